@@ -1,0 +1,90 @@
+# `make` prints the targets. Needs python3 (3.11 or newer), make and git; everything else goes into .venv/.
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS   += --no-print-directory
+
+PYTHON  ?= python3
+PORT    ?= 8501
+ADDRESS ?= 127.0.0.1
+# Arguments of pytest and of the benchmarks: make test PYTEST_ARGS="-k dates", make bench BENCH_ARGS="import"
+PYTEST_ARGS ?=
+BENCH_ARGS  ?= all
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# With a folder of wheels (README, "Without internet") nothing is fetched: make run WHEELS=wheelhouse
+WHEELS ?=
+ifneq ($(WHEELS),)
+PIP += --no-index --find-links $(WHEELS)
+endif
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
+APT  := env DEBIAN_FRONTEND=noninteractive apt-get
+
+.PHONY: help run prepare test check browser bench sample fmt clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: prepare ## start the dashboard at http://localhost:8501 (PORT=, ADDRESS=0.0.0.0, DASHBOARD_DB=)
+	@echo "看板已启动：http://localhost:$(PORT)  （按 Ctrl+C 停止）"
+	@exec $(BIN)/streamlit run app.py --server.port "$(PORT)" --server.address "$(ADDRESS)" </dev/null
+
+prepare: .venv/.run
+	@$(BIN)/python -m data_loaders --prepare </dev/null
+
+test: .venv/.dev browser check ## run every check and every test, the ones in a real browser included
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) </dev/null
+
+check: .venv/.dev ## only the checks that run no test: ruff, mypy, import-linter
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted; make fmt mends it:"; $(BIN)/ruff format --check .; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+bench: .venv/.dev ## measure speed and memory against references in the same run (BENCH_ARGS="import")
+	@$(BIN)/python -m benchmarks $(BENCH_ARGS) </dev/null
+
+sample: .venv/.run ## write the workbooks of the invented county anew (same seed, same bytes)
+	@$(BIN)/python -m sample_data </dev/null
+
+fmt: .venv/.dev ## format the code and mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format .
+
+clean: ## remove .venv and caches; the database in data/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. Each stamp is newer than the list it was installed from, so that a start without changes installs nothing.
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "找不到 $(PYTHON)。请先安装 Python 3.11 或更高版本。"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 或更高版本，当前为 $$($(PYTHON) -V 2>&1)。可用 make run PYTHON=python3.11 指定。"; exit 1; }
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "缺少 python3-venv，正在安装 …"; \
+		{ $(SUDO) $(APT) update -qq && $(SUDO) $(APT) install -y -qq --no-install-recommends python3-venv; } </dev/null >/dev/null || \
+		{ echo "安装失败。请由管理员执行：apt-get install python3-venv"; exit 1; }; \
+	fi
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.txt | .venv/bin/python
+	@echo "正在安装运行所需的软件包（仅首次或版本变动时）…"
+	@$(PIP) -r requirements.txt </dev/null
+	@touch $@
+
+.venv/.dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo "正在安装检查和测试所需的软件包（仅首次或版本变动时）…"
+	@$(PIP) -r requirements-dev.txt </dev/null
+	@touch $@ .venv/.run
+
+# A browser and a Chinese font for the tests that look at real screens. CHROMIUM=/path/to/chrome names another one.
+browser:
+	@need=""; \
+	[ -n "$${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null || need="chromium"; \
+	{ command -v fc-list >/dev/null && [ -n "$$(fc-list :lang=zh-cn family)" ]; } || need="$$need fontconfig fonts-noto-cjk"; \
+	[ -z "$$need" ] && exit 0; \
+	command -v apt-get >/dev/null || { echo "make test needs a browser and a Chinese font; please install: $$need"; exit 1; }; \
+	echo "installing $$need …"; \
+	{ $(SUDO) $(APT) update -qq && $(SUDO) $(APT) install -y -qq --no-install-recommends $$need; } </dev/null >/dev/null || \
+		{ echo "make test needs:$$need - install as root: apt-get install -y $$need"; exit 1; }

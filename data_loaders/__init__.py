@@ -1,0 +1,1 @@
+"""A messy workbook in, observations and row errors out."""

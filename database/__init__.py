@@ -1,0 +1,1 @@
+"""The only folder with SQL: schema, engine, writes, reads, migrations."""

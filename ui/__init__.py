@@ -1,0 +1,1 @@
+"""Everything that knows Streamlit and Plotly: the shell, the cache, filters, charts, tables."""
