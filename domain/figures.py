@@ -1,0 +1,240 @@
+"""Every figure as a set of day intervals, so that a number, its list and its trend are one computation.
+
+A figure such as 超期 holds for a span on the days from `start` up to, not including, `end`. Counting it on one day, on
+all week ends or by department, and listing its issues, all ask the same question: start ≤ day < end.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from domain.days import NEVER, day_number, week_start
+from domain.ledger import Ledger
+from domain.states import CLOCK_RUNS, COUNTED, DONE, OPEN, State
+
+Days = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Where and when a figure holds: `rows` are positions in ledger.spans; it holds on start ≤ day < end."""
+
+    rows: NDArray[np.int64]
+    start: Days
+    end: Days
+
+
+def _in(states: frozenset[State]) -> NDArray[np.bool_]:
+    table = np.zeros(16, dtype=np.bool_)
+    table[[int(s) for s in states]] = True
+    return table
+
+
+_COUNTED, _OPEN, _DONE, _CLOCK = _in(COUNTED), _in(OPEN), _in(DONE), _in(CLOCK_RUNS)
+
+
+def _whole(ledger: Ledger, mask: Mask) -> Holding:
+    rows = np.flatnonzero(mask)
+    return Holding(rows, ledger.spans["from_on"].to_numpy()[rows], ledger.spans["to_on"].to_numpy()[rows])
+
+
+def _state(ledger: Ledger) -> NDArray[np.int8]:
+    return ledger.spans["state"].to_numpy()
+
+
+def _due(ledger: Ledger) -> Days:
+    return ledger.spans["due_on"].to_numpy()
+
+
+def _late_by(ledger: Ledger, days: int) -> Holding:
+    """Spans whose clock runs, from the day on which they are more than `days` days past their due date."""
+    whole = _whole(ledger, _CLOCK[_state(ledger)] & (_due(ledger) != NEVER))
+    start = np.maximum(whole.start, _due(ledger)[whole.rows] + (days + 1))
+    keep = start < whole.end
+    return Holding(whole.rows[keep], start[keep], whole.end[keep])
+
+
+def _due_soon(ledger: Ledger) -> Holding:
+    whole = _whole(ledger, _CLOCK[_state(ledger)] & (_due(ledger) != NEVER))
+    due = _due(ledger)[whole.rows]
+    start = np.maximum(whole.start, due - ledger.settings.due_soon_days)
+    end = np.minimum(whole.end, due + 1)
+    keep = start < end
+    return Holding(whole.rows[keep], start[keep], end[keep])
+
+
+def _ever_reworked(ledger: Ledger) -> Holding:
+    """From the first time an issue is sent back: the counted spans from then on."""
+    spans = ledger.spans
+    state, issue = _state(ledger), spans["issue"].to_numpy()
+    never = np.full(len(ledger.issues), NEVER, dtype=np.int32)
+    back = np.flatnonzero(state == State.REWORK)
+    np.minimum.at(never, issue[back], spans["from_on"].to_numpy()[back])
+    since = never[issue]
+    return _whole(ledger, _COUNTED[state] & (since <= spans["from_on"].to_numpy()))
+
+
+def _finished(ledger: Ledger, *, on_time: bool) -> Holding:
+    done, due = ledger.spans["done_on"].to_numpy(), _due(ledger)
+    mask = _DONE[_state(ledger)] & (due != NEVER)
+    return _whole(ledger, mask & ((done <= due) if on_time else (done > due)))
+
+
+STOCKS: Mapping[str, Callable[[Ledger], Holding]] = {
+    "total": lambda g: _whole(g, _COUNTED[_state(g)]),
+    "open": lambda g: _whole(g, _OPEN[_state(g)]),
+    "overdue": lambda g: _late_by(g, 0),
+    "long_overdue": lambda g: _late_by(g, g.settings.long_overdue_days),
+    "due_soon": _due_soon,
+    "awaiting": lambda g: _whole(g, _state(g) == State.REPORTED),
+    "closed_total": lambda g: _whole(g, _state(g) == State.CLOSED),
+    "done_total": lambda g: _whole(g, _DONE[_state(g)]),
+    "on_time": lambda g: _finished(g, on_time=True),
+    "late": lambda g: _finished(g, on_time=False),
+    "no_due": lambda g: _whole(g, _COUNTED[_state(g)] & (_due(g) == NEVER)),
+    "open_no_due": lambda g: _whole(g, _OPEN[_state(g)] & (_due(g) == NEVER)),
+    "on_hold": lambda g: _whole(g, _state(g) == State.ON_HOLD),
+    "disputed": lambda g: _whole(g, _state(g) == State.DISPUTED),
+    "rejected": lambda g: _whole(g, _state(g) == State.REJECTED),
+    "recurring": lambda g: _whole(
+        g, _COUNTED[_state(g)] & g.issues["recurrence"].to_numpy()[g.spans["issue"].to_numpy()]
+    ),
+    "rework": _ever_reworked,
+}
+"""Figures that hold on a day."""
+
+FLOWS: Mapping[str, Callable[[Ledger], Mask]] = {
+    "found": lambda g: g.spans["before"].to_numpy() == 0,
+    "done": lambda g: _DONE[_state(g)] & ~_DONE[g.spans["before"].to_numpy()],
+    "closed": lambda g: (_state(g) == State.CLOSED) & (g.spans["before"].to_numpy() != State.CLOSED),
+}
+"""Figures that happen: the spans with which the event takes place, on their first day."""
+
+
+def _event(ledger: Ledger, key: str) -> Holding:
+    rows = np.flatnonzero(FLOWS[key](ledger))
+    day = ledger.spans["from_on"].to_numpy()[rows]
+    return Holding(rows, day, day + 1)
+
+
+def holding(ledger: Ledger, key: str) -> Holding:
+    """Where and when figure `key` (a key of STOCKS or FLOWS) holds. Raises KeyError for an unknown one."""
+    return STOCKS[key](ledger) if key in STOCKS else _event(ledger, key)
+
+
+def listed(ledger: Ledger, key: str, *, as_of: date, since: date | None = None) -> NDArray[np.int64]:
+    """Positions in ledger.spans of what figure `key` counts on `as_of` (from `since` to `as_of` for a flow)."""
+    held = holding(ledger, key)
+    day = day_number(as_of)
+    first = day_number(since) if since is not None else day
+    return (
+        held.rows[(held.start <= day) & (held.start >= first)]
+        if key in FLOWS
+        else held.rows[(held.start <= day) & (day < held.end)]
+    )
+
+
+def tally(
+    ledger: Ledger, key: str, days: Sequence[date], *, by: str | None = None, size: int | None = None
+) -> NDArray[np.int64]:
+    """How many issues figure `key` counts, on each of `days` (ascending).
+
+    A stock is counted on each day; a flow from the day after the day before up to each day (the first: everything up
+    to it). Shape (len(days),), or (size, len(days)) with `by` a dimension of Ledger.codes; row 0 is the bucket of what
+    no sheet has said.
+    """
+    held = holding(ledger, key)
+    ends = np.array([day_number(d) for d in days], dtype=np.int32)
+    n = len(ends)
+    first = _position(ends, held.start)
+    if by is None:
+        group: NDArray[np.int64] = np.zeros(len(held.rows), dtype=np.int64)
+        groups = 1
+    else:
+        codes = ledger.codes(by)
+        group = codes[held.rows].astype(np.int64)
+        groups = size if size is not None else int(codes.max(initial=0)) + 1
+    width = n + 1
+    counts = np.bincount(group * width + first, minlength=groups * width).reshape(groups, width)
+    if key in FLOWS:
+        result = counts[:, :n]
+    else:
+        last = _position(ends, held.end)
+        gone = np.bincount(group * width + last, minlength=groups * width).reshape(groups, width)
+        result = np.cumsum(counts - gone, axis=1)[:, :n]
+    return result[0] if by is None else result
+
+
+def _position(ends: Days, days: Days) -> NDArray[np.int64]:
+    """For each day the index of the first of `ends` that is not before it (len(ends) where there is none)."""
+    low, high = int(ends[0]), int(ends[-1])
+    table = np.searchsorted(ends, np.arange(low, high + 2, dtype=np.int32), side="left")
+    return table[np.clip(days, low, high + 1) - low]
+
+
+def _share(part: float, whole: float) -> float | None:
+    return None if whole == 0 else 100.0 * part / whole
+
+
+def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
+    """The rates that follow from counted figures; None where the base is empty (shown as —, never as 0 or 100 %)."""
+    finished = counts["on_time"] + counts["late"] + counts["overdue"]
+    return {
+        "on_time_rate": _share(counts["on_time"], finished),
+        "done_rate": _share(counts["done_total"], counts["total"]),
+        "closed_rate": _share(counts["closed_total"], counts["total"]),
+        "recurrence_rate": _share(counts["recurring"], counts["total"]),
+        "rework_rate": _share(counts["rework"], counts["closed_total"] + counts["overdue"]),
+    }
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All headline figures on one day.
+
+    counts: STOCKS on as_of, FLOWS from the start of its week to as_of. rates: see `rates`.
+    """
+
+    as_of: date
+    counts: Mapping[str, int]
+    rates: Mapping[str, float | None]
+
+    def value(self, key: str) -> float | None:
+        """The figure as a number; None where a rate has no base."""
+        return self.rates[key] if key in self.rates else self.counts[key]
+
+
+def figures(ledger: Ledger, *, as_of: date) -> Figures:
+    """Every figure on `as_of`; flows count from the start of the week that holds it."""
+    before = week_start(as_of, starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
+    counts = {key: int(tally(ledger, key, [as_of])[0]) for key in STOCKS}
+    counts |= {key: int(tally(ledger, key, [before, as_of])[1]) for key in FLOWS}
+    counts["due_for_closing"] = counts["closed_total"] + counts["overdue"]
+    return Figures(as_of, counts, rates(counts))
+
+
+def change(now: Figures, then: Figures, key: str) -> float | None:
+    """now − then; None where either has no value. For rates the unit is percentage points."""
+    a, b = now.value(key), then.value(key)
+    return None if a is None or b is None else a - b
+
+
+def days_taken(ledger: Ledger, *, as_of: date, by: str | None = None) -> pd.DataFrame:
+    """整改天数 from found to done, of what is done on `as_of`.
+
+    Columns code (0 without `by`), days_median, days_p90, done; one row for each code that has any.
+    """
+    rows = listed(ledger, "done_total", as_of=as_of)
+    spans = ledger.spans
+    found = ledger.issues["found_on"].to_numpy()[spans["issue"].to_numpy()[rows]]
+    taken = np.maximum(spans["done_on"].to_numpy()[rows] - found, 0)
+    code = np.zeros(len(rows), dtype=np.int32) if by is None else ledger.codes(by)[rows]
+    grouped = pd.DataFrame({"code": code, "taken": taken}).groupby("code")["taken"]
+    return pd.DataFrame(
+        {"days_median": grouped.median(), "days_p90": grouped.quantile(0.9), "done": grouped.size()}
+    ).reset_index()

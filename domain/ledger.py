@@ -1,0 +1,297 @@
+"""The ledger: where each issue stood on each day.
+
+`fold` turns the observations of one issue into its spans (a type-2 slowly changing dimension). `Ledger` holds the spans
+of all issues as two narrow frames on which every figure is computed.
+
+Rules of the fold (docs/decisions/0002 says why):
+
+* Observations are ordered by the day their sheet speaks for, then by import, then by row.
+* An empty field says nothing; it never clears.
+* The first span starts on the day found, as 已交办. The first known due date and lead unit hold from the start; later
+  ones from the day of the sheet that brings them.
+* A change of state starts on the day the row gives for it (verified, else done), else on the sheet's day; never before
+  the current span starts, never after the sheet's day.
+* A row that is closed or sent back and also names an earlier day done passes through 待复核 on that day.
+* 上报完成 said of a closed issue changes nothing: the unit's word does not undo the office's.
+* A completion that a failed verification has already answered (not later than it) is not a new completion.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from domain.days import NEVER
+from domain.directory import Directory
+from domain.recurrence import recurrences
+from domain.settings import Settings
+from domain.states import State
+
+ASSIGNED, IN_PROGRESS, REPORTED, CLOSED = (
+    int(State.ASSIGNED),
+    int(State.IN_PROGRESS),
+    int(State.REPORTED),
+    int(State.CLOSED),
+)
+REWORK = int(State.REWORK)
+
+
+class Observation(NamedTuple):
+    """What one row of one sheet says about one issue. Days are day numbers; None means that the row says nothing.
+
+    order: (import id, place in the import); breaks ties among sheets that speak for the same day.
+    """
+
+    as_of: int
+    order: tuple[int, int]
+    found_on: int | None = None
+    state: int | None = None
+    due_on: int | None = None
+    lead: int | None = None
+    done_on: int | None = None
+    verified_on: int | None = None
+
+
+class Span(NamedTuple):
+    """One issue from day `from_on` up to, not including, day `to_on` (NEVER while it lasts)."""
+
+    from_on: int
+    to_on: int
+    state: int
+    due_on: int | None
+    lead: int | None
+    done_on: int | None
+
+
+def fold(observations: Iterable[Observation]) -> list[Span]:
+    """The spans of one issue: contiguous, not empty, not overlapping, the last one open-ended.
+
+    The result does not depend on the order in which `observations` come. Raises ValueError when there are none.
+    """
+    rows = sorted(observations, key=_place)
+    if not rows:
+        raise ValueError("an issue without observations has no spans")
+    run = _Run(rows)
+    for row in rows:
+        run.take(row)
+    return run.spans()
+
+
+def _place(row: Observation) -> tuple[int, tuple[int, int]]:
+    return row.as_of, row.order
+
+
+def _first(values: Iterable[int | None]) -> int | None:
+    return next((v for v in values if v is not None), None)
+
+
+class _Run:
+    """The fold of one issue under way: the list of spans so far, each [from_on, state, due_on, lead, done_on]."""
+
+    def __init__(self, rows: list[Observation]) -> None:
+        found = _first(r.found_on for r in rows)
+        first_sheet = rows[0].as_of
+        start = first_sheet if found is None else min(found, first_sheet)
+        self.due = _first(r.due_on for r in rows)
+        self.lead = _first(r.lead for r in rows)
+        self.due_known = self.lead_known = False
+        self.done_given = False
+        self.failed_on: int | None = None
+        self.failed_done: int | None = None
+        self.past: list[list[int | None]] = []
+        self.now: list[int | None] = [start, ASSIGNED, self.due, self.lead, None]
+
+    def take(self, row: Observation) -> None:
+        """Apply one observation: its changes of state on their own days, then due date and lead on the sheet's day."""
+        state = row.state
+        if state is None and row.done_on is not None:
+            state = REPORTED
+        if state is not None:
+            self._state(row, state)
+        due, lead = self.now[2], self.now[3]
+        if row.due_on is not None:
+            due = row.due_on if self.due_known else due
+            self.due_known = True
+        if row.lead is not None:
+            lead = row.lead if self.lead_known else lead
+            self.lead_known = True
+        if due != self.now[2] or lead != self.now[3]:
+            self._start(row.as_of, row.as_of, self._current, due, lead, self.now[4])
+
+    @property
+    def _current(self) -> int:
+        state = self.now[1]
+        assert state is not None
+        return state
+
+    def _state(self, row: Observation, state: int) -> None:
+        if state == REPORTED:
+            self._reported(row)
+        elif state == CLOSED:
+            self._closed(row)
+        elif state == REWORK:
+            self._sent_back(row)
+        elif state != self._current and not (state == ASSIGNED and self._current == REWORK):
+            day = row.as_of
+            if state not in (ASSIGNED, IN_PROGRESS) and row.verified_on is not None:
+                day = row.verified_on
+            self._change(day, row.as_of, state, None)
+
+    def _reported(self, row: Observation) -> None:
+        if self._current == CLOSED:
+            return
+        if self._current == REPORTED:
+            self._amend_done(row)
+            return
+        if row.done_on is not None and self._answered(row.done_on):
+            return
+        self.done_given = row.done_on is not None
+        day = row.as_of if row.done_on is None else row.done_on
+        self._change(day, row.as_of, REPORTED, min(day, row.as_of))
+
+    def _closed(self, row: Observation) -> None:
+        if self._current == CLOSED:
+            self._amend_done(row)
+            return
+        done = row.done_on
+        if done is not None and self._answered(done):
+            done = None
+        closed_on = _first((row.verified_on, done, row.as_of))
+        assert closed_on is not None
+        if done is not None and self._current != REPORTED and done < closed_on:
+            self._change(done, row.as_of, REPORTED, done)
+        if done is None and self._current == REPORTED:
+            done = self.now[4]
+        else:
+            self.done_given = done is not None
+        self._change(closed_on, row.as_of, CLOSED, min(closed_on if done is None else done, row.as_of))
+
+    def _sent_back(self, row: Observation) -> None:
+        failed_on = row.as_of if row.verified_on is None else row.verified_on
+        done = row.done_on
+        new_claim = done is not None and not self._answered(done) and done < failed_on
+        if self._current == REWORK and not new_claim:
+            return
+        if new_claim and self._current != REPORTED:
+            self._change(done or 0, row.as_of, REPORTED, done)
+        self.failed_done = done if done is not None else self.now[4]
+        self.failed_on = row.verified_on
+        self._change(failed_on, row.as_of, REWORK, None)
+
+    def _answered(self, done_on: int) -> bool:
+        """Whether this completion was already judged by a failed verification."""
+        if self.failed_on is not None and done_on < self.failed_on:
+            return True
+        return self.failed_done is not None and done_on <= self.failed_done
+
+    def _amend_done(self, row: Observation) -> None:
+        """A later sheet names the day done: it holds from the start of the completion if no day was given before."""
+        done = row.done_on
+        if done is None or done == self.now[4] or self._answered(done):
+            return
+        done = min(done, row.as_of)
+        if self.done_given:
+            self._start(row.as_of, row.as_of, self._current, self.now[2], self.now[3], done)
+            return
+        self.done_given = True
+        self.now[4] = done
+        for span in reversed(self.past):
+            if span[1] not in (REPORTED, CLOSED):
+                break
+            span[4] = done
+
+    def _change(self, day: int, as_of: int, state: int, done: int | None) -> None:
+        if self._current == REWORK and day == self.now[0] and state != REWORK:
+            day += 1  # keep the day of the failed verification visible where the sheet's day allows it
+        self._start(day, as_of, state, self.now[2], self.now[3], done)
+
+    def _start(self, day: int, as_of: int, state: int, due: int | None, lead: int | None, done: int | None) -> None:
+        start = self.now[0]
+        assert start is not None
+        day = max(start, min(day, as_of))
+        if day > start:
+            self.past.append(self.now)
+            self.now = [day, state, due, lead, done]
+            return
+        self.now = [start, state, due, lead, done]
+        if self.past and self.past[-1][1:] == self.now[1:]:
+            self.now = self.past.pop()
+
+    def spans(self) -> list[Span]:
+        rows = [*self.past, self.now]
+        ends = [*(row[0] for row in rows[1:]), NEVER]
+        return [
+            Span(cast(int, row[0]), cast(int, end), cast(int, row[1]), row[2], row[3], row[4])
+            for row, end in zip(rows, ends, strict=True)
+        ]
+
+
+Codes = NDArray[np.int32]
+
+ISSUE_COLUMNS = ("issue_id", "found_on", "district", "site", "site_type", "category", "source", "action")
+SPAN_COLUMNS = ("issue", "from_on", "to_on", "state", "due_on", "lead", "done_on")
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """All spans of one data version, narrow and typed.
+
+    issues: one row per issue, index 0…n-1, columns ISSUE_COLUMNS plus `recurrence` (bool); codes are int32 ids, 0 = not said.
+    spans: sorted by issue, then from_on; columns SPAN_COLUMNS plus `before` (state of the span before, 0 for the first);
+    `issue` is the row in `issues`; days are day numbers, NEVER where there is none; lead is a unit id, 0 = nobody.
+    assists: columns issue, unit — assisting units (配合单位).
+    Everything is shared between sessions: never change a frame in place.
+    """
+
+    issues: pd.DataFrame
+    spans: pd.DataFrame
+    assists: pd.DataFrame
+    directory: Directory = field(default_factory=Directory)
+    settings: Settings = field(default_factory=Settings)
+
+    def __len__(self) -> int:
+        return len(self.issues)
+
+    def codes(self, dimension: str) -> Codes:
+        """For every span the code of its issue (or its own lead unit) in `dimension`."""
+        if dimension == "lead":
+            return self.spans["lead"].to_numpy()
+        return np.asarray(self.issues[dimension].to_numpy()[self.spans["issue"].to_numpy()])
+
+    def only(self, spans: NDArray[np.bool_]) -> "Ledger":
+        """The same ledger with some spans left out; issues keep their rows, so codes stay valid."""
+        return Ledger(self.issues, self.spans[spans], self.assists, self.directory, self.settings)
+
+
+def previous_states(issue: Codes, state: NDArray[np.int8]) -> NDArray[np.int8]:
+    """For spans sorted by issue and day: the state of the span before, 0 for the first span of an issue."""
+    before = np.zeros(len(state), dtype=np.int8)
+    if len(state) > 1:
+        same = issue[1:] == issue[:-1]
+        before[1:] = np.where(same, state[:-1], 0)
+    return before
+
+
+def ledger_of(
+    issues: pd.DataFrame,
+    spans: pd.DataFrame,
+    *,
+    assists: pd.DataFrame | None = None,
+    directory: Directory | None = None,
+    settings: Settings | None = None,
+) -> Ledger:
+    """A `Ledger` from plain columns: adds `before` and `recurrence`, puts types in order.
+
+    issues needs ISSUE_COLUMNS, spans needs SPAN_COLUMNS sorted by issue and from_on.
+    """
+    settings = settings or Settings()
+    issues = issues.astype({c: np.int32 for c in ISSUE_COLUMNS if c != "issue_id"})
+    spans = spans.astype({c: np.int32 for c in SPAN_COLUMNS if c != "state"} | {"state": np.int8})
+    spans = spans.assign(before=previous_states(spans["issue"].to_numpy(), spans["state"].to_numpy()))
+    issues = issues.assign(recurrence=recurrences(issues, spans, within_days=settings.recurrence_days))
+    if assists is None:
+        assists = pd.DataFrame({"issue": np.empty(0, np.int32), "unit": np.empty(0, np.int32)})
+    return Ledger(issues, spans, assists, directory or Directory(), settings)

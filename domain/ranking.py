@@ -1,0 +1,122 @@
+"""Districts and departments side by side: one row a unit, ranked fairly within groups of their like."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from domain.days import week_start
+from domain.directory import DEPARTMENT, DISTRICT
+from domain.figures import days_taken, listed, tally
+from domain.ledger import Ledger
+
+MEASURES = {"on_time_rate": False, "done_rate": False, "closed_rate": False, "overdue": True, "open": True}
+"""What units can be ranked by → whether less is better."""
+
+COUNTS = (
+    "total",
+    "open",
+    "overdue",
+    "due_soon",
+    "awaiting",
+    "long_overdue",
+    "done_total",
+    "closed_total",
+    "on_time",
+    "late",
+    "rework",
+    "recurring",
+    "no_due",
+)
+
+NOT_RANKED_UNITS = "不参与排名"
+
+
+def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
+    """One row for each unit with anything assigned, most overdue first.
+
+    by: "district", "lead", or another dimension of Ledger.codes. Columns: code, name, group (peer group), COUNTS, found
+    (this week), overdue_before (a week ago), on_time_rate, done_rate, closed_rate, rework_rate, recurrence_rate (percent, NaN without base), finished
+    (base of the on-time rate), days_median, days_p90. Row code 0 is the bucket of issues that name no unit. The sum of
+    each count equals the county's figure unless the ledger counts 含配合.
+    """
+    codes = ledger.codes(by)
+    size = int(codes.max(initial=0)) + 1
+    last_week = as_of - timedelta(days=7)
+    table: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]] = {
+        key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in COUNTS
+    }
+    table["overdue_before"] = tally(ledger, "overdue", [last_week], by=by, size=size)[:, 0]
+    before = week_start(as_of, starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
+    table["found"] = tally(ledger, "found", [before, as_of], by=by, size=size)[:, 1]
+    frame = pd.DataFrame({"code": np.arange(size), **table})
+    frame = frame[(frame["total"] > 0) | (frame["overdue_before"] > 0)].reset_index(drop=True)
+    frame["finished"] = frame["on_time"] + frame["late"] + frame["overdue"]
+    frame["on_time_rate"] = _percent(frame["on_time"], frame["finished"])
+    frame["done_rate"] = _percent(frame["done_total"], frame["total"])
+    frame["closed_rate"] = _percent(frame["closed_total"], frame["total"])
+    frame["rework_rate"] = _percent(frame["rework"], frame["closed_total"] + frame["overdue"])
+    frame["recurrence_rate"] = _percent(frame["recurring"], frame["total"])
+    taken = days_taken(ledger, as_of=as_of, by=by).set_index("code")
+    for column in ("days_median", "days_p90"):
+        frame[column] = frame["code"].map(taken[column])
+    frame.insert(1, "name", [ledger.directory.label(by, int(code)) for code in frame["code"]])
+    frame.insert(2, "group", [_group(ledger, by, int(code)) for code in frame["code"]])
+    return frame.sort_values(["overdue", "open", "code"], ascending=[False, False, True], ignore_index=True)
+
+
+def _percent(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
+    return (100.0 * part / whole.where(whole > 0)).astype(float)
+
+
+def _group(ledger: Ledger, by: str, code: int) -> str:
+    if by not in ("district", "lead"):
+        return ""
+    unit = ledger.directory.units.get(code)
+    if unit is None or unit.kind != (DISTRICT if by == "district" else DEPARTMENT):
+        return NOT_RANKED_UNITS
+    return unit.group or ("镇区" if unit.kind == DISTRICT else "部门")
+
+
+def ranked(table: pd.DataFrame, *, measure: str, minimum: int) -> pd.DataFrame:
+    """`table` (from `by_unit`) with column rank: 1 = best in its group, ties share a rank, pd.NA where not ranked.
+
+    Not ranked: units whose base is under `minimum` (finished for the on-time rate, else total), the bucket without
+    unit, and units that are not of this kind. Sorted by group, worst first, the unranked last. Raises KeyError for a
+    measure outside MEASURES.
+    """
+    less_is_better = MEASURES[measure]
+    base = table["finished"] if measure == "on_time_rate" else table["total"]
+    fit = (base >= minimum) & (table["code"] > 0) & (table["group"] != NOT_RANKED_UNITS) & table[measure].notna()
+    rank = table[fit].groupby("group")[measure].rank(method="min", ascending=less_is_better)
+    result = table.assign(rank=rank.reindex(table.index).astype("Int64"))
+    return result.sort_values(
+        ["group", "rank", "overdue"], ascending=[True, False, False], na_position="last", ignore_index=True
+    )
+
+
+def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) -> pd.DataFrame:
+    """The `count` worst ranked units by `measure` over all groups; all of a tie at the end are listed.
+
+    Units that are perfect (100 % or none overdue) are never among the worst.
+    """
+    less_is_better = MEASURES[measure]
+    rows = ranked(table, measure=measure, minimum=minimum).dropna(subset=["rank"])
+    rows = rows[rows[measure] > 0] if less_is_better else rows[rows[measure] < 100]
+    rows = rows.sort_values([measure, "overdue"], ascending=[not less_is_better, False], kind="stable")
+    if len(rows) <= count:
+        return rows.reset_index(drop=True)
+    edge = rows[measure].iat[count - 1]
+    tied = rows[measure] >= edge if less_is_better else rows[measure] <= edge
+    return rows[tied].reset_index(drop=True)
+
+
+def cross_table(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:
+    """Counts of figure `key`: index the names in dimension `rows`, columns the names in `columns`, largest first."""
+    at = listed(ledger, key, as_of=as_of)
+    table = pd.crosstab(ledger.codes(rows)[at], ledger.codes(columns)[at])
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    table = table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
+    table.index = pd.Index([ledger.directory.label(rows, int(c)) for c in table.index], name=rows)
+    table.columns = pd.Index([ledger.directory.label(columns, int(c)) for c in table.columns], name=columns)
+    return table

@@ -1,0 +1,66 @@
+"""反复: the same category at the same site again within N days after it was closed. Not the same as 返工."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from domain.states import State
+
+
+def closing_events(spans: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `spans` on which an issue becomes 已销号 (not the continuation of a closed one)."""
+    state, before = spans["state"].to_numpy(), spans["before"].to_numpy()
+    return spans.loc[(state == State.CLOSED) & (before != State.CLOSED)]
+
+
+def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int) -> NDArray[np.int64]:
+    """For each issue the row of the issue that it repeats, -1 where it repeats none.
+
+    The one closed last among those of the same site and category that were closed on or before the day this one was
+    found, at most `within_days` earlier. Issues without site or category repeat nothing.
+    """
+    result = np.full(len(issues), -1, dtype=np.int64)
+    closed = closing_events(spans)
+    if closed.empty:
+        return result
+    place = issues["site"].to_numpy().astype(np.int64) << 20 | issues["category"].to_numpy().astype(np.int64)
+    known = (issues["site"].to_numpy() > 0) & (issues["category"].to_numpy() > 0)
+    row = closed["issue"].to_numpy()
+    keep = known[row]
+    row, day = row[keep], closed["from_on"].to_numpy()[keep].astype(np.int64)
+    key = place[row] << 22 | day
+    order = np.argsort(key, kind="stable")
+    key, row = key[order], row[order]
+    found = issues["found_on"].to_numpy().astype(np.int64)
+    wanted = place << 22 | found
+    at = np.searchsorted(key, wanted, side="right") - 1
+    # An issue found and closed on the same day is its own last closing: step back to the one before.
+    for _ in range(2):
+        own = (at >= 0) & (row[np.maximum(at, 0)] == np.arange(len(issues)))
+        at = at - own
+    hit = known & (at >= 0)
+    prior = key[np.maximum(at, 0)]
+    hit &= (prior >> 22 == place) & (wanted - prior <= within_days)
+    result[hit] = row[at[hit]]
+    return result
+
+
+def recurrences(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int) -> NDArray[np.bool_]:
+    """For each issue whether it is a recurrence. Shapes: len(issues)."""
+    return predecessors(issues, spans, within_days=within_days) >= 0
+
+
+def chain(issues: pd.DataFrame, spans: pd.DataFrame, row: int, *, within_days: int) -> list[int]:
+    """The rows of the recurrence chain through issue `row`, oldest first; only itself where nothing repeats."""
+    same = (issues["site"] == issues["site"].iat[row]) & (issues["category"] == issues["category"].iat[row])
+    if issues["site"].iat[row] == 0 or issues["category"].iat[row] == 0:
+        return [row]
+    before = predecessors(issues, spans, within_days=within_days)
+    links = {int(r): int(before[r]) for r in np.flatnonzero(same.to_numpy()) if before[r] >= 0}
+    members = [row]
+    while members[0] in links:
+        members.insert(0, links[members[0]])
+    after = {v: k for k, v in sorted(links.items(), reverse=True)}
+    while members[-1] in after:
+        members.append(after[members[-1]])
+    return members

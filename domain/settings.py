@@ -1,0 +1,35 @@
+"""What the office may set: limits, windows and the words that stand for a number of days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+WORD_DAYS: Mapping[str, int] = {
+    "立即整改": 3,
+    "立行立改": 3,
+    "立即": 3,
+    "马上整改": 3,
+    "即知即改": 3,
+    "尽快": 7,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Durations in days unless the name says otherwise.
+
+    due_soon_days: 临期. long_overdue_days: 久拖不决 is overdue for more than this. recurrence_days: 反复 window.
+    minimum_ranked: units with fewer items are shown but not ranked. week_starts_on: 0 Monday … 6 Sunday.
+    word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
+    activities: days of county activities with their names, marked on trends.
+    """
+
+    due_soon_days: int = 3
+    long_overdue_days: int = 30
+    recurrence_days: int = 30
+    minimum_ranked: int = 5
+    week_starts_on: int = 0
+    word_days: Mapping[str, int] = field(default_factory=lambda: dict(WORD_DAYS))
+    assessment_on: date | None = None
+    activities: tuple[tuple[date, str], ...] = ()
+    county: str = ""
