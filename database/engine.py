@@ -1,0 +1,135 @@
+"""Opening the database: an SQLAlchemy URL, SQLite by default, migrated to this program's version."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+ROOT = Path(__file__).resolve().parent.parent
+BUSY_MS = 30_000
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer version of the program; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated database. Readers never wait for a writer (WAL); writers queue for the lock before they read."""
+
+    url: str
+    reader: Engine
+    writer: Engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that holds the write lock from its start: all or nothing."""
+        with self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """Like `write`, but everything is rolled back at the end."""
+        with self.writer.connect() as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, None for another database."""
+        url = make_url(self.url)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    def close(self) -> None:
+        """Give all connections back; open files are closed."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def default_url() -> str:
+    """DASHBOARD_DB, else an SQLite file in data/ beside the program."""
+    return os.environ.get("DASHBOARD_DB") or f"sqlite:///{ROOT / 'data' / 'dashboard.db'}"
+
+
+def open_database(url: str | None = None) -> Database:
+    """Open, create or migrate the database at `url` (a bare path means an SQLite file).
+
+    Raises NewerDatabase when a newer program has written it.
+    """
+    url = url or default_url()
+    if "://" not in url:
+        url = f"sqlite:///{Path(url).resolve()}"
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    database = Database(url, _engine(url, "BEGIN"), _engine(url, "BEGIN IMMEDIATE"))
+    try:
+        _migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _engine(url: str, begin: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name != "sqlite":
+        return engine
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver starts no transactions of its own; `begin` below does
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")  # before the first statement that can wait
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        cursor.execute("PRAGMA cache_size = -65536")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "database" / "migrations").replace("%", "%%"))
+    return config
+
+
+def _migrate(database: Database) -> None:
+    config = _config()
+    known = ScriptDirectory.from_config(config)
+    with database.read() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == known.get_current_head():
+        return
+    if current is not None and current not in {script.revision for script in known.walk_revisions()}:
+        raise NewerDatabase(
+            f"数据库由更新版本的程序写入（版本 {current}），本程序不认识，未作任何改动。请升级程序，或用 DASHBOARD_DB 指定另一个数据库。"
+        )
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,263 @@
+"""The tables. Days are whole days since 1970-01-01, so that frames load without parsing; times are ISO text in UTC."""
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.schema import SchemaItem
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+EARLIEST, LATEST = -25_567, 2_000_000
+"""Plausible day numbers: 1900-01-01 … domain.days.NEVER."""
+
+
+def _column(name: str, kind: type[Integer] | type[Text], check: str, **options: object) -> Column[Any]:
+    """A column with a condition; `_table` turns the condition into a named constraint of the table."""
+    return Column(name, kind, info={"check": check}, **options)  # type: ignore[arg-type]
+
+
+def _day(name: str, *, nullable: bool = True) -> Column[Any]:
+    return _column(name, Integer, f"{name} between {EARLIEST} and {LATEST}", nullable=nullable)
+
+
+def _state(*, nullable: bool) -> Column[Any]:
+    return _column("state", Integer, "state between 1 and 8", nullable=nullable)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _origin() -> Column[Any]:
+    """'office' for what the office entered; 'import' for what a sheet brought and takes away with it."""
+    return _column("origin", Text, "origin in ('office', 'import')", nullable=False, server_default="office")
+
+
+def _table(name: str, *parts: SchemaItem) -> Table:
+    checks = [
+        CheckConstraint(p.info["check"], name=p.name) for p in parts if isinstance(p, Column) and "check" in p.info
+    ]
+    return Table(name, metadata, *parts, *checks, sqlite_strict=True)
+
+
+imports = _table(
+    "imports",
+    _id(),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    _column("kind", Text, "kind in ('inspection', 'rectification', 'full', 'manual')", nullable=False),
+    _day("as_of", nullable=False),
+    Column("whole", Integer, nullable=False, server_default="0"),  # 1: a full ledger; 0: an addition
+    Column("sample", Integer, nullable=False, server_default="0"),
+    Column("who", Text),
+    Column("imported_at", Text, nullable=False),
+    Column("undone_at", Text),
+    Column("rows_read", Integer, nullable=False, server_default="0"),
+    Column("rows_new", Integer, nullable=False, server_default="0"),
+    Column("rows_changed", Integer, nullable=False, server_default="0"),
+    Column("rows_unchanged", Integer, nullable=False, server_default="0"),
+    Column("rows_refused", Integer, nullable=False, server_default="0"),
+    Column("rows_blank", Integer, nullable=False, server_default="0"),
+    Column("notes", Text, nullable=False, server_default="[]"),  # JSON list of sentences
+    CheckConstraint(
+        "rows_read = rows_new + rows_changed + rows_unchanged + rows_refused + rows_blank", name="rows_add_up"
+    ),
+)
+
+import_files = _table(
+    "import_files",
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # zlib
+)
+
+import_sheets = _table(
+    "import_sheets",
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("sheet", Text, primary_key=True),
+    Column("headings", Text, nullable=False),  # JSON list, in the order of observations.raw
+    Column("fields", Text, nullable=False),  # JSON list: the field of each heading or null
+)
+
+units = _table(
+    "units",
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("short_name", Text, nullable=False),
+    _column("kind", Text, "kind in ('department', 'district')", nullable=False),
+    Column("peer_group", Text, nullable=False, server_default=""),
+    Column("parent_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
+    Column("contact", Text),
+    Column("phone", Text),
+    _origin(),
+)
+
+unit_aliases = _table(
+    "unit_aliases",
+    Column("key", Text, primary_key=True),  # data_loaders.names.name_key
+    Column("alias", Text, nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id", ondelete="CASCADE"), nullable=False),
+)
+
+actions = _table(
+    "actions",
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("lead_leader", Text, nullable=False, server_default=""),  # an office, never a person
+    Column("lead_unit_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
+    Column("members", Text, nullable=False, server_default=""),
+)
+
+terms = _table(
+    "terms",
+    _id(),
+    _column("kind", Text, "kind in ('category', 'site_type', 'source')", nullable=False),
+    Column("name", Text, nullable=False),
+    Column("action_id", Integer, ForeignKey("actions.id", ondelete="SET NULL")),
+    _origin(),
+    UniqueConstraint("kind", "name"),
+)
+
+sites = _table(
+    "sites",
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("district_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
+    Column("site_type_id", Integer, ForeignKey("terms.id", ondelete="SET NULL")),
+    Column("lead_unit_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
+    Column("warden", Text),
+    Column("phone", Text),
+    _origin(),
+)
+Index("uq_sites_place", sites.c.name, func.coalesce(sites.c.district_id, 0), unique=True)
+
+issues = _table(
+    "issues",
+    _id(),
+    Column("number", Text, index=True),
+    Column("fingerprint", Integer, index=True),  # of district, site and wording
+    _day("found_on", nullable=False),
+    Column("found_said", Integer, nullable=False),  # 0: no sheet named the day; the first sheet's day stands in
+    Column("district_id", Integer, ForeignKey("units.id")),
+    Column("site_id", Integer, ForeignKey("sites.id"), index=True),
+    Column("site_type_id", Integer, ForeignKey("terms.id")),
+    Column("category_id", Integer, ForeignKey("terms.id")),
+    Column("source_id", Integer, ForeignKey("terms.id")),
+    Column("action_id", Integer, ForeignKey("actions.id")),
+    Column("description", Text),
+)
+
+observations = _table(
+    "observations",
+    _id(),
+    Column("import_id", Integer, ForeignKey("imports.id"), nullable=False, index=True),
+    Column("issue_id", Integer, ForeignKey("issues.id"), nullable=False, index=True),
+    Column("sheet", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column("part", Integer, nullable=False),  # 1, 2 … where one cell holds several problems
+    Column("number", Text),
+    _day("found_on"),
+    Column("district_id", Integer),
+    Column("site_id", Integer),
+    Column("site_type_id", Integer),
+    Column("category_id", Integer),
+    Column("source_id", Integer),
+    Column("action_id", Integer),
+    Column("description", Text),
+    _state(nullable=True),
+    Column("state_text", Text),
+    _day("due_on"),
+    Column("due_text", Text),
+    Column("lead_unit_id", Integer),
+    Column("assist_ids", Text),  # JSON list of unit ids
+    _day("done_on"),
+    _day("verified_on"),
+    Column("person", Text),
+    Column("phone", Text),
+    Column("measures", Text),
+    Column("progress", Text),
+    Column("remark", Text),
+    Column("raw", Text, nullable=False),  # JSON list: the cells of the row, verbatim
+)
+
+spans = _table(
+    "spans",
+    Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("from_on", Integer, primary_key=True, autoincrement=False),
+    _day("to_on", nullable=False),
+    _state(nullable=False),
+    _day("due_on"),
+    Column("lead_unit_id", Integer, ForeignKey("units.id")),
+    _day("done_on"),
+    CheckConstraint("from_on < to_on", name="not_empty"),
+)
+
+assists = _table(
+    "assists",
+    Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, autoincrement=False),
+)
+
+refusals = _table(
+    "refusals",
+    _id(),
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sheet", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column("heading", Text),
+    Column("value", Text),
+    Column("reason", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+)
+
+doubts = _table(
+    "doubts",
+    _id(),
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sheet", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("issue_id", Integer, nullable=False),  # the issue that the row became
+    Column("candidate_id", Integer, nullable=False),  # the issue that it may be about
+    Column("score", Integer, nullable=False),  # 0 … 100
+)
+
+mappings = _table(
+    "mappings",
+    Column("signature", Text, primary_key=True),  # data_loaders.headings.signature
+    Column("fields", Text, nullable=False),  # JSON: heading → field or null
+    Column("kind", Text),
+)
+
+answers = _table(
+    "answers",
+    Column("kind", Text, primary_key=True),  # state, category, site_type, source
+    Column("text", Text, primary_key=True),
+    Column("meaning", Text, nullable=False),
+)
+
+settings = _table(
+    "settings",
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
