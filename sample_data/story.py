@@ -291,14 +291,17 @@ class _Teller:
         """Keeps repeats at one place plausible and away from the edges of the 30 days."""
         if (site.name, category) == (county.MARKET, "公共秩序"):
             return False
+        week = found_on.isocalendar().week
         for earlier in self.by_place.get((site.name, category), ()):
             closed_on = earlier.closed_on
+            if earlier.week == week:
+                return False
             if closed_on is None or closed_on >= found_on:
                 if closed_on == found_on or self.rng.random() < 0.8:
                     return False
-            elif (found_on - closed_on).days == RECURRENCE_DAYS:
-                return False
-            elif (found_on - closed_on).days < RECURRENCE_DAYS and self.rng.random() < 0.85:
+                continue
+            gap_days = (found_on - closed_on).days
+            if gap_days == RECURRENCE_DAYS or (gap_days < RECURRENCE_DAYS and self.rng.random() < 0.9):
                 return False
         return True
 
@@ -329,7 +332,7 @@ class _Teller:
         if kind in {"城乡结合部", "窗口单位"} and site.lead == county.IMPROVING:
             return county.IMPROVING
         roadside = kind in {"城乡结合部", "主次干道"} and category in {"建设管理", "文明交通", "服务设施"}
-        if roadside and rng.random() < (0.6 if town or kind == "城乡结合部" else 0.3):
+        if roadside and rng.random() < (0.7 if town or kind == "城乡结合部" else 0.4):
             return county.IMPROVING
         if town and rng.random() < (0.9 if site.district == county.BEHIND else 0.62):
             return site.district
@@ -423,7 +426,7 @@ class _Teller:
         if issue.site.district == county.BEHIND:
             on_time, late = 0.85 - 0.04 * weeks, 22 + 3.0 * weeks
         elif lead == county.IMPROVING:
-            on_time, late = 0.15 + 0.045 * weeks, 30 - 1.3 * weeks
+            on_time, late = 0.05 + 0.05 * weeks, 42 - 2.0 * weeks
         else:
             on_time, late = 0.91 + self.diligence[lead], 20.0
         if due_on is None:

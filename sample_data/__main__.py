@@ -1,0 +1,38 @@
+"""`python -m sample_data [FOLDER]`: writes the sample workbooks again, byte for byte the same."""
+
+import sys
+from pathlib import Path
+
+from sample_data import papers
+from sample_data.masters import masters
+from sample_data.story import tell
+from sample_data.workbooks import make
+
+
+def contents() -> dict[str, bytes]:
+    """Relative path → content of every file that the program makes."""
+    story = tell()
+    books = make(story)
+    files = dict(masters())
+    files |= {f"sheets/{book.form.file}": book.content for book in books}
+    files["order.csv"] = papers.order(books)
+    files["expected.json"] = papers.expected_json(papers.expected(story, books))
+    files["README.md"] = papers.readme(story, books).encode()
+    return files
+
+
+def write(folder: Path) -> int:
+    """Writes all files below `folder`, drops workbooks of an earlier run there; how many files it wrote."""
+    files = contents()
+    (folder / "sheets").mkdir(parents=True, exist_ok=True)
+    for old in (folder / "sheets").iterdir():
+        if f"sheets/{old.name}" not in files:
+            old.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return len(files)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    print(f"{write(target)} files")
