@@ -49,8 +49,8 @@ def _id() -> Column[int]:
 
 
 def _origin() -> Column[Any]:
-    """'office' for what the office entered; 'import' for what a sheet brought and takes away with it."""
-    return _column("origin", Text, "origin in ('office', 'import')", nullable=False, server_default="office")
+    """'office': entered by the office; 'import': brought by a sheet, goes with it; 'sample': goes with the sample data."""
+    return _column("origin", Text, "origin in ('office', 'import', 'sample')", nullable=False, server_default="office")
 
 
 def _table(name: str, *parts: SchemaItem) -> Table:
@@ -174,6 +174,7 @@ observations = _table(
     Column("sheet", Text, nullable=False),
     Column("row_no", Integer, nullable=False),
     Column("part", Integer, nullable=False),  # 1, 2 … where one cell holds several problems
+    Column("fingerprint", Integer),
     Column("number", Text),
     _day("found_on"),
     Column("district_id", Integer),

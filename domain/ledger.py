@@ -74,10 +74,37 @@ def fold(observations: Iterable[Observation]) -> list[Span]:
     rows = sorted(observations, key=_place)
     if not rows:
         raise ValueError("an issue without observations has no spans")
+    return (fold_one(rows[0]) if len(rows) == 1 else None) or _fold(rows)
+
+
+def _fold(rows: list[Observation]) -> list[Span]:
     run = _Run(rows)
     for row in rows:
         run.take(row)
     return run.spans()
+
+
+def fold_one(row: Observation) -> list[Span] | None:
+    """What `fold` gives for a single observation, in the plain cases; None for the others.
+
+    Most issues of a first load have one row: this keeps 100,000 of them under a quarter of the time.
+    """
+    as_of, _, found, state, due, lead, done, verified = row
+    start = as_of if found is None or found > as_of else found
+    if state is None and done is not None:
+        state = REPORTED
+    if state is None or state == ASSIGNED:
+        return [Span(start, NEVER, ASSIGNED, due, lead, None)]
+    if verified is not None or state not in (IN_PROGRESS, REPORTED, CLOSED):
+        return None
+    if state == IN_PROGRESS:
+        day, finished = as_of, None
+    else:
+        finished = as_of if done is None or done > as_of else done
+        day = max(start, finished)
+    if day == start:
+        return [Span(start, NEVER, state, due, lead, finished)]
+    return [Span(start, day, ASSIGNED, due, lead, None), Span(day, NEVER, state, due, lead, finished)]
 
 
 def _place(row: Observation) -> tuple[int, tuple[int, int]]:

@@ -10,7 +10,7 @@ from domain.states import State
 def closing_events(spans: pd.DataFrame) -> pd.DataFrame:
     """Rows of `spans` on which an issue becomes 已销号 (not the continuation of a closed one)."""
     state, before = spans["state"].to_numpy(), spans["before"].to_numpy()
-    return spans.loc[(state == State.CLOSED) & (before != State.CLOSED)]
+    return spans.take(np.flatnonzero((state == State.CLOSED) & (before != State.CLOSED)))
 
 
 def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int) -> NDArray[np.int64]:
@@ -27,6 +27,8 @@ def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int)
     known = (issues["site"].to_numpy() > 0) & (issues["category"].to_numpy() > 0)
     row = closed["issue"].to_numpy()
     keep = known[row]
+    if not keep.any():
+        return result
     row, day = row[keep], closed["from_on"].to_numpy()[keep].astype(np.int64)
     key = place[row] << 22 | day
     order = np.argsort(key, kind="stable")

@@ -1,0 +1,193 @@
+"""From observations to issues, spans and assisting units: the stored form of domain.ledger.fold."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select, update
+
+from database import schema
+from database.bulk import chunks, insert_rows
+from domain.days import NEVER
+from domain.ledger import Observation, Span, fold, fold_one
+
+IDENTITY = (
+    "number",
+    "fingerprint",
+    "district_id",
+    "site_id",
+    "site_type_id",
+    "category_id",
+    "source_id",
+    "action_id",
+    "description",
+)
+"""What an issue is: of each the first that a sheet says, in the order of the fold."""
+
+ISSUE_COLUMNS = ("id", "found_on", "found_said", *IDENTITY)
+SPAN_COLUMNS = ("issue_id", "from_on", "to_on", "state", "due_on", "lead_unit_id", "done_on")
+
+
+class Row(NamedTuple):
+    """An observation as the fold needs it, with what it says of the issue's identity and assisting units."""
+
+    said: Observation
+    identity: tuple[Any, ...]
+    assist_ids: str | None
+
+
+class Folded(NamedTuple):
+    """An issue as it is stored: its row in issues (without id), its spans and its assisting units."""
+
+    issue: tuple[Any, ...]
+    spans: list[Span]
+    assists: tuple[int, ...]
+
+
+def folded(rows: Sequence[Row]) -> Folded:
+    """Fold the rows of one issue."""
+    if len(rows) == 1:
+        said, identity, assisting = rows[0]
+        spans = fold_one(said) or fold([said])
+        found_said = int(said.found_on is not None)
+    else:
+        rows = sorted(rows, key=lambda r: (r.said.as_of, r.said.order))
+        spans = fold(r.said for r in rows)
+        found_said = int(any(r.said.found_on is not None for r in rows))
+        columns = zip(*(r.identity for r in rows), strict=True)
+        identity = tuple(next((v for v in column if v is not None), None) for column in columns)
+        assisting = next((r.assist_ids for r in reversed(rows) if r.assist_ids), None)
+    assists: tuple[int, ...] = ()
+    if assisting:
+        assists = tuple(u for u in dict.fromkeys(json.loads(assisting)) if u != spans[-1].lead)
+    return Folded((spans[0].from_on, found_said, *identity), spans, assists)
+
+
+def store_new(connection: Connection, issues: Iterable[tuple[int, Folded]]) -> None:
+    """Insert issues that are not stored yet, with their ids."""
+    issue_rows, span_rows, assist_rows = [], [], []
+    for issue_id, one in issues:
+        issue_rows.append((issue_id, *one.issue))
+        span_rows.extend([(issue_id, *span) for span in one.spans])
+        assist_rows.extend([(issue_id, unit) for unit in one.assists])
+    insert_rows(connection, schema.issues, ISSUE_COLUMNS, issue_rows)
+    insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)
+    insert_rows(connection, schema.assists, ("issue_id", "unit_id"), assist_rows)
+
+
+def stored_rows(connection: Connection, condition: Any) -> dict[int, list[Row]]:
+    """The observations of the issues whose observations.issue_id meets `condition`, by issue."""
+    o, i = schema.observations.c, schema.imports.c
+    query = (
+        select(
+            o.issue_id,
+            i.as_of,
+            o.import_id,
+            o.id,
+            o.found_on,
+            o.state,
+            o.due_on,
+            o.lead_unit_id,
+            o.done_on,
+            o.verified_on,
+            o.assist_ids,
+            *(o[name] for name in IDENTITY),
+        )
+        .join(schema.imports, i.id == o.import_id)
+        .where(condition)
+        .order_by(o.issue_id)
+    )
+    found: dict[int, list[Row]] = {}
+    for (
+        issue_id,
+        as_of,
+        import_id,
+        key,
+        found_on,
+        state,
+        due,
+        lead,
+        done,
+        verified,
+        assist_ids,
+        *identity,
+    ) in connection.execute(query):
+        said = Observation(as_of, (import_id, key), found_on, state, due, lead, done, verified)
+        found.setdefault(issue_id, []).append(Row(said, tuple(identity), assist_ids))
+    return found
+
+
+def stored_spans(connection: Connection, condition: Any) -> dict[int, list[Span]]:
+    """The spans whose issue_id meets `condition`, by issue, in order."""
+    s = schema.spans.c
+    query = select(s.issue_id, s.from_on, s.to_on, s.state, s.due_on, s.lead_unit_id, s.done_on)
+    spans: dict[int, list[Span]] = {}
+    for issue_id, *values in connection.execute(query.where(condition).order_by(s.issue_id, s.from_on)):
+        spans.setdefault(issue_id, []).append(Span(*values))
+    return spans
+
+
+class Change(NamedTuple):
+    """What an import did to a known issue: its last span before and after."""
+
+    issue_id: int
+    before: Span
+    after: Span
+
+
+def refold(connection: Connection, touched: Any) -> list[Change]:
+    """Fold known issues again and store what came out different. `touched`: a select of issue ids.
+
+    Returns the changes, also where only earlier spans or the identity moved.
+    """
+    rows = stored_rows(connection, schema.observations.c.issue_id.in_(touched))
+    before = stored_spans(connection, schema.spans.c.issue_id.in_(touched))
+    issues = schema.issues
+    stored = {
+        row[0]: tuple(row[1:])
+        for row in connection.execute(
+            select(*(issues.c[name] for name in ISSUE_COLUMNS)).where(issues.c.id.in_(touched))
+        )
+    }
+    units: dict[int, set[int]] = {}
+    for issue_id, unit in connection.execute(select(schema.assists).where(schema.assists.c.issue_id.in_(touched))):
+        units.setdefault(issue_id, set()).add(unit)
+    changes: list[Change] = []
+    stale: list[int] = []
+    span_rows: list[tuple[Any, ...]] = []
+    assist_rows: list[tuple[int, int]] = []
+    for issue_id, said in rows.items():
+        one = folded(said)
+        moved = one.spans != before.get(issue_id)
+        if moved:
+            stale.append(issue_id)
+            span_rows.extend((issue_id, *span) for span in one.spans)
+        if one.issue != stored[issue_id]:
+            moved = True
+            connection.execute(
+                update(issues)
+                .where(issues.c.id == issue_id)
+                .values(dict(zip(ISSUE_COLUMNS[1:], one.issue, strict=True)))
+            )
+        if set(one.assists) != units.get(issue_id, set()):
+            moved = True
+            connection.execute(delete(schema.assists).where(schema.assists.c.issue_id == issue_id))
+            assist_rows.extend((issue_id, unit) for unit in one.assists)
+        if moved:
+            changes.append(Change(issue_id, before[issue_id][-1], one.spans[-1]))
+    for batch in chunks(stale):
+        connection.execute(delete(schema.spans).where(schema.spans.c.issue_id.in_(batch)))
+    insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)
+    insert_rows(connection, schema.assists, ("issue_id", "unit_id"), assist_rows)
+    return changes
+
+
+def drop_unobserved(connection: Connection, issue_ids: Sequence[int]) -> None:
+    """Remove those of `issue_ids` that no observation is about any more."""
+    o, i = schema.observations.c, schema.issues.c
+    for batch in chunks(issue_ids):
+        left = select(o.issue_id).where(o.issue_id.in_(batch))
+        connection.execute(delete(schema.issues).where(i.id.in_(batch), i.id.not_in(left)))
+
+
+assert NEVER == schema.LATEST

@@ -1,0 +1,274 @@
+"""Imports: adding the rows of a file, the history, undo, and the sample data's way out."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from database import schema
+from database.bulk import insert_rows
+from database.engine import Database
+from database.folding import IDENTITY, Change, Folded, Row, drop_unobserved, folded, refold, store_new
+from database.masters import drop_unmentioned, release_sample
+from database.settings import raise_version
+from domain.days import day_date, day_number
+from domain.ledger import Observation
+
+ROW_COLUMNS = (
+    "issue_id",
+    "sheet",
+    "row_no",
+    "part",
+    "fingerprint",
+    "number",
+    "found_on",
+    "district_id",
+    "site_id",
+    "site_type_id",
+    "category_id",
+    "source_id",
+    "action_id",
+    "description",
+    "state",
+    "state_text",
+    "due_on",
+    "due_text",
+    "lead_unit_id",
+    "assist_ids",
+    "done_on",
+    "verified_on",
+    "person",
+    "phone",
+    "measures",
+    "progress",
+    "remark",
+    "raw",
+)
+"""One observation as `add_rows` takes it: a tuple in this order, days as day numbers."""
+
+_AT = {name: index for index, name in enumerate(ROW_COLUMNS)}
+_IDENTITY = itemgetter(*(_AT[name] for name in IDENTITY))
+_SAID = itemgetter(*(_AT[n] for n in ("found_on", "state", "due_on", "lead_unit_id", "done_on", "verified_on")))
+_ASSISTS = _AT["assist_ids"]
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is known of an import before its rows: the file, its kind and the day it speaks for."""
+
+    file_name: str
+    sha256: str
+    kind: str
+    as_of: date
+    at: datetime
+    whole: bool = False
+    who: str | None = None
+    sample: bool = False
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def add_import(connection: Connection, header: Header, content: bytes) -> int:
+    """Record an import and keep its file; the id."""
+    values = {
+        "file_name": header.file_name,
+        "sha256": header.sha256,
+        "kind": header.kind,
+        "as_of": day_number(header.as_of),
+        "whole": int(header.whole),
+        "sample": int(header.sample),
+        "who": header.who,
+        "imported_at": header.at.isoformat(timespec="seconds"),
+        "notes": json.dumps(list(header.notes), ensure_ascii=False),
+    }
+    key = connection.execute(insert(schema.imports).values(values)).inserted_primary_key
+    assert key is not None
+    files = schema.import_files
+    if connection.scalar(select(func.count()).where(files.c.sha256 == header.sha256)) == 0:
+        connection.execute(insert(files).values(sha256=header.sha256, content=zlib.compress(content, 1)))
+    return int(key[0])
+
+
+def add_sheet(
+    connection: Connection, import_id: int, sheet: str, headings: Sequence[str], fields: Sequence[str | None]
+) -> None:
+    """Record the headings of a sheet, which give the raw cells of its rows their names."""
+    connection.execute(
+        insert(schema.import_sheets).values(
+            import_id=import_id,
+            sheet=sheet,
+            headings=json.dumps(list(headings), ensure_ascii=False),
+            fields=json.dumps(list(fields)),
+        )
+    )
+
+
+def next_issue_id(connection: Connection) -> int:
+    """The id that the next new issue gets. Ask it inside the write transaction that uses it."""
+    return int(connection.scalar(select(func.coalesce(func.max(schema.issues.c.id), 0))) or 0) + 1
+
+
+def add_rows(
+    connection: Connection, import_id: int, as_of: date, rows: Sequence[tuple[Any, ...]], *, first_new: int
+) -> list[Change]:
+    """Add observations (tuples in the order of ROW_COLUMNS) and bring issues and spans up to date.
+
+    Issues with an id of at least `first_new` (see `next_issue_id`) are new. Returns what changed in known issues.
+    """
+    day = day_number(as_of)
+    new: dict[int, list[int]] = {}
+    for index, row in enumerate(rows):
+        if row[0] >= first_new:
+            new.setdefault(row[0], []).append(index)
+    known = sum(map(len, new.values())) < len(rows)
+    issues: list[tuple[int, Folded]] = []
+    for issue_id, indexes in new.items():
+        said = [
+            Row(Observation(day, (import_id, n), *_SAID(rows[n])), _IDENTITY(rows[n]), rows[n][_ASSISTS])
+            for n in indexes
+        ]
+        issues.append((issue_id, folded(said)))
+    store_new(connection, issues)
+    insert_rows(connection, schema.observations, ("import_id", *ROW_COLUMNS), [(import_id, *row) for row in rows])
+    if not known:
+        return []
+    o = schema.observations.c
+    return refold(connection, select(o.issue_id).where(o.import_id == import_id, o.issue_id < first_new))
+
+
+def finish(connection: Connection, import_id: int, counts: Mapping[str, int]) -> None:
+    """Write the counts (rows_read, rows_new …) and raise the data version."""
+    connection.execute(update(schema.imports).where(schema.imports.c.id == import_id).values(dict(counts)))
+    raise_version(connection)
+
+
+def add_refusals(connection: Connection, import_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep refused rows: tuples sheet, row_no, heading, value, reason, remedy, raw (JSON)."""
+    columns = ("import_id", "sheet", "row_no", "heading", "value", "reason", "remedy", "raw")
+    insert_rows(connection, schema.refusals, columns, [(import_id, *row) for row in rows])
+
+
+def add_doubts(connection: Connection, import_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep doubtful pairs: tuples sheet, row_no, part, issue_id, candidate_id, score."""
+    columns = ("import_id", "sheet", "row_no", "part", "issue_id", "candidate_id", "score")
+    insert_rows(connection, schema.doubts, columns, [(import_id, *row) for row in rows])
+
+
+def already_imported(connection: Connection, sha256: str, *, kind: str, as_of: date) -> dict[str, Any] | None:
+    """The import in force of the very same file, kind and day, or None."""
+    i = schema.imports.c
+    row = connection.execute(
+        select(schema.imports)
+        .where(i.sha256 == sha256, i.kind == kind, i.as_of == day_number(as_of), i.undone_at.is_(None))
+        .order_by(i.id.desc())
+    ).first()
+    return None if row is None else dict(row._mapping)
+
+
+class NotUndone(Exception):
+    """The import cannot be undone; the message says why, in Chinese."""
+
+
+def undo(connection: Connection, import_id: int, *, at: datetime) -> list[Change]:
+    """Take one import back: what was only its own vanishes, what it changed goes back, what others said stays.
+
+    Returns the changes in the issues that stay. The record and the file stay in the history. Raises NotUndone.
+    """
+    i, o = schema.imports.c, schema.observations.c
+    record = connection.execute(select(schema.imports).where(i.id == import_id)).first()
+    if record is None or record.undone_at is not None:
+        raise NotUndone("这次导入不存在，或已经撤销。")
+    touched = list(connection.scalars(select(o.issue_id).where(o.import_id == import_id).distinct()))
+    connection.execute(delete(schema.observations).where(o.import_id == import_id))
+    changes = _after_removal(connection, touched)
+    connection.execute(
+        update(schema.imports).where(i.id == import_id).values(undone_at=at.isoformat(timespec="seconds"))
+    )
+    raise_version(connection)
+    return changes
+
+
+def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Change]:
+    drop_unobserved(connection, touched)
+    changes = []
+    for start in range(0, len(touched), 500):
+        batch = touched[start : start + 500]
+        o = schema.observations.c
+        changes += refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
+    drop_unmentioned(connection)
+    return changes
+
+
+def last_import(database: Database) -> int | None:
+    """The id of the newest import that is in force."""
+    i = schema.imports.c
+    with database.read() as connection:
+        key = connection.scalar(select(func.max(i.id)).where(i.undone_at.is_(None)))
+    return None if key is None else int(key)
+
+
+def history(database: Database) -> pd.DataFrame:
+    """All imports, newest first: the columns of schema.imports, as_of as a date."""
+    with database.read() as connection:
+        rows = connection.execute(select(schema.imports).order_by(schema.imports.c.id.desc())).mappings().all()
+    frame = pd.DataFrame([dict(row) for row in rows], columns=[c.name for c in schema.imports.columns])
+    frame["as_of"] = [day_date(day) for day in frame["as_of"]]
+    return frame
+
+
+def refusals(database: Database, import_id: int) -> pd.DataFrame:
+    """The refused rows of an import: sheet, row_no, heading, value, reason, remedy, raw."""
+    table = schema.refusals
+    with database.read() as connection:
+        rows = connection.execute(select(table).where(table.c.import_id == import_id).order_by(table.c.id)).mappings()
+        return pd.DataFrame([dict(row) for row in rows], columns=[c.name for c in table.columns])
+
+
+def file_of(database: Database, import_id: int) -> tuple[str, bytes]:
+    """The name and content of the file as it was uploaded. Raises KeyError for an unknown import."""
+    i, f = schema.imports.c, schema.import_files.c
+    with database.read() as connection:
+        row = connection.execute(
+            select(i.file_name, f.content).join(schema.import_files, f.sha256 == i.sha256).where(i.id == import_id)
+        ).first()
+    if row is None:
+        raise KeyError(import_id)
+    return row.file_name, zlib.decompress(row.content)
+
+
+def has_sample(database: Database) -> bool:
+    """Whether sample data is among what the screens show."""
+    with database.read() as connection:
+        return bool(connection.scalar(select(func.count()).where(schema.imports.c.sample == 1)))
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing was ever imported."""
+    with database.read() as connection:
+        return not connection.scalar(select(func.count()).select_from(schema.imports))
+
+
+def clear_sample(database: Database) -> None:
+    """Remove the sample data, its masters and settings, and nothing else. What the office loaded stays as if alone."""
+    i, o = schema.imports.c, schema.observations.c
+    with database.write() as connection:
+        samples = select(i.id).where(i.sample == 1)
+        touched = list(connection.scalars(select(o.issue_id).where(o.import_id.in_(samples)).distinct()))
+        connection.execute(delete(schema.observations).where(o.import_id.in_(samples)))
+        _after_removal(connection, touched)
+        connection.execute(delete(schema.imports).where(i.sample == 1))
+        used = select(i.sha256)
+        connection.execute(delete(schema.import_files).where(schema.import_files.c.sha256.not_in(used)))
+        own = connection.scalar(select(func.count()).select_from(schema.imports))
+        release_sample(connection)
+        if not own:
+            connection.execute(delete(schema.actions))
+            connection.execute(
+                delete(schema.settings).where(schema.settings.c.key.in_(("assessment_on", "activities", "county")))
+            )
+        raise_version(connection)

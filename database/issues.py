@@ -1,0 +1,207 @@
+"""Issues one by one: the long texts of the rows on screen, the dossier of one, and the look-ups for matching."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+from sqlalchemy import Connection, func, or_, select
+
+from database import schema
+from database.bulk import chunks
+from database.engine import Database
+from database.folding import stored_spans
+from domain.days import day_date
+from domain.ledger import Span
+
+TEXTS = ("number", "description", "site", "assist_units", "person", "phone", "due_text", "progress")
+
+
+def texts(database: Database, issue_ids: Sequence[int]) -> pd.DataFrame:
+    """The texts of some issues: index issue_id in the order asked, columns TEXTS (strings, None where nothing is said).
+
+    number, description and site are the issue's; the others are the newest that a sheet said.
+    """
+    i, s, o = schema.issues.c, schema.sites.c, schema.observations.c
+    issue_ids = [int(key) for key in issue_ids]
+    rows: dict[int, dict[str, Any]] = {}
+    with database.read() as connection:
+        names = dict(connection.execute(select(schema.units.c.id, schema.units.c.short_name)).tuples())
+        for batch in chunks(issue_ids):
+            query = select(i.id, i.number, i.description, s.name).join_from(
+                schema.issues, schema.sites, s.id == i.site_id, isouter=True
+            )
+            for key, number, description, site in connection.execute(query.where(i.id.in_(batch))):
+                rows[key] = {"number": number, "description": description, "site": site}
+            assisting = select(schema.assists).where(schema.assists.c.issue_id.in_(batch))
+            for key, unit in connection.execute(assisting):
+                said = rows[key].get("assist_units")
+                rows[key]["assist_units"] = names[unit] if said is None else f"{said}、{names[unit]}"
+            newest = (
+                select(o.issue_id, o.person, o.phone, o.due_text, o.progress)
+                .join(schema.imports, schema.imports.c.id == o.import_id)
+                .where(o.issue_id.in_(batch))
+                .order_by(schema.imports.c.as_of, o.id)
+            )
+            for key, *values in connection.execute(newest):
+                for name, value in zip(("person", "phone", "due_text", "progress"), values, strict=True):
+                    if value is not None:
+                        rows[key][name] = value
+    kept = [key for key in issue_ids if key in rows]
+    return pd.DataFrame(
+        [rows[k] for k in kept], index=pd.Index(kept, name="issue_id"), columns=list(TEXTS), dtype=object
+    )
+
+
+def search(database: Database, text: str, *, limit: int = 50) -> list[int]:
+    """Ids of issues whose number, wording or site contains `text`, newest first."""
+    i, s = schema.issues.c, schema.sites.c
+    like = f"%{text.strip().replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
+    query = (
+        select(i.id)
+        .join_from(schema.issues, schema.sites, s.id == i.site_id, isouter=True)
+        .where(or_(*(column.like(like, escape="/") for column in (i.number, i.description, s.name))))
+        .order_by(i.found_on.desc(), i.id.desc())
+        .limit(limit)
+    )
+    with database.read() as connection:
+        return list(connection.scalars(query))
+
+
+@dataclass(frozen=True)
+class Said:
+    """One observation, as the dossier shows it."""
+
+    observation_id: int
+    import_id: int
+    file_name: str
+    kind: str
+    as_of: date
+    imported_at: str
+    sheet: str
+    row: int
+    part: int
+    state: int | None
+    state_text: str | None
+    found_on: date | None
+    due_on: date | None
+    due_text: str | None
+    lead: int | None
+    done_on: date | None
+    verified_on: date | None
+    person: str | None
+    phone: str | None
+    measures: str | None
+    progress: str | None
+    remark: str | None
+    raw: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything kept about one issue. issue: number, description, found_on (date), found_said, and the ids of its identity."""
+
+    issue: Mapping[str, Any]
+    observations: list[Said]
+    spans: list[Span]
+
+
+def dossier(database: Database, issue_id: int) -> Dossier | None:
+    """The dossier of an issue, observations in the order of the fold; None for an unknown id."""
+    i, o, m = schema.issues.c, schema.observations.c, schema.imports.c
+    with database.read() as connection:
+        row = connection.execute(select(schema.issues).where(i.id == issue_id)).mappings().first()
+        if row is None:
+            return None
+        spans = stored_spans(connection, schema.spans.c.issue_id == issue_id)[issue_id]
+        query = (
+            select(schema.observations, m.file_name, m.kind.label("import_kind"), m.as_of, m.imported_at)
+            .join(schema.imports, m.id == o.import_id)
+            .where(o.issue_id == issue_id)
+            .order_by(m.as_of, o.import_id, o.id)
+        )
+        headings = {
+            (sheet.import_id, sheet.sheet): json.loads(sheet.headings)
+            for sheet in connection.execute(
+                select(schema.import_sheets).where(
+                    schema.import_sheets.c.import_id.in_(select(o.import_id).where(o.issue_id == issue_id))
+                )
+            )
+        }
+        said = [_said(r, headings.get((r["import_id"], r["sheet"]))) for r in connection.execute(query).mappings()]
+    return Dossier(dict(row) | {"found_on": day_date(row["found_on"])}, said, spans)
+
+
+def _said(row: Any, headings: list[str] | None) -> Said:
+    def day(name: str) -> date | None:
+        return None if row[name] is None else day_date(row[name])
+
+    cells = json.loads(row["raw"])
+    names = headings or [f"列 {n + 1}" for n in range(len(cells))]
+    return Said(
+        row["id"],
+        row["import_id"],
+        row["file_name"],
+        row["import_kind"],
+        day_date(row["as_of"]),
+        row["imported_at"],
+        row["sheet"],
+        row["row_no"],
+        row["part"],
+        row["state"],
+        row["state_text"],
+        day("found_on"),
+        day("due_on"),
+        row["due_text"],
+        row["lead_unit_id"],
+        day("done_on"),
+        day("verified_on"),
+        row["person"],
+        row["phone"],
+        row["measures"],
+        row["progress"],
+        row["remark"],
+        {name: "" if cell is None else str(cell) for name, cell in zip(names, cells, strict=False)},
+    )
+
+
+class Known(NamedTuple):
+    """A stored issue, as matching needs it."""
+
+    issue_id: int
+    number: str | None
+    fingerprint: int | None
+    found_on: int
+    found_said: int
+    district_id: int | None
+    site_id: int | None
+    description: str | None
+    open: bool
+
+
+def known_by(connection: Connection, column: str, values: Iterable[Any]) -> dict[Any, list[Known]]:
+    """Stored issues whose `column` (number, fingerprint or site_id) is one of `values`, by that value, oldest first."""
+    i, s = schema.issues.c, schema.spans.c
+    values = list(values)
+    if not values or not connection.scalar(select(func.count()).select_from(schema.issues)):
+        return {}
+    closed = select(s.issue_id).where(s.to_on == schema.LATEST, s.state.in_((4, 8)))
+    found: dict[Any, list[Known]] = {}
+    for batch in chunks(values):
+        query = select(
+            i.id,
+            i.number,
+            i.fingerprint,
+            i.found_on,
+            i.found_said,
+            i.district_id,
+            i.site_id,
+            i.description,
+            i.id.not_in(closed.where(s.issue_id == i.id)).label("open"),
+        )
+        for row in connection.execute(query.where(i[column].in_(batch)).order_by(i.found_on, i.id)):
+            known = Known(*row)
+            found.setdefault(getattr(known, column), []).append(known)
+    return found

@@ -1,0 +1,202 @@
+"""Units, their other names, sites, vocabularies and special actions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from database import schema
+from database.engine import Database
+from domain.directory import Action, Directory, Site, Unit
+
+
+def directory_of(connection: Connection) -> Directory:
+    """All masters, by id."""
+    u, s, t, a = schema.units.c, schema.sites.c, schema.terms.c, schema.actions.c
+    units = {
+        row.id: Unit(row.id, row.name, row.short_name, row.kind, row.peer_group, row.parent_id, row.contact, row.phone)
+        for row in connection.execute(select(schema.units).order_by(u.id))
+    }
+    terms = list(connection.execute(select(schema.terms).order_by(t.id)))
+    words = {row.id: row.name for row in terms}
+    sites = {
+        row.id: Site(row.id, row.name, words.get(row.site_type_id), row.district_id, row.warden)
+        for row in connection.execute(select(schema.sites).order_by(s.id))
+    }
+    actions = {
+        row.id: Action(
+            row.id, row.name, row.lead_leader, units[row.lead_unit_id].name if row.lead_unit_id in units else None
+        )
+        for row in connection.execute(select(schema.actions).order_by(a.id))
+    }
+    return Directory(units, sites, words, {row.id: row.kind for row in terms}, actions)
+
+
+def read_directory(database: Database) -> Directory:
+    """All masters, on a connection of its own."""
+    with database.read() as connection:
+        return directory_of(connection)
+
+
+def aliases(connection: Connection) -> dict[str, int]:
+    """Other names of units: normalised name → unit id."""
+    return {row.key: row.unit_id for row in connection.execute(select(schema.unit_aliases))}
+
+
+def answers(connection: Connection, kind: str) -> dict[str, str]:
+    """What a person has said that a value means: text → canonical word or state number, as text."""
+    table = schema.answers
+    return {row.text: row.meaning for row in connection.execute(select(table).where(table.c.kind == kind))}
+
+
+def mapping_for(connection: Connection, signature: str) -> Mapping[str, Any] | None:
+    """The headings once confirmed for sheets like this: {"fields": JSON, "kind": kind or None}, or None."""
+    table = schema.mappings
+    row = connection.execute(select(table).where(table.c.signature == signature)).first()
+    return None if row is None else row._asdict()
+
+
+def save_mapping(connection: Connection, signature: str, fields: str, kind: str | None) -> None:
+    """Remember headings → fields (JSON) for sheets with this signature."""
+    table = schema.mappings
+    connection.execute(delete(table).where(table.c.signature == signature))
+    connection.execute(insert(table).values(signature=signature, fields=fields, kind=kind))
+
+
+def save_answer(connection: Connection, kind: str, text: str, meaning: str) -> None:
+    """Remember what `text` means among values of `kind`."""
+    table = schema.answers
+    connection.execute(delete(table).where(table.c.kind == kind, table.c.text == text))
+    connection.execute(insert(table).values(kind=kind, text=text, meaning=meaning))
+
+
+def save_alias(connection: Connection, key: str, alias: str, unit_id: int) -> None:
+    """Remember another name of a unit; `key` is the normalised form by which it is looked up."""
+    table = schema.unit_aliases
+    connection.execute(delete(table).where(table.c.key == key))
+    connection.execute(insert(table).values(key=key, alias=alias, unit_id=unit_id))
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit to create or bring up to date, found by its full name."""
+
+    name: str
+    short_name: str
+    kind: str
+    peer_group: str = ""
+    contact: str | None = None
+    phone: str | None = None
+    origin: str = "office"
+
+
+def save_unit(connection: Connection, unit: NewUnit) -> int:
+    """The id of the unit with this name, created or updated."""
+    table = schema.units
+    values = {
+        "short_name": unit.short_name,
+        "kind": unit.kind,
+        "peer_group": unit.peer_group,
+        "contact": unit.contact,
+        "phone": unit.phone,
+        "origin": unit.origin,
+    }
+    known = connection.scalar(select(table.c.id).where(table.c.name == unit.name))
+    if known is not None:
+        connection.execute(update(table).where(table.c.id == known).values(**values))
+        return int(known)
+    return _inserted(connection, insert(table).values(name=unit.name, **values))
+
+
+def save_parent(connection: Connection, unit_id: int, parent_id: int) -> None:
+    """Say that a unit belongs to another."""
+    connection.execute(update(schema.units).where(schema.units.c.id == unit_id).values(parent_id=parent_id))
+
+
+def save_term(
+    connection: Connection, kind: str, name: str, *, action_id: int | None = None, origin: str = "office"
+) -> int:
+    """The id of a word of a vocabulary (category, site_type, source), created where it is new."""
+    table = schema.terms
+    known = connection.scalar(select(table.c.id).where(table.c.kind == kind, table.c.name == name))
+    if known is None:
+        return _inserted(connection, insert(table).values(kind=kind, name=name, action_id=action_id, origin=origin))
+    if action_id is not None or origin == "office":
+        values: dict[str, Any] = {"origin": origin}
+        if action_id is not None:
+            values["action_id"] = action_id
+        connection.execute(update(table).where(table.c.id == known).values(**values))
+    return int(known)
+
+
+def save_site(
+    connection: Connection, name: str, *, district_id: int | None, origin: str = "office", **values: Any
+) -> int:
+    """The id of a site, found by name and district; `values` are columns of schema.sites."""
+    table = schema.sites
+    place = table.c.district_id.is_(None) if district_id is None else table.c.district_id == district_id
+    known = connection.scalar(select(table.c.id).where(table.c.name == name, place))
+    if known is None:
+        return _inserted(connection, insert(table).values(name=name, district_id=district_id, origin=origin, **values))
+    connection.execute(update(table).where(table.c.id == known).values(origin=origin, **values))
+    return int(known)
+
+
+def save_action(connection: Connection, name: str, **values: Any) -> int:
+    """The id of a special action; `values` are columns of schema.actions."""
+    table = schema.actions
+    known = connection.scalar(select(table.c.id).where(table.c.name == name))
+    if known is None:
+        return _inserted(connection, insert(table).values(name=name, **values))
+    if values:
+        connection.execute(update(table).where(table.c.id == known).values(**values))
+    return int(known)
+
+
+def _inserted(connection: Connection, statement: Any) -> int:
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def drop_unmentioned(connection: Connection) -> None:
+    """Remove masters that only sheets had brought and that no observation mentions any more."""
+    o = schema.observations.c
+    units, sites, terms = schema.units, schema.sites, schema.terms
+
+    def unused(column: Any, *mentions: Any) -> list[Any]:
+        return [column.not_in(select(m).where(m.is_not(None)).distinct()) for m in mentions]
+
+    connection.execute(delete(sites).where(sites.c.origin == "import", *unused(sites.c.id, o.site_id)))
+    connection.execute(
+        delete(terms).where(
+            terms.c.origin == "import",
+            *unused(terms.c.id, o.site_type_id, o.category_id, o.source_id, sites.c.site_type_id),
+        )
+    )
+    connection.execute(
+        delete(units).where(
+            units.c.origin == "import",
+            *unused(
+                units.c.id,
+                o.district_id,
+                o.lead_unit_id,
+                schema.assists.c.unit_id,
+                sites.c.district_id,
+                schema.unit_aliases.c.unit_id,
+            ),
+        )
+    )
+
+
+def release_sample(connection: Connection) -> None:
+    """Let sample masters go like imported ones: they vanish unless a sheet of the office mentions them."""
+    connection.execute(
+        delete(schema.unit_aliases).where(
+            schema.unit_aliases.c.unit_id.in_(select(schema.units.c.id).where(schema.units.c.origin == "sample"))
+        )
+    )
+    for table in (schema.units, schema.sites, schema.terms):
+        connection.execute(update(table).where(table.c.origin == "sample").values(origin="import"))
+    drop_unmentioned(connection)

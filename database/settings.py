@@ -1,0 +1,59 @@
+"""The office's settings and the data version, kept as JSON by key."""
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from database import schema
+from database.engine import Database
+from domain.settings import WORD_DAYS, Settings
+
+VERSION = "data_version"
+
+
+def read_settings(connection: Connection) -> Settings:
+    """The settings in force; what the office has not set has its default."""
+    stored = {key: json.loads(value) for key, value in connection.execute(select(schema.settings))}
+    plain = {
+        key: int(stored[key])
+        for key in ("due_soon_days", "long_overdue_days", "recurrence_days", "minimum_ranked", "week_starts_on")
+        if key in stored
+    }
+    return Settings(
+        **plain,
+        word_days=dict(WORD_DAYS) | stored.get("word_days", {}),
+        assessment_on=date.fromisoformat(stored["assessment_on"]) if stored.get("assessment_on") else None,
+        activities=tuple((date.fromisoformat(day), name) for day, name in stored.get("activities", [])),
+        county=stored.get("county", ""),
+    )
+
+
+def save_settings(connection: Connection, values: dict[str, Any]) -> None:
+    """Store `values` (names of Settings fields; dates as ISO text) and raise the data version."""
+    for key, value in values.items():
+        _put(connection, key, value)
+    raise_version(connection)
+
+
+def _put(connection: Connection, key: str, value: Any) -> None:
+    connection.execute(delete(schema.settings).where(schema.settings.c.key == key))
+    connection.execute(insert(schema.settings).values(key=key, value=json.dumps(value, ensure_ascii=False)))
+
+
+def version_of(connection: Connection) -> int:
+    """The data version: raised by everything that can change a figure."""
+    value = connection.scalar(select(schema.settings.c.value).where(schema.settings.c.key == VERSION))
+    return int(value) if value is not None else 0
+
+
+def raise_version(connection: Connection) -> None:
+    """Say that figures may have changed; open browsers notice at their next run."""
+    _put(connection, VERSION, version_of(connection) + 1)
+
+
+def data_version(database: Database) -> int:
+    """The data version, read on a connection of its own."""
+    with database.read() as connection:
+        return version_of(connection)
