@@ -129,9 +129,9 @@ def _unit_index(name: str) -> int:
     return next(n for n, unit in enumerate(county.UNITS) if unit.name == name)
 
 
-def number(index: int) -> str:
+def number(index: int, prefix: str = "WM") -> str:
     """The stable number of the issue at this index, e.g. WM-0000001."""
-    return f"WM-{index + 1:07d}"
+    return f"{prefix}-{index + 1:07d}"
 
 
 def description(model: int, category: int, wording: int) -> str:

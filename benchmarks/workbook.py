@@ -41,13 +41,16 @@ def workbook(rows: int, folder: Path) -> Path:
     return file
 
 
-def write(file: Path, lives: Histories) -> None:
-    """Writes the ledger sheet: one heading row, real Excel dates, every value as a clerk would have it."""
+def write(file: Path, lives: Histories, *, prefix: str = "WM") -> None:
+    """Writes the ledger sheet: one heading row, real Excel dates, every value as a clerk would have it.
+
+    prefix: of the numbers; another prefix makes other issues of them.
+    """
     with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
         day = book.add_format({"num_format": "yyyy/m/d"})
         sheet = book.add_worksheet("整改台账")
         sheet.write_row(0, 0, HEADINGS)
-        for row, values in zip(count(1), ledger_rows(lives), strict=False):
+        for row, values in zip(count(1), ledger_rows(lives, prefix), strict=False):
             for column, value in enumerate(values):
                 if value is None:
                     continue
@@ -57,7 +60,7 @@ def write(file: Path, lives: Histories) -> None:
                     sheet.write_string(row, column, value)
 
 
-def ledger_rows(lives: Histories) -> Iterator[tuple[str | date | None, ...]]:
+def ledger_rows(lives: Histories, prefix: str) -> Iterator[tuple[str | date | None, ...]]:
     """One tuple for each issue, in the order of HEADINGS; None for an empty cell."""
     models = len(county.SITES)
     for i in range(len(lives)):
@@ -68,7 +71,7 @@ def ledger_rows(lives: Histories) -> Iterator[tuple[str | date | None, ...]]:
         done_on = lives.again_on[i] if lives.failed[i] else lives.done_on[i]
         progress = "已整改到位" if closed else "已上报，待复核" if done_on != NONE else "正在协调推进"
         yield (
-            number(i),
+            number(i, prefix),
             as_date(int(lives.found_on[i])),
             site.district,
             place.name,

@@ -40,6 +40,8 @@ class Session:
         if urlsplit(url).hostname not in LOOPBACK:
             raise ValueError(f"only this machine is measured, not {url}")
         self.url, self.page, self.query, self.timeout_s = url.rstrip("/"), page, query, timeout_s
+        self.pages: list[str] = []
+        """The addresses of all screens, once the first run has told them; the one shown at "/" is ""."""
         self._known_hashes: dict[str, None] = {}
         self._script_hash = ""
         self._socket: ClientConnection
@@ -81,6 +83,7 @@ class Session:
                 self._script_hash = message.new_session.page_script_hash or self._script_hash
             elif kind == "navigation":
                 self._script_hash = message.navigation.page_script_hash or self._script_hash
+                self.pages = ["" if p.is_default else p.url_pathname for p in message.navigation.app_pages]
             elif kind == "page_not_found":
                 errors.append(f"no page {self.page!r}")
             elif kind == "ref_hash":
@@ -119,19 +122,25 @@ def error_texts(element: Any) -> list[str]:
     return []
 
 
-async def runs(
-    url: str, *, page: str = "", query: str = "", count: int, think_s: float = 0.2, timeout_s: float = 120
-) -> list[Run]:
-    """The first run of a new tab, then `count` more with a pause before each.
+async def screens(url: str) -> list[str]:
+    """The addresses of all screens of the server at `url`, as its navigation lists them."""
+    async with Session(url) as tab:
+        await tab.run()
+        return tab.pages
 
-    Without the pause every run would take at least 40 ms: small packets wait for the acknowledgement of the last.
+
+async def alternating(first: Session, second: Session, *, count: int, think_s: float = 0.2) -> list[list[Run]]:
+    """`count` runs of each of two open tabs, in turns, so that both meet the same moods of the machine.
+
+    A pause stands before each run: without it every run would take at least 40 ms, because small packets wait for the
+    acknowledgement of the last.
     """
-    async with Session(url, page=page, query=query, timeout_s=timeout_s) as tab:
-        timed = [await tab.run()]
-        for _ in range(count):
+    timed: list[list[Run]] = [[], []]
+    for _ in range(count):
+        for tab, done in zip((first, second), timed, strict=True):
             await asyncio.sleep(think_s)
-            timed.append(await tab.run())
-        return timed
+            done.append(await tab.run())
+    return timed
 
 
 async def crowd(
