@@ -9,21 +9,10 @@ from sample_data.story import tell
 from sample_data.workbooks import make
 
 
-def contents() -> dict[str, bytes]:
-    """Relative path → content of every file that the program makes."""
-    story = tell()
-    books = make(story)
-    files = dict(masters())
-    files |= {f"sheets/{book.form.file}": book.content for book in books}
-    files["order.csv"] = papers.order(books)
-    files["expected.json"] = papers.expected_json(papers.expected(story, books))
-    files["README.md"] = papers.readme(story, books).encode()
-    return files
-
-
 def write(folder: Path) -> int:
     """Writes all files below `folder`, drops workbooks of an earlier run there; how many files it wrote."""
-    files = contents()
+    story = tell()
+    files = papers.contents(story, make(story), masters())
     (folder / "sheets").mkdir(parents=True, exist_ok=True)
     for old in (folder / "sheets").iterdir():
         if f"sheets/{old.name}" not in files:

@@ -38,6 +38,17 @@ FIGURE_NAMES = {
 }
 
 
+def contents(story: Story, books: Sequence[Workbook], masters: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Relative path → content of every file of the sample data that is made, not written by hand."""
+    return {
+        **masters,
+        **{f"sheets/{book.form.file}": book.content for book in books},
+        "order.csv": order(books),
+        "expected.json": expected_json(expected(story, books)),
+        "README.md": readme(story, books).encode(),
+    }
+
+
 def expected(story: Story, books: Sequence[Workbook]) -> dict[str, object]:
     """Everything that tests hold a loader to."""
     day = county.LAST_ON

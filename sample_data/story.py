@@ -268,7 +268,10 @@ class _Teller:
             template = self._template(site, category)
             if template is None:
                 continue
-            issue = self._issue(week, found_on, site, category, template, rng.choice(SPOTS[site.site_type]))
+            spot = rng.choice(SPOTS[site.site_type])
+            if category == "文明交通" and "大厅" in spot:
+                continue
+            issue = self._issue(week, found_on, site, category, template, spot)
             if week in ON_THE_SPOT_WEEKS and rng.random() < 0.12:
                 issue.suffix = "（现场已整改）"
             self._choose_due(issue)
@@ -281,7 +284,7 @@ class _Teller:
         issue = Issue(found_on, listed_on, week, site, category, template, spot, self._source(found_on), assists=())
         self.rows += 1
         issue.row = self.rows
-        lead = self._lead(site, category)
+        lead = self._lead(site, category, template.text)
         issue.leads.append(LeadChange(found_on, listed_on, lead))
         issue.states.append(StateChange(found_on, listed_on, State.ASSIGNED))
         issue.assists = self._assists(site, category, lead)
@@ -327,7 +330,7 @@ class _Teller:
         names = ("日常巡查", "暗访", "群众投诉", "领导交办", "媒体曝光")
         return self.rng.choices(names, (70, 12, 10, 5, 3))[0]
 
-    def _lead(self, site: Site, category: str) -> str:
+    def _lead(self, site: Site, category: str, text: str) -> str:
         rng, kind, town = self.rng, site.site_type, site.district not in county.SEAT
         if kind in {"城乡结合部", "窗口单位"} and site.lead == county.IMPROVING:
             return county.IMPROVING
@@ -358,7 +361,8 @@ class _Teller:
             case "河道管护":
                 return rng.choice(("县水利局", "县水利局", "县水利局", "县生态环境局"))
             case "服务设施" if kind in {"主次干道", "背街小巷", "交通路口"}:
-                return rng.choice((*county.DISPUTANTS, "县供电公司", "县公安局", "县邮政分公司"))
+                keeper = next((unit for thing, unit in _KEEPERS.items() if thing in text), None)
+                return keeper or rng.choice(county.DISPUTANTS)
         return site.lead
 
     def _assists(self, site: Site, category: str, lead: str) -> tuple[str, ...]:
@@ -426,9 +430,9 @@ class _Teller:
         if issue.site.district == county.BEHIND:
             on_time, late = 0.85 - 0.04 * weeks, 22 + 3.0 * weeks
         elif lead == county.IMPROVING:
-            on_time, late = 0.05 + 0.05 * weeks, 42 - 2.0 * weeks
+            on_time, late = min(0.95, 0.05 + 0.065 * weeks), 30 - 1.4 * weeks
         else:
-            on_time, late = 0.91 + self.diligence[lead], 20.0
+            on_time, late = 0.925 + self.diligence[lead], 22.0
         if due_on is None:
             return int(rng.uniform(8, 45))
         if rng.random() < on_time:
@@ -584,6 +588,15 @@ _MARKET_DAYS: tuple[tuple[date, date | None], ...] = (
     (date(2020, 6, 16), date(2020, 6, 24)),
     (date(2020, 7, 14), None),
 )
+
+_KEEPERS = {
+    "路灯": "县供电公司",
+    "照明": "县供电公司",
+    "线缆": "县供电公司",
+    "邮筒": "县邮政分公司",
+    "监控": "县公安局",
+    "站台": county.IMPROVING,
+}
 
 _DUE_WORDS = (
     ("3天", 3),

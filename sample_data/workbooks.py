@@ -172,9 +172,10 @@ def _reported(story: Story, form: Form, told: set[tuple[Issue, object]]) -> list
             if changes and ours and not moves and before.state in UNIT_REPORTS:
                 rows.append(Row((issue,), before))
                 told.update((issue, change) for change in changes)
-            elif form.units and ours and not states and not moves and now.state in _UNDER_WAY:
-                if rng.random() < 0.7:
-                    rows.append(Row((issue,), now))
+                continue
+            idle = not states and not moves and now.state in _UNDER_WAY
+            if form.units and ours and idle and rng.random() < 0.7:
+                rows.append(Row((issue,), now))
             continue
         late = any((issue, change) in told for change in states)
         if issue.reworded_on == day:

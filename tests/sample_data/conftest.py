@@ -1,0 +1,36 @@
+"""The story and the workbooks, made once for all tests of the sample data."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+import sample_data
+from sample_data import papers
+from sample_data.masters import masters
+from sample_data.story import Story, tell
+from sample_data.workbooks import Workbook, make
+
+FOLDER = Path(sample_data.__file__).parent
+
+
+@pytest.fixture(scope="session")
+def story() -> Story:
+    return tell()
+
+
+@pytest.fixture(scope="session")
+def books(story: Story) -> Sequence[Workbook]:
+    return make(story)
+
+
+@pytest.fixture(scope="session")
+def made(story: Story, books: Sequence[Workbook]) -> Mapping[str, bytes]:
+    """Relative path → content, as `python -m sample_data` writes it."""
+    return papers.contents(story, books, masters())
+
+
+@pytest.fixture(scope="session")
+def folder() -> Path:
+    """The committed sample data."""
+    return FOLDER
