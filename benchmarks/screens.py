@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from benchmarks.counties import county_url
+from benchmarks.counties import county_file
 from benchmarks.histories import histories
 from benchmarks.server import APP, REFERENCE_PAGE, ROOT, Server, serving
 from benchmarks.table import Measurement
@@ -62,7 +62,7 @@ def _environment(url: str) -> dict[str, str]:
 @contextmanager
 def county(issues: int, cache: Path) -> Iterator[County]:
     """A copy of the generated database with this many issues, removed afterwards."""
-    original = county_url(issues, cache).removeprefix("sqlite:///")
+    original = county_file(issues, cache)
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         copy = Path(folder) / "county.db"
         shutil.copyfile(original, copy)

@@ -1,6 +1,5 @@
 """A generated full ledger of N rows and 15 columns as .xlsx, kept between runs."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from benchmarks.cache import kept
 from benchmarks.histories import LAST_ON, NONE, Histories, as_date, description, histories, number
 from sample_data import county
 
@@ -33,12 +33,8 @@ DATES = frozenset({1, 11, 14})
 
 def workbook(rows: int, folder: Path) -> Path:
     """The file with this many rows; written on the first call, found again later. About 10 s for 100,000 rows."""
-    file = folder / f"整改台账_{rows}行_截至{LAST_ON:%Y年%m月%d日}.xlsx"
-    if not file.exists():
-        part = file.with_suffix(f".{os.getpid()}.part")
-        write(part, histories(rows))
-        part.replace(file)
-    return file
+    name = f"整改台账_{rows}行_截至{LAST_ON:%Y年%m月%d日}"
+    return kept(folder, name, ".xlsx", lambda part: write(part, histories(rows)))
 
 
 def write(file: Path, lives: Histories, *, prefix: str = "WM") -> None:
