@@ -1,12 +1,13 @@
 """Units, their other names, sites, vocabularies and special actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from database import schema
+from database.bulk import insert_rows
 from database.engine import Database
 from domain.directory import Action, Directory, Site, Unit
 
@@ -158,6 +159,29 @@ def _inserted(connection: Connection, statement: Any) -> int:
     key = connection.execute(statement).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def add_new(
+    connection: Connection,
+    units: Sequence[tuple[int, str, str, str]],
+    terms: Sequence[tuple[int, str, str]],
+    sites: Sequence[tuple[int, str, int | None, int | None]],
+) -> None:
+    """Store masters that a sheet brought.
+
+    units: id, name, short name, kind. terms: id, kind, name. sites: id, name, district id, site type id.
+    """
+    origin = ("import",)
+    insert_rows(
+        connection, schema.units, ("id", "name", "short_name", "kind", "origin"), [(*row, *origin) for row in units]
+    )
+    insert_rows(connection, schema.terms, ("id", "kind", "name", "origin"), [(*row, *origin) for row in terms])
+    insert_rows(
+        connection,
+        schema.sites,
+        ("id", "name", "district_id", "site_type_id", "origin"),
+        [(*row, *origin) for row in sites],
+    )
 
 
 def drop_unmentioned(connection: Connection) -> None:

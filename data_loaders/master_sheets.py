@@ -1,0 +1,134 @@
+"""Master sheets: the lists of units, sites, special actions and activity days that an office keeps in Excel."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data_loaders import cells
+from data_loaders.names import canonical, name_key
+from data_loaders.tables import find_tables
+from data_loaders.workbook import open_workbook
+from database import masters
+from database.engine import Database
+from database.imports import Connection
+from database.masters import NewUnit
+from database.settings import save_settings
+from domain.directory import DEPARTMENT, DISTRICT
+
+UNITS, SITES, ACTIONS, CALENDAR = "单位名录.xlsx", "点位名录.xlsx", "专项行动.xlsx", "活动日历.xlsx"
+
+
+def load_masters(database: Database, folder: Path, *, origin: str = "office") -> None:
+    """Load the four master workbooks in `folder` (those that are there) in one transaction."""
+    with database.write() as connection:
+        if (folder / UNITS).exists():
+            _units(connection, _lines(folder / UNITS), origin)
+        if (folder / ACTIONS).exists():
+            _actions(connection, _lines(folder / ACTIONS), origin)
+        if (folder / SITES).exists():
+            _sites(connection, _lines(folder / SITES), origin)
+        if (folder / CALENDAR).exists():
+            _calendar(connection, _lines(folder / CALENDAR))
+
+
+def _lines(path: Path) -> list[dict[str, str | None]]:
+    """The rows of the first sheet as heading → text."""
+    tables = find_tables(open_workbook(path.read_bytes(), path.name))
+    if not tables:
+        raise ValueError(f"“{path.name}”没有表头。")
+    table = tables[0]
+    return [{h: cells.parse_text(v) for h, v in zip(table.headings, row, strict=True)} for row in table.rows]
+
+
+def _names(text: str | None) -> Iterator[str]:
+    yield from (cells.parse_units(text) if text else ())
+
+
+def _units(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
+    ids: dict[str, int] = {}
+    for line in lines:
+        name = line["名称"]
+        if not name:
+            continue
+        kind = DISTRICT if line.get("类型") == "镇区" else DEPARTMENT
+        ids[name] = masters.save_unit(
+            connection,
+            NewUnit(
+                name,
+                line.get("简称") or name,
+                kind,
+                line.get("分组") or "",
+                line.get("联系人"),
+                line.get("联系电话"),
+                origin,
+            ),
+        )
+        for alias in _names(line.get("别名")):
+            masters.save_alias(connection, name_key(alias), alias, ids[name])
+    for line in lines:
+        parent = line.get("上级")
+        if line["名称"] and parent in ids:
+            masters.save_parent(connection, ids[str(line["名称"])], ids[str(parent)])
+
+
+def _unit_ids(connection: Connection) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for unit in masters.directory_of(connection).units.values():
+        ids[name_key(unit.short_name)] = ids[name_key(unit.name)] = unit.unit_id
+    return ids | masters.aliases(connection)
+
+
+def _actions(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
+    units = _unit_ids(connection)
+    for line in lines:
+        name = line["行动名称"]
+        if not name:
+            continue
+        lead = line.get("牵头部门")
+        action = masters.save_action(
+            connection,
+            name,
+            lead_leader=line.get("牵头县领导(职务)") or line.get("牵头县领导（职务）") or "",
+            lead_unit_id=units.get(name_key(lead)) if lead else None,
+            members=line.get("成员单位") or "",
+        )
+        for word in _names(line.get("问题类别")):
+            masters.save_term(
+                connection, "category", canonical("category", word) or word, action_id=action, origin=origin
+            )
+
+
+def _sites(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
+    units = _unit_ids(connection)
+    for line in lines:
+        name = line["点位名称"]
+        if not name:
+            continue
+        values: dict[str, Any] = {"warden": line.get("点位长"), "phone": line.get("联系电话")}
+        site_type, lead, district = line.get("点位类型"), line.get("责任单位"), line.get("镇区")
+        if site_type:
+            word = canonical("site_type", site_type) or site_type
+            values["site_type_id"] = masters.save_term(connection, "site_type", word, origin=origin)
+        if lead:
+            values["lead_unit_id"] = units.get(name_key(lead))
+        masters.save_site(
+            connection, name, district_id=units.get(name_key(district)) if district else None, origin=origin, **values
+        )
+
+
+def _calendar(connection: Connection, lines: list[dict[str, str | None]]) -> None:
+    activities: list[tuple[str, str]] = []
+    assessment: date | None = None
+    for line in lines:
+        day, name = cells.parse_date(line.get("日期")), line.get("活动") or line.get("名称") or line.get("活动名称")
+        if day is None or not name:
+            continue
+        if "测评" in name:
+            assessment = day
+        else:
+            activities.append((day.isoformat(), name))
+    values: dict[str, Any] = {"activities": activities}
+    if assessment is not None:
+        values["assessment_on"] = assessment.isoformat()
+    save_settings(connection, values)

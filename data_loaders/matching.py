@@ -1,0 +1,207 @@
+"""Which issue is this row about? The number says it, else the fingerprint, else scored candidates at the same site.
+
+A doubtful pair is listed, never merged: the row becomes an issue of its own until a person decides.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from data_loaders.records import Record
+from database.imports import Connection
+from database.issues import Known, known_by
+
+SURE = 90
+"""Similarity (0–100) from which a re-worded row is the same issue, if no other candidate comes near."""
+MARGIN = 5
+POSSIBLE = 60
+"""Similarity from which a pair is listed as doubtful."""
+
+_DROPPED = re.compile(r"[\s\W_]+")
+
+
+def wording_key(text: str) -> str:
+    """The wording without spaces, punctuation and letter case: what must be equal for the fingerprint."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def fingerprint(district: str | None, site: str | None, description: str | None) -> int | None:
+    """A 63-bit number of district, site and wording; None without wording."""
+    if description is None:
+        return None
+    text = f"{district or ''}\x1f{site or ''}\x1f{wording_key(description)}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+
+
+class Doubt(NamedTuple):
+    """A row that became an issue of its own although it may be about a known one."""
+
+    record: int
+    candidate_id: int
+    score: int
+
+
+@dataclass
+class Matched:
+    """issue_ids: for each record the issues that it is about (more than one where one row answers for all parts).
+
+    Ids from first_new on are new. fingerprints: for each record. orphans: records that name a number nobody knows and
+    no problem, so that nothing can be made of them.
+    """
+
+    issue_ids: list[tuple[int, ...]] = field(default_factory=list)
+    fingerprints: list[int | None] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
+
+
+def match(connection: Connection, records: Sequence[Record], *, first_new: int, as_of: int) -> Matched:
+    """Decide for each record which issue it is about. New issues get ids from `first_new` on, in the order of rows."""
+    return _Matcher(connection, records, first_new, as_of).matched()
+
+
+class _Matcher:
+    def __init__(self, connection: Connection, records: Sequence[Record], first_new: int, as_of: int) -> None:
+        self.connection = connection
+        self.records = records
+        self.next = first_new
+        self.first_new = first_new
+        self.as_of = as_of
+        self.prints = [fingerprint(r.district_name, r.site_name, r.description) for r in records]
+        numbers = {r.number for r in records if r.number is not None}
+        self.by_number = known_by(connection, "number", numbers)
+        lone = {r.number for r in records if r.number is not None and r.description is None}
+        parts = [f"{n}/{k}" for n in lone if n not in self.by_number for k in range(1, 10)]
+        self.by_number |= known_by(connection, "number", parts)
+        self.by_print = known_by(connection, "fingerprint", {p for p in self.prints if p is not None})
+
+    def matched(self) -> Matched:
+        result = Matched(fingerprints=self.prints)
+        open_ends: list[int] = []
+        for index, record in enumerate(self.records):
+            found = self.by_said_number(index, record) or self.by_wording(index, record)
+            if not found and record.description is None and record.number is not None and not _tells(record):
+                result.orphans.append(index)
+                result.issue_ids.append(())
+                continue
+            if not found:
+                open_ends.append(index)
+                found = (self.next,)
+                self.next += 1
+                self.remember(index, record, found[0])
+            result.issue_ids.append(found)
+        self.compare(result, open_ends)
+        return result
+
+    def remember(self, index: int, record: Record, issue_id: int) -> None:
+        """Let later rows of the same file match what this row has made."""
+        known = Known(
+            issue_id,
+            record.number,
+            self.prints[index],
+            self.as_of if record.found_on is None else record.found_on,
+            int(record.found_on is not None),
+            record.district,
+            record.site,
+            record.description,
+            True,
+        )
+        if record.number is not None:
+            self.by_number.setdefault(record.number, []).append(known)
+        mark = self.prints[index]
+        if mark is not None:
+            self.by_print.setdefault(mark, []).append(known)
+
+    def by_said_number(self, index: int, record: Record) -> tuple[int, ...]:
+        """Issues with the row's number, unless the rest of the row contradicts (numbers that restart every week)."""
+        number = record.number
+        if number is None:
+            return ()
+        fits = [k for k in self.by_number.get(number, ()) if not self.contradicts(index, record, k)]
+        if len(fits) > 1:
+            exact = [k for k in fits if k.fingerprint is not None and k.fingerprint == self.prints[index]]
+            fits = exact or [k for k in fits if k.open] or fits
+        if fits:
+            return (fits[-1].issue_id,)
+        if record.description is None:
+            return tuple(k.issue_id for n in range(1, 10) for k in self.by_number.get(f"{number}/{n}", ())[-1:])
+        return ()
+
+    def contradicts(self, index: int, record: Record, known: Known) -> bool:
+        if known.fingerprint is not None and known.fingerprint == self.prints[index]:
+            return record.found_on is not None and known.found_said == 1 and record.found_on != known.found_on
+        if record.found_on is None or not known.found_said or record.found_on == known.found_on:
+            return False
+        if record.description is None or known.description is None:
+            return record.category is not None
+        return fuzz.ratio(wording_key(record.description), wording_key(known.description)) < POSSIBLE
+
+    def by_wording(self, index: int, record: Record) -> tuple[int, ...]:
+        """The issue with the same district, site and wording, found on the same day (or on a day not said)."""
+        mark = self.prints[index]
+        if mark is None:
+            return ()
+        fits = [k for k in self.by_print.get(mark, ()) if _same_number(record, k) and self.same_day(record, k)]
+        if len(fits) > 1:
+            fits = [k for k in fits if k.open] or fits[-1:]
+        return (fits[-1].issue_id,) if fits else ()
+
+    def same_day(self, record: Record, known: Known) -> bool:
+        if record.found_on is None:
+            return known.found_on <= self.as_of
+        if not known.found_said:
+            return record.found_on <= known.found_on
+        return known.found_on == record.found_on
+
+    def compare(self, result: Matched, open_ends: Iterable[int]) -> None:
+        """Re-worded rows: score the new ones against known issues of the same site that no row of this file is about."""
+        rows = [i for i in open_ends if self.records[i].site is not None and self.records[i].description is not None]
+        if not rows or self.first_new == 1:
+            return
+        taken = {issue_id for ids in result.issue_ids for issue_id in ids}
+        by_site = known_by(self.connection, "site_id", {self.records[i].site for i in rows})
+        for index in rows:
+            record = self.records[index]
+            scores = sorted(
+                (
+                    (fuzz.ratio(wording_key(record.description or ""), wording_key(known.description)), known.issue_id)
+                    for known in by_site.get(record.site, ())
+                    if known.description is not None
+                    and known.issue_id not in taken
+                    and known.district_id == record.district
+                    and _same_number(record, known)
+                    and self.same_day(record, known)
+                ),
+                reverse=True,
+            )
+            if not scores or scores[0][0] < POSSIBLE:
+                continue
+            best, issue_id = scores[0]
+            if best >= SURE and (len(scores) == 1 or best - scores[1][0] >= MARGIN):
+                result.issue_ids[index] = (issue_id,)
+                taken.add(issue_id)
+            else:
+                result.doubts.append(Doubt(index, issue_id, round(best)))
+        self.close_gaps(result)
+
+    def close_gaps(self, result: Matched) -> None:
+        """Give new issues consecutive ids again where some turned out to be known."""
+        renamed: dict[int, int] = {}
+        for place, ids in enumerate(result.issue_ids):
+            if ids and ids[0] >= self.first_new:
+                new = renamed.setdefault(ids[0], self.first_new + len(renamed))
+                result.issue_ids[place] = (new,)
+
+
+def _tells(record: Record) -> bool:
+    """Whether a row without wording still says enough to be an issue of its own: when found and of what kind."""
+    return record.found_on is not None and record.category is not None
+
+
+def _same_number(record: Record, known: Known) -> bool:
+    return record.number is None or known.number is None or record.number == known.number

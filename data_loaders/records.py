@@ -1,0 +1,445 @@
+"""From the rows of a table to records: what each row says, and for refused rows the cell, the reason and the remedy.
+
+Works column by column: each different value of a column is read once.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from data_loaders import cells
+from data_loaders.cells import CellError
+from data_loaders.names import canonical
+from data_loaders.register import DISTRICT_ENDINGS, Register
+from data_loaders.tables import Table
+from domain.days import day_date, day_number
+from domain.directory import DEPARTMENT, DISTRICT
+from domain.states import STANDINGS, State
+
+FIELD_NAMES: Mapping[str, str] = {
+    "serial": "序号",
+    "number": "编号",
+    "found_on": "检查日期",
+    "district": "镇区",
+    "site": "点位名称",
+    "site_type": "点位类型",
+    "problem": "存在问题",
+    "category": "问题类别",
+    "units": "责任单位",
+    "lead_unit": "牵头单位",
+    "assist_units": "配合单位",
+    "person": "责任人",
+    "phone": "联系电话",
+    "due": "整改时限",
+    "measures": "整改措施",
+    "progress": "整改情况",
+    "state": "是否完成",
+    "done_on": "完成时间",
+    "verdict": "复核情况",
+    "verified_on": "复核日期",
+    "photo_before": "整改前照片",
+    "photo_after": "整改后照片",
+    "remark": "备注",
+    "source": "来源",
+    "action": "专项行动",
+}
+
+
+class Refusal(NamedTuple):
+    """Why a row was not loaded: which cell (heading and value as text), the reason and the remedy, in Chinese."""
+
+    sheet: str
+    row: int
+    heading: str | None
+    value: str | None
+    reason: str
+    remedy: str
+    raw: bytes
+
+
+class Record(NamedTuple):
+    """What one row (or one of several problems in its cell) says. Days are day numbers, names are ids."""
+
+    row: int
+    part: int
+    number: str | None
+    found_on: int | None
+    district: int | None
+    site: int | None
+    site_type: int | None
+    category: int | None
+    source: int | None
+    description: str | None
+    state: int | None
+    state_text: str | None
+    due_on: int | None
+    due_text: str | None
+    lead: int | None
+    assists: str | None
+    done_on: int | None
+    verified_on: int | None
+    person: str | None
+    phone: str | None
+    measures: str | None
+    progress: str | None
+    remark: str | None
+    raw: bytes
+    district_name: str | None
+    site_name: str | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of a sheet are to be read.
+
+    fields: field → column of the table. as_of: the day the sheet speaks for. states: wordings that a person has
+    explained (a trailing * stands for any ending). date_pattern: strptime pattern for dates that only the file knows.
+    needs: fields that a row must have; inspection lists and ledgers need a problem.
+    """
+
+    fields: Mapping[str, int]
+    as_of: date
+    kind: str
+    word_days: Mapping[str, int]
+    states: Mapping[str, State] = field(default_factory=dict)
+    date_pattern: str | None = None
+
+
+@dataclass
+class Read:
+    """The records and refusals of one table; rows read = rows with a record + rows refused."""
+
+    records: list[Record]
+    refusals: list[Refusal]
+    unknown_states: dict[str, int]
+
+
+class _Wrong(NamedTuple):
+    """A cell that cannot be read, in place of its value."""
+
+    reason: str
+    remedy: str
+
+
+def read_table(table: Table, reading: Reading, register: Register) -> Read:
+    """Read every row of `table`; `register` turns names into ids and collects the unknown ones."""
+    return _Rows(table, reading, register).read()
+
+
+class _Rows:
+    def __init__(self, table: Table, reading: Reading, register: Register) -> None:
+        self.table = table
+        self.reading = reading
+        self.register = register
+        self.count = len(table.rows)
+        self.bad: dict[int, tuple[str, Any, _Wrong]] = {}
+        self.unknown_states: dict[str, int] = {}
+
+    def column(self, name: str) -> list[Any] | None:
+        at = self.reading.fields.get(name)
+        return None if at is None else [row[at] for row in self.table.rows]
+
+    def parsed(self, name: str, parse: Callable[[Any], Any]) -> list[Any]:
+        """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked bad."""
+        values = self.column(name)
+        if values is None:
+            return [None] * self.count
+        memo: dict[Any, Any] = {None: None, "": None}
+        result = []
+        for index, value in enumerate(values):
+            try:
+                said = memo[value]
+            except KeyError:
+                try:
+                    said = parse(value)
+                except CellError as error:
+                    said = _Wrong(error.reason, error.remedy)
+                memo[value] = said
+            if said.__class__ is _Wrong:
+                self.bad.setdefault(index, (name, value, said))
+                said = None
+            result.append(said)
+        return result
+
+    def day(self, value: Any) -> int | None:
+        if self.reading.date_pattern is not None and isinstance(value, str):
+            day = cells.parse_date(value, near=self.reading.as_of, pattern=self.reading.date_pattern)
+        else:
+            day = cells.parse_date(value, near=self.reading.as_of)
+        return None if day is None else day_number(day)
+
+    def past_day(self, value: Any, *, name: str) -> Any:
+        day = self.day(value)
+        if day is not None and day > day_number(self.reading.as_of):
+            return _Wrong(
+                f"{name}晚于本表所属的日期（{self.reading.as_of:%Y-%m-%d}）。",
+                "请核对这个日期；如果本表其实统计到更晚的一天，请改“本表截至日”。",
+            )
+        return day
+
+    def state(self, value: Any) -> int | None:
+        text = cells.parse_text(value)
+        if text is None:
+            return None
+        for wording, state in self.reading.states.items():
+            if text == wording or (wording.endswith("*") and text.startswith(wording[:-1])):
+                return int(state)
+        try:
+            found = cells.parse_state(value)
+        except CellError:
+            self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
+            raise
+        return None if found is None else int(found)
+
+    def unit(self, value: Any, *, kind: str) -> Any:
+        text = cells.parse_text(value)
+        if text is None:
+            return None
+        found = self.register.unit(text, kind=kind)
+        if found is None:
+            return _unknown_unit(text)
+        return found
+
+    def unit_list(self, value: Any) -> Any:
+        ids = []
+        for name in cells.parse_units(value):
+            found = self.register.unit(name, kind=DEPARTMENT)
+            if found is None:
+                return _unknown_unit(name)
+            ids.append(found)
+        return tuple(dict.fromkeys(ids)) or None
+
+    def districts(self) -> list[Any]:
+        """The district of each row; where the cell is empty, that of the group row above it (滨江街道辖区)."""
+        said = self.parsed("district", partial(self.unit, kind=DISTRICT))
+        memo: dict[str, Any] = {}
+        for index, group in enumerate(self.table.groups):
+            if group and said[index] is None and index not in self.bad:
+                if group not in memo:
+                    memo[group] = self.group_district(group)
+                found = memo[group]
+                if isinstance(found, _Wrong):
+                    self.bad[index] = ("district", group, found)
+                else:
+                    said[index] = found
+        return said
+
+    def group_district(self, group: str) -> Any:
+        name = _group_name(group)
+        if self.register.known(name) is None and not name.endswith(DISTRICT_ENDINGS):
+            return None  # a group of another sort: 一、环境卫生
+        return self.unit(name, kind=DISTRICT)
+
+    def categories(self) -> list[Any]:
+        """The category of each row; without such a column, that of the group row above it (一、环境卫生)."""
+        said = self.parsed("category", partial(self.word, kind="category"))
+        if "category" not in self.reading.fields:
+            memo: dict[str, int | None] = {None: None}  # type: ignore[dict-item]
+            for index, group in enumerate(self.table.groups):
+                if group not in memo:
+                    word = canonical("category", _group_name(group or ""))
+                    memo[group or ""] = None if word is None else self.register.term("category", word)
+                said[index] = memo[group or ""] if group else None
+        return said
+
+    def read(self) -> Read:
+        text = cells.parse_text
+        found = self.parsed("found_on", partial(self.past_day, name="检查日期"))
+        done = self.parsed("done_on", partial(self.past_day, name="完成时间"))
+        verified = self.parsed("verified_on", partial(self.past_day, name="复核日期"))
+        number = self.parsed("number", cells.parse_number)
+        district = self.districts()
+        site = self.parsed("site", text)
+        problem = self.parsed("problem", text)
+        site_types = self.parsed("site_type", partial(self.word, kind="site_type"))
+        categories = self.categories()
+        sources = self.parsed("source", partial(self.word, kind="source"))
+        units = self.parsed("units", self.unit_list)
+        lead = self.parsed("lead_unit", self.unit_list)
+        assisting = self.parsed("assist_units", self.unit_list)
+        due = self.dues(found)
+        state = self.parsed("state", self.state)
+        state_text = self.parsed("state", text)
+        verdict = self.parsed("verdict", cells.parse_verdict)
+        progress = self.parsed("progress", text)
+        if "state" not in self.reading.fields:
+            state = self.states_in(progress)
+        plain = {n: self.parsed(n, text) for n in ("person", "phone", "measures", "remark")}
+        if "phone" in self.reading.fields:
+            plain["phone"] = self.parsed("phone", cells.parse_phone)
+        dumps = orjson.dumps
+        names = {}
+        records: list[Record] = []
+        refusals: list[Refusal] = []
+        sheet, row_numbers, rows = self.table.sheet, self.table.row_numbers, self.table.rows
+        needs_problem = self.reading.kind == "inspection"
+        splits: dict[str, tuple[str, ...]] = {}
+        closed, rework, reported = int(State.CLOSED), int(State.REWORK), int(State.REPORTED)
+        for i in range(self.count):
+            row_no = row_numbers[i]
+            raw = dumps(rows[i], default=str)
+            wrong = self.bad.get(i)
+            if wrong is None and problem[i] is None and (needs_problem or number[i] is None):
+                wrong = ("problem", None, _no_problem(needs_problem))
+            if wrong is not None:
+                name, value, why = wrong
+                at = self.reading.fields.get(name)
+                heading = FIELD_NAMES.get(name, name) if at is None else self.table.headings[at]
+                shown = None if value is None else str(value)
+                refusals.append(Refusal(sheet, row_no, heading, shown, why.reason, why.remedy, raw))
+                continue
+            where, what = district[i], problem[i]
+            place, site_type = site[i], site_types[i]
+            site_id = None
+            if place is not None:
+                site_id, where = self.register.site(place, where, site_type)
+            first, others = _lead(units[i], lead[i], assisting[i])
+            said_state, said_done = state[i], done[i]
+            if verdict[i] == "passed" and said_state in (None, reported, closed):
+                said_state = closed
+            elif verdict[i] == "failed" and said_state in (
+                None,
+                reported,
+                rework,
+                int(State.IN_PROGRESS),
+                int(State.ASSIGNED),
+            ):
+                said_state = rework
+            if said_state is None and said_done is None and what is not None and cells.fixed_on_the_spot(what):
+                said_state, said_done = reported, found[i]
+            due_on, due_text = due[i]
+            if where is not None and where not in names:
+                names[where] = self.register.name(where)
+            if what is None:
+                parts: tuple[str | None, ...] = (None,)
+            else:
+                known = splits.get(what)
+                if known is None:
+                    known = splits[what] = cells.split_problems(what)
+                parts = known
+            several = len(parts) > 1
+            for part, wording in enumerate(parts, start=1):
+                records.append(
+                    Record(
+                        row_no,
+                        part,
+                        f"{number[i]}/{part}" if several and number[i] is not None else number[i],
+                        found[i],
+                        where,
+                        site_id,
+                        site_type,
+                        categories[i],
+                        sources[i],
+                        wording,
+                        said_state,
+                        state_text[i],
+                        due_on,
+                        due_text,
+                        first,
+                        others,
+                        said_done,
+                        verified[i],
+                        plain["person"][i],
+                        plain["phone"][i],
+                        plain["measures"][i],
+                        progress[i],
+                        plain["remark"][i],
+                        raw,
+                        names.get(where) if where is not None else None,
+                        place,
+                    )
+                )
+        return Read(records, refusals, self.unknown_states)
+
+    def word(self, value: Any, *, kind: Literal["category", "site_type", "source"]) -> int | None:
+        text = cells.parse_text(value)
+        return None if text is None else self.register.term(kind, text)
+
+    def dues(self, found: Sequence[int | None]) -> list[tuple[int | None, str | None]]:
+        """Due dates: a limit such as 3天 counts from the day found, so the memo holds pairs."""
+        values = self.column("due")
+        if values is None:
+            return [(None, None)] * self.count
+        memo: dict[Any, Any] = {}
+        result = []
+        for index, value in enumerate(values):
+            if value is None or value == "":
+                result.append((None, None))
+                continue
+            key = (value, found[index] if isinstance(value, str) else None)
+            said = memo.get(key)
+            if said is None:
+                try:
+                    said = self.due(value, found[index])
+                except CellError as error:
+                    said = _Wrong(error.reason, error.remedy)
+                memo[key] = said
+            if isinstance(said, _Wrong):
+                self.bad.setdefault(index, ("due", value, said))
+                said = (None, None)
+            result.append(said)
+        return result
+
+    def due(self, value: Any, found: int | None) -> Any:
+        if self.reading.date_pattern is not None and isinstance(value, str):
+            return self.day(value), value
+        near = self.reading.as_of if found is None else day_date(found)
+        said = cells.parse_due(
+            value, found_on=None if found is None else day_date(found), near=near, word_days=self.reading.word_days
+        )
+        if said is None:
+            return None, None
+        return None if said.on is None else day_number(said.on), said.text
+
+    def states_in(self, progress: Sequence[str | None]) -> list[int | None]:
+        """States read from the free text on progress, where the sheet has no column of its own for them."""
+        memo: dict[str | None, int | None] = {None: None}
+        for text in progress:
+            if text not in memo:
+                try:
+                    found = cells.parse_state(text)
+                except CellError:
+                    found = None
+                memo[text] = None if found is None else int(found)
+        return [memo[text] for text in progress]
+
+
+def _group_name(group: str) -> str:
+    return re.sub(r"(?:辖区|片区|属地)$", "", group.strip().lstrip("一二三四五六七八九十、.（()）0123456789 "))
+
+
+def _unknown_unit(name: str) -> _Wrong:
+    return _Wrong(
+        f"单位“{name}”不在单位名录中，也不是已知的别名。",
+        "请在导入页确认它是哪个单位（记住以后不再问），或在表中改为规范名称。",
+    )
+
+
+def _no_problem(needed: bool) -> _Wrong:
+    if needed:
+        return _Wrong("没有填写存在的问题。", "请补填问题描述；如果是合计或说明行，请删去这一行。")
+    return _Wrong("既没有编号，也没有问题描述，无法知道是哪一件。", "请补填编号或问题描述。")
+
+
+def _lead(
+    units: tuple[int, ...] | None, lead: tuple[int, ...] | None, assisting: tuple[int, ...] | None
+) -> tuple[int | None, str | None]:
+    """The lead unit and the assisting ones (JSON list): 牵头单位 leads where it is given, else the first 责任单位."""
+    ordered = [*(lead or ()), *(units or ()), *(assisting or ())]
+    if not ordered:
+        return None, None
+    if lead is None and units is None:
+        first, rest = None, ordered
+    else:
+        first, rest = ordered[0], [unit for unit in ordered[1:] if unit != ordered[0]]
+    rest = list(dict.fromkeys(rest))
+    return first, orjson.dumps(rest).decode() if rest else None
+
+
+STATE_WORDS: Mapping[str, State] = {meaning.name: state for state, meaning in STANDINGS.items()}
+"""The canonical words of the states, for answers and mapping files."""

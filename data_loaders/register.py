@@ -1,0 +1,173 @@
+"""The register: from names in cells to ids of units, sites and words; new ones are collected and stored together."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from data_loaders.names import canonical, name_key
+from database import masters
+from database.masters import Connection
+from domain.directory import DEPARTMENT, DISTRICT
+
+DISTRICT_ENDINGS = ("镇", "乡", "街道", "街道办事处", "开发区", "园区", "管委会", "高新区", "新区", "农场")
+
+KIND_NAMES = {
+    DISTRICT: "镇区",
+    DEPARTMENT: "部门",
+    "category": "问题类别",
+    "site_type": "点位类型",
+    "source": "来源",
+}
+
+NEW = "new"
+"""The answer “this is a new unit” to the question what a name means."""
+
+
+@dataclass
+class Register:
+    """Names of one county while an import runs. Ids of what is new are given out at once and stored by `flush`.
+
+    answers: what a person said a unknown unit name means: name as typed → full name of a known unit, or NEW.
+    create_units: every unknown unit is a new one (only when a person said so for the whole file).
+    """
+
+    connection: Connection
+    answers: Mapping[str, str] = field(default_factory=dict)
+    create_units: bool = False
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+    created: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        directory = masters.directory_of(self.connection)
+        self._units: dict[str, int] = {}
+        for unit in directory.units.values():
+            self._units.setdefault(name_key(unit.name), unit.unit_id)
+            self._units.setdefault(name_key(unit.short_name), unit.unit_id)
+        self._units |= masters.aliases(self.connection)
+        self._names = {unit.name: unit.unit_id for unit in directory.units.values()}
+        self._full = {unit.unit_id: unit.name for unit in directory.units.values()}
+        self._kinds = {unit.unit_id: unit.kind for unit in directory.units.values()}
+        self._terms = {(directory.term_kinds[i], name): i for i, name in directory.terms.items()}
+        self._said = {kind: masters.answers(self.connection, kind) for kind in ("category", "site_type", "source")}
+        self._sites: dict[tuple[int, str], int] = {}
+        self._districts: dict[int, int] = {}
+        self._by_name: dict[str, list[int]] = {}
+        for site in directory.sites.values():
+            self._add_site(site.site_id, site.name, site.district_id or 0)
+        self._next = {
+            "unit": max(directory.units, default=0) + 1,
+            "term": max(directory.terms, default=0) + 1,
+            "site": max(directory.sites, default=0) + 1,
+        }
+        self._new_units: list[tuple[int, str, str, str]] = []
+        self._new_terms: list[tuple[int, str, str]] = []
+        self._new_sites: list[tuple[int, str, int | None, int | None]] = []
+        self._memo: dict[tuple[str, str], int | None] = {}
+
+    def unit(self, name: str, *, kind: str) -> int | None:
+        """The id of the unit called `name`; None if nobody has said yet who that is (it is then in `unknown`)."""
+        memo = self._memo.get((kind, name))
+        if memo is not None:
+            return memo
+        found = self.known(name)
+        if found is None:
+            answer = self.answers.get(name, NEW if self.create_units else None)
+            if answer == NEW:
+                found = self._new_unit(name, kind)
+            elif answer is not None:
+                found = self._names.get(answer)
+        if found is None:
+            self.unknown[(kind, name)] += 1
+            return None
+        self._memo[(kind, name)] = found
+        return found
+
+    def known(self, name: str) -> int | None:
+        """The id of a unit that the directory, an alias or names.csv knows; never a new one."""
+        key = name_key(name)
+        if key in self._units:
+            return self._units[key]
+        bureau = canonical("unit", name)
+        if bureau is not None:
+            key = name_key(bureau)
+            return self._units.get(key)
+        return None
+
+    def _new_unit(self, name: str, kind: str) -> int:
+        if kind == DEPARTMENT and name.endswith(DISTRICT_ENDINGS):
+            kind = DISTRICT
+        unit_id = self._take("unit")
+        self._new_units.append((unit_id, name, name, kind))
+        self._units[name_key(name)] = unit_id
+        self._names[name] = unit_id
+        self._full[unit_id] = name
+        self._kinds[unit_id] = kind
+        return unit_id
+
+    def name(self, unit_id: int) -> str:
+        """The full name of a unit."""
+        return self._full[unit_id]
+
+    def kind(self, unit_id: int) -> str:
+        """department or district."""
+        return self._kinds[unit_id]
+
+    def term(self, kind: Literal["category", "site_type", "source"], text: str) -> int:
+        """The id of a category, site_type or source; a word not known yet becomes a new one."""
+        memo = self._memo.get((kind, text))
+        if memo is not None:
+            return memo
+        word = self._said[kind].get(text)
+        if word is None and (kind, text) in self._terms:
+            word = text
+        if word is None:
+            word = text if kind == "source" else canonical(kind, text) or text
+        found = self._terms.get((kind, word))
+        if found is None:
+            found = self._take("term")
+            self._new_terms.append((found, kind, word))
+            self._terms[(kind, word)] = found
+        self._memo[(kind, text)] = found
+        return found
+
+    def site(self, name: str, district: int | None, site_type: int | None) -> tuple[int, int | None]:
+        """The id of a site and the district it lies in.
+
+        Without a district a name that only one known site bears means that site.
+        """
+        found = self._sites.get((district or 0, name))
+        if found is None and district is None:
+            bearers = self._by_name.get(name, [])
+            if len(bearers) == 1:
+                found = bearers[0]
+        if found is None:
+            found = self._take("site")
+            self._new_sites.append((found, name, district, site_type))
+            self._add_site(found, name, district or 0)
+        return found, district or self._districts.get(found) or None
+
+    def _add_site(self, site_id: int, name: str, district: int) -> None:
+        self._sites[(district, name)] = site_id
+        self._districts[site_id] = district
+        self._by_name.setdefault(name, []).append(site_id)
+
+    def _take(self, what: str) -> int:
+        key = self._next[what]
+        self._next[what] = key + 1
+        return key
+
+    def flush(self, *, units: Collection[int], terms: Collection[int]) -> None:
+        """Store what is new and mentioned by a row that is kept. Call it before the observations that refer to it.
+
+        units, terms: the ids that such rows mention. Sites are only ever asked for by rows that are kept.
+        """
+        districts = {district for _, _, district, _ in self._new_sites}
+        types = {site_type for _, _, _, site_type in self._new_sites}
+        kept_units = [row for row in self._new_units if row[0] in units or row[0] in districts]
+        kept_terms = [row for row in self._new_terms if row[0] in terms or row[0] in types]
+        masters.add_new(self.connection, kept_units, kept_terms, self._new_sites)
+        self.created = [f"新单位“{name}”（{KIND_NAMES[kind]}）" for _, name, _, kind in kept_units]
+        self.created += [f"新{KIND_NAMES[kind]}“{name}”" for _, kind, name in kept_terms]
+        if self._new_sites:
+            self.created.append(f"{len(self._new_sites)} 个新点位")

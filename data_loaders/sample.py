@@ -1,0 +1,36 @@
+"""Loading the sample data of the invented county, in the order in which its sheets came."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+
+from data_loaders.intake import Choices, Outcome, load, recognise
+from data_loaders.master_sheets import load_masters
+from database.engine import ROOT, Database
+
+FOLDER = ROOT / "sample_data"
+
+
+def sample_files(folder: Path = FOLDER) -> list[tuple[Path, str, date]]:
+    """Path, kind and day of every sheet, in the order of loading."""
+    with (folder / "order.csv").open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines), key=lambda row: int(row["order"]))
+    return [(folder / row["file"], row["kind"], date.fromisoformat(row["as_of"])) for row in rows]
+
+
+def load_sample(
+    database: Database, *, folder: Path = FOLDER, each: Callable[[str, int, int], None] | None = None
+) -> list[Outcome]:
+    """Load masters and all sheets, marked as sample data. each: called with file name, number and total before each."""
+    load_masters(database, folder, origin="sample")
+    files = sample_files(folder)
+    outcomes = []
+    for number, (path, kind, as_of) in enumerate(files, start=1):
+        if each is not None:
+            each(path.name, number, len(files))
+        file = recognise(database, path.read_bytes(), path.name)
+        choices = Choices(kind=kind, as_of=as_of)
+        at = datetime.combine(as_of, time(17, 30))
+        outcomes.append(load(database, file, choices, at=at, who="示例数据", sample=True, remember=False))
+    return outcomes
