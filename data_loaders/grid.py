@@ -1,0 +1,97 @@
+"""A sheet as a reader gives it, and the same sheet as even columns: where merged cells are filled in and numbers made plain."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from data_loaders.workbook import Cell, UnreadableFile, pack_columns
+
+MAX_CELLS = 30_000_000
+
+
+@dataclass
+class RawSheet:
+    """One sheet as it was read: rows from Excel's row 1, ragged, '' for empty."""
+
+    name: str
+    rows: list[list[Any]]
+    hidden: bool = False
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+
+
+def refuse_too_many(cells: int, sheet: str, end: tuple[int, int]) -> None:
+    if cells > MAX_CELLS:
+        raise UnreadableFile(
+            f"工作表“{sheet}”范围异常大：最后一个有内容的单元格在 {letters(end[1])}{end[0] + 1}。",
+            "请按 Ctrl+End 找到它，删去多余的空白行和空白列，保存后再上传。",
+        )
+
+
+def letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def packed(sheet: RawSheet) -> dict[str, Any]:
+    """The sheet as JSON-able columns: merged cells filled in, '' made None, whole floats made int, trailing empty rows dropped."""
+    rows = sheet.rows
+    merges = _fill_merges(rows, sheet.merges)
+    columns: list[Sequence[Cell]] = [_cleaned(column) for column in zip_longest(*rows, fillvalue=None)]
+    while columns and not any(value is not None for value in columns[-1]):
+        columns.pop()
+    height = len(rows)
+    while height and columns and all(column[height - 1] is None for column in columns):
+        height -= 1
+    if not columns:
+        height = 0
+    if height < len(rows):
+        columns = [column[:height] for column in columns]
+    width = len(columns)
+    return {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "height": height,
+        "columns": pack_columns(columns),
+        "merges": [m for m in merges if m[0] < height and m[1] < width],
+        "hidden_rows": [row for row in sheet.hidden_rows if row < height],
+    }
+
+
+def _fill_merges(rows: list[list[Any]], merges: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Copies the top-left value over each merged range, clipped to the rows that are there; gives the clipped ranges."""
+    height = len(rows)
+    width = max(map(len, rows), default=0)
+    clipped = []
+    for top, left, bottom, right in merges:
+        bottom, right = min(bottom, height - 1), min(right, width - 1)
+        if top > bottom or left > right:
+            continue
+        clipped.append((top, left, bottom, right))
+        value = rows[top][left] if left < len(rows[top]) else None
+        if value is None or value == "":
+            continue
+        for row in rows[top : bottom + 1]:
+            if len(row) <= right:
+                row.extend([None] * (right + 1 - len(row)))
+            row[left : right + 1] = [value] * (right + 1 - left)
+    return clipped
+
+
+def _cleaned(column: tuple[Any, ...]) -> Sequence[Cell]:
+    if "" in column:
+        column = tuple([None if value == "" else value for value in column])
+    if float in set(map(type, column)):
+        column = tuple(
+            [
+                int(value) if type(value) is float and value.is_integer() and abs(value) < 2**53 else value
+                for value in column
+            ]
+        )
+    return column

@@ -1,0 +1,174 @@
+"""What the columns of a sheet mean: exact heading, known other name, a mapping confirmed earlier, or a guess to confirm.
+
+The knowledge is in `headings.csv` (heading, field); the first heading of a field is its canonical one. The fields are:
+serial (序号, never an identity) · number (编号) · found_on · district · site · site_type · problem · category · units · lead_unit ·
+assist_units · person · phone · due · measures · progress (free text) · state · done_on · verdict · verified_on · photo_before ·
+photo_after · remark · source · action.
+"""
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+FIELDS: tuple[str, ...] = (
+    "serial", "number", "found_on", "district", "site", "site_type", "problem", "category", "units", "lead_unit", "assist_units",
+    "person", "phone", "due", "measures", "progress", "state", "done_on", "verdict", "verified_on", "photo_before", "photo_after",
+    "remark", "source", "action",
+)  # fmt: skip
+_SIMILAR = 60.0
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """What one column is taken for. `column` counts from 0 within the table's headings.
+
+    field: None where nothing is known ("none") or where a person decided that the column is not wanted ("remembered").
+    how "similar" is a proposal: it must be confirmed before it is used. score: 0–100.
+    """
+
+    column: int
+    heading: str
+    field: str | None
+    how: Literal["exact", "alias", "remembered", "similar", "none"]
+    score: float
+
+
+@cache
+def known_headings() -> dict[str, str]:
+    """Every heading in headings.csv, cleaned → field."""
+    with (Path(__file__).parent / "headings.csv").open(encoding="utf-8", newline="") as lines:
+        known: dict[str, str] = {}
+        for line in csv.DictReader(lines):
+            known.setdefault(clean_heading(line["heading"]), line["field"])
+        return known
+
+
+@cache
+def canonical_headings() -> dict[str, str]:
+    """field → its canonical heading, cleaned: the first one in headings.csv."""
+    canonical: dict[str, str] = {}
+    for heading, field in known_headings().items():
+        canonical.setdefault(field, heading)
+    return canonical
+
+
+_BRACKETED = re.compile(r"[(\[【〔{][^)\]】〕}]*[)\]】〕}]")
+_DROPPED = re.compile(r"[\s*※●★:：。“”\"'‘’_]+")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、](?=\D))")
+
+
+@lru_cache(maxsize=20_000)
+def clean_heading(heading: str) -> str:
+    """The heading as it is looked up: narrowed, without white space, line breaks, asterisks, quotation marks and numbering."""
+    plain = unicodedata.normalize("NFKC", heading).replace("（", "(").replace("）", ")")
+    return _NUMBERED.sub("", _DROPPED.sub("", plain)).upper()
+
+
+def field_of(heading: str) -> tuple[str, Literal["exact", "alias"]] | None:
+    """The field that headings.csv gives for a heading, tried whole, without brackets, then by its parts ("整改情况/是否完成")."""
+    clean = clean_heading(heading)
+    known = known_headings()
+    for form in _forms(clean):
+        field = known.get(form)
+        if field is not None:
+            return field, "exact" if canonical_headings()[field] == clean else "alias"
+    return None
+
+
+def _forms(clean: str) -> list[str]:
+    forms = [clean, _BRACKETED.sub("", clean)]
+    if "/" in clean:
+        parts = [part for part in clean.split("/") if part]
+        # The lower line says what the column is; the upper line only where the lower one says nothing.
+        forms += ["".join(parts), *reversed(parts), *(_BRACKETED.sub("", part) for part in reversed(parts))]
+    return [form for form in forms if form]
+
+
+def match_headings(headings: Sequence[str], remembered: Mapping[str, str] | None = None) -> list[ColumnMatch]:
+    """One match per heading, in order; each field is given at most once (the surest column gets it, of equals the first).
+
+    remembered: heading (as written, or cleaned) → field, as confirmed earlier; "" means that the column is not wanted. It beats the rest.
+    """
+    told = {clean_heading(heading): field for heading, field in (remembered or {}).items()}
+    claims: list[tuple[float, int, ColumnMatch]] = []
+    for column, heading in enumerate(headings):
+        clean = clean_heading(heading)
+        if clean in told:
+            claims.append((4, column, ColumnMatch(column, heading, told[clean] or None, "remembered", 100.0)))
+            continue
+        found = field_of(heading)
+        if found is not None:
+            field, how = found
+            claims.append((3 if how == "exact" else 2, column, ColumnMatch(column, heading, field, how, 100.0)))
+            continue
+        for field, score in _similar(clean):
+            claims.append((score / 100, column, ColumnMatch(column, heading, field, "similar", score)))
+    claims.sort(key=lambda claim: (-claim[0], claim[1]))
+    matches: dict[int, ColumnMatch] = {}
+    taken: set[str] = set()
+    for _, column, match in claims:
+        if column in matches or (match.field is not None and match.field in taken):
+            continue
+        matches[column] = match
+        if match.field is not None:
+            taken.add(match.field)
+    return [
+        matches.get(column, ColumnMatch(column, heading, None, "none", 0.0)) for column, heading in enumerate(headings)
+    ]
+
+
+@lru_cache(maxsize=5_000)
+def _similar(clean: str) -> tuple[tuple[str, float], ...]:
+    """Fields with a similar heading, best first, each once."""
+    if len(clean) < 2 or is_untitled(clean):
+        return ()
+    best: dict[str, float] = {}
+    known = known_headings()
+    for heading, score, _ in process.extract(clean, list(known), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=12):
+        best.setdefault(known[heading], round(score, 1))
+    return tuple(best.items())
+
+
+def untitled(letters: str) -> str:
+    """What a column with data but without a heading is called. `letters`: the column's name in Excel."""
+    return f"（无标题列{letters}）"
+
+
+def is_untitled(heading: str) -> bool:
+    """Whether a heading was made by `untitled`."""
+    return heading.startswith(("（无标题列", "(无标题列"))
+
+
+def signature(headings: Sequence[str]) -> str:
+    """A stable key for "sheets with the same headings": order, spaces, line breaks and full-width forms do not matter."""
+    cleaned = sorted(clean_heading(heading) for heading in headings if not is_untitled(heading))
+    return hashlib.sha256("\n".join(cleaned).encode("utf-8")).hexdigest()[:16]
+
+
+def recognised_kind(fields: Collection[str]) -> Literal["inspection", "rectification", "full"] | None:
+    """Which kind of sheet has these fields.
+
+    inspection     says what is wrong (problem) and nothing of what became of it
+    full           says what is wrong (problem, or number with category), when it was found, and what became of it
+    rectification  says what became of it, and which issue it is about (number, problem or site)
+    None           says neither, or not about what
+
+    "What became of it" is state, progress, done_on or verdict. A sheet with found_on and an outcome but without problem is a
+    rectification sheet unless number and category identify and describe the issue.
+    """
+    has = set(fields)
+    outcome = bool(has & {"state", "progress", "done_on", "verdict"})
+    described = "problem" in has or {"number", "category"} <= has
+    if not outcome:
+        return "inspection" if "problem" in has else None
+    if described and "found_on" in has:
+        return "full"
+    return "rectification" if has & {"number", "problem", "site"} else None

@@ -1,0 +1,201 @@
+"""Tables in HTML (very often saved as .xls by office systems), in web archives and in SpreadsheetML 2003."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from lxml import etree, html
+
+from data_loaders.grid import MAX_CELLS, RawSheet, refuse_too_many
+from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
+
+_MAX_SPAN = 20_000
+_NO_TABLE = UnreadableFile("这个网页文件里没有表格。", SAVE_AS_XLSX)
+
+
+def html_sheets(text: str) -> list[RawSheet]:
+    """One sheet for each table of an HTML text that has at least two cells; a table inside a cell of another counts as text of that cell.
+
+    Raises UnreadableFile where there is none.
+    """
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True)
+    try:
+        root = html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise _NO_TABLE from None
+    sheets: list[RawSheet] = []
+    for table in root.xpath("//table[not(ancestor::table)]"):
+        sheet = _html_table(table, f"表{len(sheets) + 1}")
+        if sum(map(len, sheet.rows)) > 1:
+            sheets.append(sheet)
+    if not sheets:
+        if root.xpath("//frameset | //frame"):
+            raise UnreadableFile(
+                "这是“另存为网页”得到的文件，数据在同名的“.files”文件夹里，不在这个文件里。", SAVE_AS_XLSX
+            )
+        raise _NO_TABLE
+    return sheets
+
+
+def _html_table(table: Any, name: str) -> RawSheet:
+    rows: list[list[Any]] = []
+    merges: list[tuple[int, int, int, int]] = []
+    hidden_rows: list[int] = []
+    pending: dict[int, int] = {}  # column → first row below the cell that still reaches down into it
+    cells = 0
+    for tr in _own_rows(table):
+        at = len(rows)
+        row: list[Any] = []
+        if re.search(r"display\s*:\s*none", tr.get("style", "")):
+            hidden_rows.append(at)
+        for td in tr:
+            if td.tag not in ("td", "th"):
+                continue
+            while pending.get(len(row), 0) > at:
+                row.append(None)
+            left = len(row)
+            wide, high = _span(td.get("colspan")), _span(td.get("rowspan"))
+            row.extend([_html_text(td)] + [None] * (wide - 1))
+            cells += wide * high
+            refuse_too_many(cells, name, (at + high, left + wide))
+            if wide > 1 or high > 1:
+                merges.append((at, left, at + high - 1, left + wide - 1))
+            if high > 1:
+                pending.update((column, at + high) for column in range(left, left + wide))
+        rows.append(row)
+    return RawSheet(name, rows, merges=merges, hidden_rows=hidden_rows)
+
+
+def _own_rows(table: Any) -> Iterator[Any]:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
+
+
+def _span(said: str | None) -> int:
+    number = re.match(r"\s*(\d{1,5})", said or "")
+    return min(max(int(number.group(1)), 1), _MAX_SPAN) if number else 1
+
+
+def _html_text(cell: Any) -> str:
+    """The text as shown: <br> and paragraphs break the line, other white space is a single space."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(cell, events=("start", "end")):
+        if event == "start":
+            if node.tag == "br" or (node.tag in ("p", "div", "li", "tr") and parts):
+                parts.append("\n")
+            parts.append(re.sub(r"[ \t\r\n]+", " ", node.text or ""))
+        elif node is not cell:
+            parts.append(re.sub(r"[ \t\r\n]+", " ", node.tail or ""))
+    text = re.sub(r" *\n *", "\n", "".join(parts))
+    return text.strip("\n \xa0\u3000")
+
+
+def web_archive_sheets(content: bytes) -> list[RawSheet]:
+    """The tables of a "single file web page" (.mht, often named .xls). Raises UnreadableFile where there is none."""
+    message = email.message_from_bytes(content.lstrip(), policy=email.policy.default)
+    sheets: list[RawSheet] = []
+    for part in message.walk():
+        if part.get_content_type() != "text/html":
+            continue
+        try:
+            sheets += html_sheets(str(part.get_content()))
+        except (UnreadableFile, LookupError, ValueError):
+            continue
+    if not sheets:
+        raise _NO_TABLE
+    for number, sheet in enumerate(sheets, 1):
+        sheet.name = f"表{number}"
+    return sheets
+
+
+# --- SpreadsheetML 2003 ------------------------------------------------------------------------------------------------
+
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+
+
+def spreadsheetml_sheets(text: str) -> list[RawSheet]:
+    """The worksheets of an "XML spreadsheet 2003". Raises UnreadableFile where the XML is broken."""
+    text = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
+    root = etree.fromstring(text.encode("utf-8"), parser)
+    if root is None:
+        raise UnreadableFile("这个 XML 表格已损坏，无法读取。", SAVE_AS_XLSX)
+    sheets = [_worksheet(node) for node in root.iter(f"{_SS}Worksheet")]
+    if not sheets:
+        raise UnreadableFile("这个 XML 文件里没有工作表。", SAVE_AS_XLSX)
+    return sheets
+
+
+def _worksheet(node: Any) -> RawSheet:
+    sheet = RawSheet(node.get(f"{_SS}Name") or "表", [])
+    visible = node.find(f".//{_EXCEL}Visible")
+    sheet.hidden = visible is not None and (visible.text or "") != "SheetVisible"
+    covered: dict[tuple[int, int], bool] = {}
+    cells = 0
+    for row_node in node.iterfind(f"{_SS}Table/{_SS}Row"):
+        at = _number(row_node, "Index", len(sheet.rows) + 1) - 1
+        refuse_too_many(at * 20, sheet.name, (at, 0))
+        while len(sheet.rows) < at:
+            sheet.rows.append([])
+        row: list[Any] = []
+        at = len(sheet.rows)
+        if row_node.get(f"{_SS}Hidden") == "1":
+            sheet.hidden_rows.append(at)
+        for cell in row_node.iterfind(f"{_SS}Cell"):
+            while (at, len(row)) in covered:
+                row.append(None)
+            left = _number(cell, "Index", len(row) + 1) - 1
+            cells += max(left - len(row), 0) + 1
+            refuse_too_many(cells, sheet.name, (at, left))
+            row.extend([None] * (left - len(row)))
+            across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
+            across, down = min(across, 16_383), min(down, MAX_CELLS // (across + 1), 100_000)
+            data = cell.find(f"{_SS}Data")
+            left = len(row)
+            row.append(None if data is None else _typed(data))
+            row.extend([None] * across)
+            if across or down:
+                sheet.merges.append((at, left, at + down, left + across))
+                for below in range(at + 1, at + down + 1):
+                    covered.update(((below, column), True) for column in range(left, left + across + 1))
+        sheet.rows.append(row)
+        for _ in range(min(_number(row_node, "Span", 0), 100_000)):
+            sheet.rows.append([])
+    return sheet
+
+
+def _number(node: Any, key: str, default: int) -> int:
+    said = node.get(f"{_SS}{key}")
+    return int(said) if said and said.isdigit() and len(said) < 8 else default
+
+
+def _typed(data: Any) -> str | int | float | bool | date | datetime | time | None:
+    text = "".join(data.itertext())
+    match data.get(f"{_SS}Type"):
+        case "Number":
+            try:
+                return float(text)
+            except ValueError:
+                return text
+        case "Boolean":
+            return text.strip() == "1"
+        case "DateTime":
+            try:
+                moment = datetime.fromisoformat(text.strip())
+            except ValueError:
+                return text
+            if moment.year < 1900:  # a time of day
+                return moment.time()
+            return moment.date() if moment.time() == time() else moment
+        case "Error":
+            return None
+        case _:
+            return text

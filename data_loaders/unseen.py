@@ -1,0 +1,107 @@
+"""What the fast reader does not say about an .xlsx: hidden rows and columns, formulas without a saved value."""
+
+import re
+import threading
+import zipfile
+from dataclasses import dataclass, field
+
+from data_loaders.grid import letters
+
+
+def member(archive: zipfile.ZipFile, path: str) -> bytes:
+    for info in archive.infolist():
+        if info.filename.replace("\\", "/").lower() == path.lower():
+            return archive.read(info)
+    return b""
+
+
+@dataclass
+class Unseen:
+    """What calamine does not say about a sheet. Rows are zero-based; columns are letters."""
+
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    formulas_without_value: int = 0
+
+
+class XlsxScan(threading.Thread):
+    """Looks through the sheets' XML for hidden rows, hidden columns and formulas without a saved value, without parsing it."""
+
+    _CHUNK = 4_000_000
+    _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+    _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+    _HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+    _BARE_FORMULA = re.compile(
+        rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*)?</(?:\w+:)?c>"
+    )
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        super().__init__(daemon=True)
+        self.archive = archive
+        self.found: dict[str, Unseen] = {}
+
+    def run(self) -> None:
+        try:
+            for name, path in self._sheet_paths():
+                info = next((i for i in self.archive.infolist() if i.filename.lower() == path.lower()), None)
+                if info is not None:
+                    self.found[name] = self._look(info)
+        except Exception:  # notes are a courtesy: a file that the reader can read is not refused for want of them
+            return
+
+    def _sheet_paths(self) -> list[tuple[str, str]]:
+        from xml.etree import ElementTree
+
+        book = ElementTree.fromstring(member(self.archive, "xl/workbook.xml"))
+        links = ElementTree.fromstring(member(self.archive, "xl/_rels/workbook.xml.rels"))
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        paths = []
+        for node in book.iter():
+            if node.tag.endswith("}sheet"):
+                link = next((v for k, v in node.attrib.items() if k.endswith("}id")), None)
+                target = targets.get(link, "")
+                paths.append((node.get("name", ""), target[1:] if target.startswith("/") else f"xl/{target}"))
+        return paths
+
+    def _look(self, info: zipfile.ZipInfo) -> Unseen:
+        unseen = Unseen()
+        row_count = 0
+        rest = b""
+        with self.archive.open(info) as stream:
+            while chunk := stream.read(self._CHUNK):
+                chunk = rest + chunk
+                cut = chunk.rfind(b"</")  # never inside a start tag, so no tag is cut in two
+                cut = cut if cut > 0 else len(chunk)
+                # A formula and the end of its cell may straddle the cut: cut at the end of a row where there is one.
+                end_of_row = chunk.rfind(b"</row>")
+                cut = end_of_row + 6 if end_of_row > 0 else cut
+                row_count = self._look_at(chunk[:cut], unseen, row_count)
+                rest = chunk[cut:]
+        self._look_at(rest, unseen, row_count)
+        return unseen
+
+    def _look_at(self, xml: bytes, unseen: Unseen, row_count: int) -> int:
+        """Adds what is in this piece; gives the number of the last row seen, for rows that do not say their own."""
+        if b"hidden" in xml:
+            for tag in self._COLUMN.findall(xml):
+                if self._HIDDEN.search(tag):
+                    first, last = (self._number(tag, key) for key in (b"min", b"max"))
+                    if first and last:
+                        last = min(last, first + 25)
+                        unseen.hidden_columns += [letters(c - 1) for c in range(first, last + 1)]
+            for tag in self._ROW.findall(xml):
+                row_count = self._number(tag, b"r") or row_count + 1
+                if self._HIDDEN.search(tag):
+                    unseen.hidden_rows.append(row_count - 1)
+        else:
+            last_row = xml.rfind(b"<row ")
+            if last_row >= 0:
+                row_count = self._number(xml[last_row : last_row + 200], b"r") or row_count + xml.count(b"<row ")
+        if b"<f" in xml or b":f" in xml:
+            unseen.formulas_without_value += len(self._BARE_FORMULA.findall(xml))
+        return row_count
+
+    @staticmethod
+    def _number(tag: bytes, key: bytes) -> int | None:
+        match = re.search(rb"\s" + key + rb"\s*=\s*[\"'](\d+)", tag)
+        return int(match.group(1)) if match else None
