@@ -19,12 +19,12 @@ from data_loaders.matching import Matched, match
 from data_loaders.names import name_key, proposals
 from data_loaders.records import STATE_WORDS, Reading, Record, Refusal, read_table
 from data_loaders.register import NEW, Register
-from data_loaders.tables import Aside, Table, as_of_hint, find_table
+from data_loaders.tables import Aside, Table, as_of_hint, find_table, find_tables, sheets_without_table
 from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
 from database import imports, masters
-from database.engine import Database
+from database.engine import Connection, Database
 from database.folding import Change
-from database.imports import Connection, Header
+from database.imports import Header
 from database.ledgers import ledger_in, newest_of
 from database.settings import read_settings
 from domain.days import day_number
@@ -146,12 +146,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     notes = list(workbook.notes)
     plans: list[SheetPlan] = []
     with database.read() as connection:
-        for sheet in workbook.sheets:
-            table = find_table(sheet)
-            if table is None:
-                if any(any(cell is not None for cell in row) for row in sheet.rows[:50]):
-                    notes.append(f"工作表“{sheet.name}”没有找到表头，未读取。")
-                continue
+        for table in find_tables(workbook):
             key = signature(table.headings)
             known = masters.mapping_for(connection, key)
             remembered = {} if known is None else {h: f or "" for h, f in json.loads(known["fields"]).items()}
@@ -159,6 +154,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
             sure = [c.field for c in columns if c.field and c.how != "similar"]
             kind = (known["kind"] if known else None) or recognised_kind(sure)
             plans.append(SheetPlan(table, columns, kind, key))
+    notes += [f"工作表“{sheet}”未读取：{reason}" for sheet, reason in sheets_without_table(workbook)]
     usable = [plan for plan in plans if plan.kind]
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
     hints = [plan.table.as_of_hint for plan in plans if plan.table.as_of_hint]
@@ -256,7 +252,12 @@ def _load(
         names = {column: name for name, column in fields.items()}
         headings = plan.table.headings
         imports.add_sheet(
-            connection, import_id, plan.table.sheet, headings, [names.get(n) for n in range(len(headings))]
+            connection,
+            import_id,
+            plan.table.sheet,
+            plan.table.heading_rows[0],
+            headings,
+            [names.get(n) for n in range(len(headings))],
         )
         records += read.records
         sheets += [plan.table.sheet] * len(read.records)
@@ -281,7 +282,7 @@ def _load(
         "refused": len(refusals),
         "blank": len(asides),
     }
-    imports.add_refusals(connection, import_id, [_refusal_row(r) for r in refusals])
+    imports.add_refusals(connection, import_id, refusals)
     doubts = [
         DoubtfulPair(
             sheets[d.record], records[d.record].row, records[d.record].description or "", d.candidate_id, d.score
@@ -394,7 +395,7 @@ def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str,
 
 def _rows(records: Sequence[Record], sheets: Sequence[str], matched: Matched) -> list[tuple[Any, ...]]:
     """Tuples in the order of database.imports.ROW_COLUMNS."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     append = rows.append
     for record, sheet, ids, mark in zip(records, sheets, matched.issue_ids, matched.fingerprints, strict=True):
         (row, part, number, found, district, site, site_type, category, source, description, state, state_text, due,
@@ -461,10 +462,6 @@ def _orphans(records: Sequence[Record], sheets: Sequence[str], matched: Matched)
         )
         for i in matched.orphans
     ]
-
-
-def _refusal_row(refusal: Refusal) -> tuple[Any, ...]:
-    return (*refusal[:-1], refusal.raw.decode())
 
 
 def _unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:

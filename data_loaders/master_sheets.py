@@ -10,8 +10,7 @@ from data_loaders.names import canonical, name_key
 from data_loaders.tables import find_tables
 from data_loaders.workbook import open_workbook
 from database import masters
-from database.engine import Database
-from database.imports import Connection
+from database.engine import Connection, Database
 from database.masters import NewUnit
 from database.settings import save_settings
 from domain.directory import DEPARTMENT, DISTRICT
@@ -89,7 +88,7 @@ def _actions(connection: Connection, lines: list[dict[str, str | None]], origin:
         action = masters.save_action(
             connection,
             name,
-            lead_leader=line.get("牵头县领导(职务)") or line.get("牵头县领导（职务）") or "",
+            lead_leader=line.get("牵头县领导") or "",
             lead_unit_id=units.get(name_key(lead)) if lead else None,
             members=line.get("成员单位") or "",
         )

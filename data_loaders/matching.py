@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from data_loaders.records import Record
-from database.imports import Connection
+from database.engine import Connection
 from database.issues import Known, known_by
 
 SURE = 90

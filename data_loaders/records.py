@@ -59,7 +59,7 @@ class Refusal(NamedTuple):
     value: str | None
     reason: str
     remedy: str
-    raw: bytes
+    raw: str
 
 
 class Record(NamedTuple):
@@ -88,7 +88,7 @@ class Record(NamedTuple):
     measures: str | None
     progress: str | None
     remark: str | None
-    raw: bytes
+    raw: str
     district_name: str | None
     site_name: str | None
 
@@ -282,7 +282,7 @@ class _Rows:
         closed, rework, reported = int(State.CLOSED), int(State.REWORK), int(State.REPORTED)
         for i in range(self.count):
             row_no = row_numbers[i]
-            raw = dumps(rows[i], default=str)
+            raw = dumps(rows[i], default=str).decode()
             wrong = self.bad.get(i)
             if wrong is None and problem[i] is None and (needs_problem or number[i] is None):
                 wrong = ("problem", None, _no_problem(needs_problem))
@@ -366,7 +366,7 @@ class _Rows:
         if values is None:
             return [(None, None)] * self.count
         memo: dict[Any, Any] = {}
-        result = []
+        result: list[tuple[int | None, str | None]] = []
         for index, value in enumerate(values):
             if value is None or value == "":
                 result.append((None, None))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from data_loaders.names import canonical, name_key
 from database import masters
-from database.masters import Connection
+from database.engine import Connection
 from domain.directory import DEPARTMENT, DISTRICT
 
 DISTRICT_ENDINGS = ("镇", "乡", "街道", "街道办事处", "开发区", "园区", "管委会", "高新区", "新区", "农场")

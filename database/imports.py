@@ -95,13 +95,19 @@ def add_import(connection: Connection, header: Header, content: bytes) -> int:
 
 
 def add_sheet(
-    connection: Connection, import_id: int, sheet: str, headings: Sequence[str], fields: Sequence[str | None]
+    connection: Connection,
+    import_id: int,
+    sheet: str,
+    heading_row: int,
+    headings: Sequence[str],
+    fields: Sequence[str | None],
 ) -> None:
-    """Record the headings of a sheet, which give the raw cells of its rows their names."""
+    """Record the headings of a table, which give the raw cells of the rows below it their names."""
     connection.execute(
         insert(schema.import_sheets).values(
             import_id=import_id,
             sheet=sheet,
+            heading_row=heading_row,
             headings=json.dumps(list(headings), ensure_ascii=False),
             fields=json.dumps(list(fields)),
         )

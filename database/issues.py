@@ -28,7 +28,7 @@ def texts(database: Database, issue_ids: Sequence[int]) -> pd.DataFrame:
     issue_ids = [int(key) for key in issue_ids]
     rows: dict[int, dict[str, Any]] = {}
     with database.read() as connection:
-        names = dict(connection.execute(select(schema.units.c.id, schema.units.c.short_name)).tuples())
+        names = dict(connection.execute(select(schema.units.c.id, schema.units.c.short_name)).all())
         for batch in chunks(issue_ids):
             query = select(i.id, i.number, i.description, s.name).join_from(
                 schema.issues, schema.sites, s.id == i.site_id, isouter=True
@@ -122,24 +122,26 @@ def dossier(database: Database, issue_id: int) -> Dossier | None:
             .where(o.issue_id == issue_id)
             .order_by(m.as_of, o.import_id, o.id)
         )
-        headings = {
-            (sheet.import_id, sheet.sheet): json.loads(sheet.headings)
-            for sheet in connection.execute(
-                select(schema.import_sheets).where(
-                    schema.import_sheets.c.import_id.in_(select(o.import_id).where(o.issue_id == issue_id))
-                )
+        h = schema.import_sheets.c
+        tables: dict[tuple[int, str], list[tuple[int, list[str]]]] = {}
+        imported = select(o.import_id).where(o.issue_id == issue_id)
+        for sheet in connection.execute(
+            select(schema.import_sheets).where(h.import_id.in_(imported)).order_by(h.heading_row)
+        ):
+            tables.setdefault((sheet.import_id, sheet.sheet), []).append(
+                (sheet.heading_row, json.loads(sheet.headings))
             )
-        }
-        said = [_said(r, headings.get((r["import_id"], r["sheet"]))) for r in connection.execute(query).mappings()]
+        said = [_said(r, tables.get((r["import_id"], r["sheet"]), [])) for r in connection.execute(query).mappings()]
     return Dossier(dict(row) | {"found_on": day_date(row["found_on"])}, said, spans)
 
 
-def _said(row: Any, headings: list[str] | None) -> Said:
+def _said(row: Any, tables: list[tuple[int, list[str]]]) -> Said:
     def day(name: str) -> date | None:
         return None if row[name] is None else day_date(row[name])
 
     cells = json.loads(row["raw"])
-    names = headings or [f"列 {n + 1}" for n in range(len(cells))]
+    above = [headings for heading_row, headings in tables if heading_row < row["row_no"]]
+    names = above[-1] if above else [f"列 {n + 1}" for n in range(len(cells))]
     return Said(
         row["id"],
         row["import_id"],

@@ -122,7 +122,7 @@ def _ledger(connection: Connection, issues: pd.DataFrame, spans: pd.DataFrame, a
 
 
 def _pairs(connection: Connection, key: Any, value: Any) -> dict[int, int]:
-    return dict(connection.execute(select(key, value).where(value.is_not(None))).tuples().all())
+    return dict(connection.execute(select(key, value).where(value.is_not(None))).all())
 
 
 def _filled(codes: "pd.Series[int]", by: "pd.Series[int]", known: dict[int, int]) -> "pd.Series[int]":

@@ -94,6 +94,7 @@ import_sheets = _table(
     "import_sheets",
     Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
     Column("sheet", Text, primary_key=True),
+    Column("heading_row", Integer, primary_key=True, autoincrement=False),
     Column("headings", Text, nullable=False),  # JSON list, in the order of observations.raw
     Column("fields", Text, nullable=False),  # JSON list: the field of each heading or null
 )

@@ -120,12 +120,13 @@ def upgrade() -> None:
         "import_sheets",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("heading_row", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("headings", sa.Text(), nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id"], ["imports.id"], name=op.f("fk_import_sheets_import_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("import_id", "sheet", name=op.f("pk_import_sheets")),
+        sa.PrimaryKeyConstraint("import_id", "sheet", "heading_row", name=op.f("pk_import_sheets")),
         sqlite_strict=True,
     )
     op.create_table(
