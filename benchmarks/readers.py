@@ -9,6 +9,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -31,15 +32,15 @@ def openpyxl(file: Path) -> Callable[[], int]:
 
 def ours(file: Path) -> Callable[[], int]:
     """The whole import into a new database: read, recognise, check, match, fold, commit."""
-    from data_loaders.intake import commit
+    from data_loaders.intake import Choices, load, recognise
     from database.engine import open_database
 
-    folder = tempfile.mkdtemp()
-    database = open_database(f"sqlite:///{folder}/import.db")
+    database = open_database(f"sqlite:///{tempfile.mkdtemp()}/import.db")
 
     def whole_import() -> int:
-        outcome = commit(database, file.read_bytes(), file.name)
-        return outcome.rows_new
+        recognised = recognise(database, file.read_bytes(), file.name)
+        outcome = load(database, recognised, Choices(create_units=True), at=datetime.now(UTC))
+        return outcome.counts["new"]
 
     return whole_import
 

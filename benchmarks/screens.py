@@ -41,18 +41,23 @@ class County:
         self._sheets = count(1)
 
     def import_sheet(self) -> None:
-        """Loads 100 new issues from a workbook, by the command line, in a process of its own."""
+        """Loads 100 new issues from a workbook, by the command line, in a process of its own.
+
+        Raises RuntimeError when the file was not loaded; doubtful rows (status 1) are no matter here.
+        """
         prefix = f"B{next(self._sheets)}"
         file = self.folder / f"整改台账_{prefix}_截至2020年08月09日.xlsx"
         write(file, histories(100), prefix=prefix)
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "data_loaders", str(file)],
             cwd=ROOT,
             env=_environment(self.url),
-            check=True,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
+        if done.returncode not in (0, 1):
+            raise RuntimeError(f"{file.name} was not loaded:\n{done.stdout}{done.stderr}")
 
 
 def _environment(url: str) -> dict[str, str]:
