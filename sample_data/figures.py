@@ -5,11 +5,22 @@ Independent on purpose: nothing here comes from `domain`'s figures. Definitions 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from domain.states import State
 from sample_data import county
-from sample_data.story import RECURRENCE_DAYS, Issue, Story, monday, sunday
+from sample_data.problems import Template
+from sample_data.story import (
+    RECURRENCE_DAYS,
+    DueChange,
+    Issue,
+    LeadChange,
+    StateChange,
+    Story,
+    monday,
+    sunday,
+)
 from sample_data.workbooks import Doubtful
 
 DUE_SOON_DAYS = 3
@@ -87,27 +98,30 @@ def overall(story: Story, day: date) -> dict[str, int | float]:
     }
 
 
-def as_loaded(story: Story, day: date, doubtful: Sequence[Doubtful]) -> dict[str, int | float]:
-    """The headline figures while nobody has yet decided about the re-worded rows.
+def while_doubts_stand(story: Story, doubtful: Sequence[Doubtful]) -> Story:
+    """The story as a ledger has it while nobody has decided about the re-worded rows.
 
-    Until then each of them stands as an issue of its own: reported done, due when the row says so.
+    Until then each of them stands as an issue of its own: without category, reported done.
     """
-    figures = overall(story, day)
-    extra = len(doubtful)
-    for name in ("issues", "counted", "open", "awaiting_verification"):
-        figures[name] += extra
-    for row in doubtful:
-        if row.due_on is None:
-            figures["no_due_date"] += 1
-            figures["no_due_date_open"] += 1
-        else:
-            figures["done_on_time" if row.done_on <= row.due_on else "done_late"] += 1
-            figures["on_time_base"] += 1
-    figures["on_time_rate"] = round(figures["done_on_time"] / figures["on_time_base"], 4)
-    counted = figures["counted"]
-    figures["done_rate"] = round((figures["awaiting_verification"] + figures["closed"]) / counted, 4)
-    figures["closed_rate"] = round(figures["closed"] / counted, 4)
-    return figures
+    return Story((*story.issues, *(_alone(row) for row in doubtful)), story.spoiled)
+
+
+def _alone(row: Doubtful) -> Issue:
+    """The issue that a re-worded row makes by itself."""
+    found_on, told_on = row.issue.found_on, row.told_on
+    return replace(
+        row.issue,
+        category="",
+        template=Template(row.text),
+        spot="",
+        reworded_on=None,
+        states=[
+            StateChange(found_on, told_on, State.ASSIGNED),
+            StateChange(row.done_on, told_on, State.REPORTED, row.done_on),
+        ],
+        dues=[DueChange(found_on, told_on, row.due_on)],
+        leads=[LeadChange(found_on, told_on, row.lead)],
+    )
 
 
 def recurrences(story: Story, day: date) -> list[tuple[Issue, Issue]]:

@@ -52,7 +52,7 @@ def contents(story: Story, books: Sequence[Workbook], masters: Mapping[str, byte
 def expected(story: Story, books: Sequence[Workbook]) -> dict[str, object]:
     """Everything that tests hold a loader to."""
     day = county.LAST_ON
-    doubtful = [row for book in books for row in book.tally.doubtful]
+    doubted = figures.while_doubts_stand(story, [row for book in books for row in book.tally.doubtful])
     return {
         "as_of": day.isoformat(),
         "assessment_on": county.ASSESSMENT_ON.isoformat(),
@@ -87,12 +87,15 @@ def expected(story: Story, books: Sequence[Workbook]) -> dict[str, object]:
             for row in book.tally.doubtful
         ],
         "overall": figures.overall(story, day),
-        "overall_while_doubts_stand": figures.as_loaded(story, day, doubtful),
         "by_district": figures.by_district(story, day),
         "by_lead": figures.by_lead(story, day),
         "by_category": figures.by_category(story, day),
         "weeks": figures.by_week(story),
         "plots": plots(story),
+        "overall_while_doubts_stand": figures.overall(doubted, day),
+        "by_district_while_doubts_stand": figures.by_district(doubted, day),
+        "by_lead_while_doubts_stand": figures.by_lead(doubted, day),
+        "weeks_while_doubts_stand": figures.by_week(doubted),
     }
 
 
@@ -208,7 +211,7 @@ def readme(story: Story, books: Sequence[Workbook]) -> str:
     totals = {name: sum(int(fact[name]) for fact in facts) for name in _COUNTED}
     overall = figures.overall(story, day)
     doubtful = [row for book in books for row in book.tally.doubtful]
-    loaded = figures.as_loaded(story, day, doubtful)
+    loaded = figures.overall(figures.while_doubts_stand(story, doubtful), day)
     pairs = figures.recurrences(story, day)
     return _TEXT.format(
         day=day.isoformat(),

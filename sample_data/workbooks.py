@@ -53,13 +53,14 @@ class Refused:
 class Doubtful:
     """A row about `issue` in other words: to be listed for a person to decide, not merged.
 
-    lead, due_on, done_on: what the row says, always 上报完成.
+    told_on: the sheet's day. lead, due_on, done_on: what the row says, always 上报完成.
     """
 
     sheet: str
     row: int
     text: str
     issue: Issue
+    told_on: date
     lead: str
     due_on: date | None
     done_on: date
@@ -401,7 +402,9 @@ class _Writer:
         now = row.known
         done_on = now.done_on
         assert done_on is not None
-        self.tally.doubtful.append(Doubtful(sheet, excel_row, text, row.issue, now.lead, now.due_on, done_on))
+        self.tally.doubtful.append(
+            Doubtful(sheet, excel_row, text, row.issue, self.form.as_of, now.lead, now.due_on, done_on)
+        )
 
     def _note(self, row: Row) -> None:
         """Keeps what the row says about its issues."""
