@@ -731,10 +731,18 @@ def _outside_brackets(text: str) -> Iterator[str]:
             depth += 1
         elif character in ")）]】":
             depth = max(depth - 1, 0)
-        elif depth == 0 and _SEPARATORS.match(character):
+        elif depth == 0 and _SEPARATORS.match(character) and not _within_foreign_name(text, at):
             yield text[start:at].strip()
             start = at + 1
     yield text[start:].strip()
+
+
+def _within_foreign_name(text: str, at: int) -> bool:
+    """Whether the blank or & at this place joins two words that are not Chinese ("Water Wastewater", "Parks & Roads")."""
+    if text[at] not in " \t&":
+        return False
+    before, after = text[:at].rstrip(" \t&")[-1:], text[at:].lstrip(" \t&")[:1]
+    return before.isascii() and after.isascii() and (before + after).isalnum()
 
 
 def _split_at_and(part: str) -> list[str]:
@@ -761,6 +769,12 @@ _MARKERS = (
 )
 
 
+_ANY_MARKER = re.compile(
+    r"[(（]\s*[\d一二三四五六七八九十]|[①-⑳⑴-⒇]|\d\s*[.．、)）]|[一二三四五六七八九十][、是]|第[一二三四五六七八九]"
+)
+"""Quick look: without one of these no marker can match."""
+
+
 def split_problems(text: str) -> tuple[str, ...]:
     """The problems in one cell, without their numbers: "(1)…；(2)…", "1.…2.…", "①…②…", "一是…二是…"; one problem gives a 1-tuple.
 
@@ -768,6 +782,8 @@ def split_problems(text: str) -> tuple[str, ...]:
     ("某路存在：1.…") is put before each problem. Decimals ("长3.5米"), dates and house numbers ("3、5号楼") do not split.
     """
     text = text.strip()
+    if not _ANY_MARKER.search(text):
+        return (text,) if text else ()
     best: list[re.Match[str]] = []
     for marker in _MARKERS:
         found = list(marker.finditer(text))
@@ -849,6 +865,8 @@ def parse_number(value: Cell) -> str | None:
     text = parse_text(value)
     if text is None:
         return None
-    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    number = re.sub(r"[‐‑‒–—―−]", "-", number)
+    if text.isascii():
+        number = "".join(text.split()).upper()
+    else:
+        number = re.sub(r"[‐‑‒–—―−]", "-", "".join(unicodedata.normalize("NFKC", text).split()).upper())
     return None if number in _BLANK_MARKS else number

@@ -40,20 +40,16 @@ def letters(column: int) -> str:
 
 
 def packed(sheet: RawSheet) -> dict[str, Any]:
-    """The sheet as JSON-able columns: merged cells filled in, '' made None, whole floats made int, trailing empty rows dropped."""
+    """The sheet as JSON-able columns: merged cells filled in, trailing empty rows and columns dropped."""
     rows = sheet.rows
     merges = _fill_merges(rows, sheet.merges)
-    columns: list[Sequence[Cell]] = [_cleaned(column) for column in zip_longest(*rows, fillvalue=None)]
-    while columns and not any(value is not None for value in columns[-1]):
+    while rows and not any(value is not None and value != "" for value in rows[-1]):
+        rows.pop()
+    even = len(set(map(len, rows))) <= 1
+    columns: list[Sequence[Cell]] = list(zip(*rows, strict=True) if even else zip_longest(*rows, fillvalue=None))
+    while columns and set(columns[-1]) <= {None, ""}:
         columns.pop()
-    height = len(rows)
-    while height and columns and all(column[height - 1] is None for column in columns):
-        height -= 1
-    if not columns:
-        height = 0
-    if height < len(rows):
-        columns = [column[:height] for column in columns]
-    width = len(columns)
+    height, width = len(rows), len(columns)
     return {
         "name": sheet.name,
         "hidden": sheet.hidden,
@@ -82,16 +78,3 @@ def _fill_merges(rows: list[list[Any]], merges: Iterable[tuple[int, int, int, in
                 row.extend([None] * (right + 1 - len(row)))
             row[left : right + 1] = [value] * (right + 1 - left)
     return clipped
-
-
-def _cleaned(column: tuple[Any, ...]) -> Sequence[Cell]:
-    if "" in column:
-        column = tuple([None if value == "" else value for value in column])
-    if float in set(map(type, column)):
-        column = tuple(
-            [
-                int(value) if type(value) is float and value.is_integer() and abs(value) < 2**53 else value
-                for value in column
-            ]
-        )
-    return column

@@ -157,18 +157,19 @@ def recognised_kind(fields: Collection[str]) -> Literal["inspection", "rectifica
     """Which kind of sheet has these fields.
 
     inspection     says what is wrong (problem) and nothing of what became of it
-    full           says what is wrong (problem, or number with category), when it was found, and what became of it
+    full           says what is wrong (problem, or number with category), when and in what field it was found (category, site_type
+                   or source), and what became of it
     rectification  says what became of it, and which issue it is about (number, problem or site)
     None           says neither, or not about what
 
-    "What became of it" is state, progress, done_on or verdict. A sheet with found_on and an outcome but without problem is a
-    rectification sheet unless number and category identify and describe the issue.
+    "What became of it" is state, progress, done_on or verdict. A rectification sheet usually repeats problem and found_on from the
+    list that it answers; what only the list's own office writes (category, site_type, source) makes it a full ledger.
     """
     has = set(fields)
     outcome = bool(has & {"state", "progress", "done_on", "verdict"})
     described = "problem" in has or {"number", "category"} <= has
     if not outcome:
         return "inspection" if "problem" in has else None
-    if described and "found_on" in has:
+    if described and "found_on" in has and has & {"category", "site_type", "source"}:
         return "full"
     return "rectification" if has & {"number", "problem", "site"} else None

@@ -239,7 +239,6 @@ def _load(
     header = Header(file.name, file.sha256, kind, as_of, at, whole=whole, who=who, sample=sample, notes=file.notes)
     import_id = imports.add_import(connection, header, file.content)
     records: list[Record] = []
-    sheets: list[str] = []
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
@@ -260,7 +259,6 @@ def _load(
             [names.get(n) for n in range(len(headings))],
         )
         records += read.records
-        sheets += [plan.table.sheet] * len(read.records)
         refusals += read.refusals
         unknown_states.update(read.unknown_states)
         asides += [(plan.table.sheet, aside) for aside in plan.table.asides]
@@ -268,12 +266,12 @@ def _load(
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     matched = match(connection, records, first_new=first_new, as_of=day_number(as_of))
-    refusals += _orphans(records, sheets, matched)
+    refusals += _orphans(records, matched)
     tell("写入数据库", 0.6)
-    rows = _rows(records, sheets, matched)
+    rows = _rows(records, matched, import_id)
     register.flush(units=_units_in(rows), terms=_terms_in(rows))
     changes = imports.add_rows(connection, import_id, as_of, rows, first_new=first_new)
-    new, changed, unchanged = _row_counts(records, sheets, matched, changes, first_new)
+    new, changed, unchanged = _row_counts(records, matched, changes, first_new)
     counts = {
         "read": rows_read,
         "new": new,
@@ -285,7 +283,7 @@ def _load(
     imports.add_refusals(connection, import_id, refusals)
     doubts = [
         DoubtfulPair(
-            sheets[d.record], records[d.record].row, records[d.record].description or "", d.candidate_id, d.score
+            records[d.record].sheet, records[d.record].row, records[d.record].description or "", d.candidate_id, d.score
         )
         for d in matched.doubts
     ]
@@ -294,7 +292,7 @@ def _load(
         import_id,
         [
             (
-                sheets[d.record],
+                records[d.record].sheet,
                 records[d.record].row,
                 records[d.record].part,
                 matched.issue_ids[d.record][0],
@@ -306,7 +304,7 @@ def _load(
     )
     imports.finish(connection, import_id, {f"rows_{name}": count for name, count in counts.items()})
     tell("计算对指标的影响", 0.9)
-    issue_ids = {row[0] for row in rows}
+    issue_ids = {row[1] for row in rows}
     outcome = Outcome(
         file.name,
         kind,
@@ -393,20 +391,17 @@ def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str,
     return Outcome(file.name, kind, as_of, counts, 0, (), (), (), (), (), (note,), None, None, None, already)
 
 
-def _rows(records: Sequence[Record], sheets: Sequence[str], matched: Matched) -> list[tuple[Any, ...]]:
+_SAID = Record._fields.index("raw") + 1
+"""The fields of a record up to here are the columns of an observation after import, issue and fingerprint."""
+
+
+def _rows(records: Sequence[Record], matched: Matched, import_id: int) -> list[tuple[Any, ...]]:
     """Tuples in the order of database.imports.ROW_COLUMNS."""
-    rows: list[tuple[Any, ...]] = []
-    append = rows.append
-    for record, sheet, ids, mark in zip(records, sheets, matched.issue_ids, matched.fingerprints, strict=True):
-        (row, part, number, found, district, site, site_type, category, source, description, state, state_text, due,
-         due_text, lead, assists, done, verified, person, phone, measures, progress, remark, raw, _, _) = record  # fmt: skip
-        for issue_id in ids:
-            append(
-                (issue_id, sheet, row, part, mark, number, found, district, site, site_type, category, source, None,
-                 description, state, state_text, due, due_text, lead, assists, done, verified, person, phone, measures,
-                 progress, remark, raw)
-            )  # fmt: skip
-    return rows
+    return [
+        (import_id, issue_id, mark, *record[:_SAID])
+        for record, ids, mark in zip(records, matched.issue_ids, matched.fingerprints, strict=True)
+        for issue_id in ids
+    ]
 
 
 _AT = {name: index for index, name in enumerate(imports.ROW_COLUMNS)}
@@ -425,7 +420,6 @@ def _terms_in(rows: Sequence[tuple[Any, ...]]) -> set[int]:
 
 def _row_counts(
     records: Sequence[Record],
-    sheets: Sequence[str],
     matched: Matched,
     changes: Sequence[Change],
     first_new: int,
@@ -434,7 +428,7 @@ def _row_counts(
     changed = {change.issue_id for change in changes}
     seen: set[int] = set()
     result: dict[tuple[str, int], int] = {}
-    for record, sheet, ids in zip(records, sheets, matched.issue_ids, strict=True):
+    for record, ids in zip(records, matched.issue_ids, strict=True):
         if not ids:
             continue
         effect = 0
@@ -443,16 +437,16 @@ def _row_counts(
                 continue
             seen.add(issue_id)
             effect = max(effect, 2 if issue_id >= first_new else int(issue_id in changed))
-        key = (sheet, record.row)
+        key = record[:2]
         result[key] = max(result.get(key, 0), effect)
     tally = Counter(result.values())
     return tally[2], tally[1], tally[0]
 
 
-def _orphans(records: Sequence[Record], sheets: Sequence[str], matched: Matched) -> list[Refusal]:
+def _orphans(records: Sequence[Record], matched: Matched) -> list[Refusal]:
     return [
         Refusal(
-            sheets[i],
+            records[i].sheet,
             records[i].row,
             "编号",
             records[i].number,

@@ -199,3 +199,93 @@ def _typed(data: Any) -> str | int | float | bool | date | datetime | time | Non
             return None
         case _:
             return text
+
+
+# --- OpenDocument ------------------------------------------------------------------------------------------------------
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+def opendocument_sheets(content_xml: bytes) -> list[RawSheet]:
+    """The tables in the content.xml of an .ods file. Raises UnreadableFile where there is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
+    root = etree.fromstring(content_xml, parser)
+    if root is None or (body := root.find(f"{_OFFICE}body/{_OFFICE}spreadsheet")) is None:
+        raise UnreadableFile("这个开放文档文件里没有表格。", SAVE_AS_XLSX)
+    return [_opendocument_sheet(node) for node in body.iterfind(f"{_TABLE}table")]
+
+
+def _opendocument_sheet(table: Any) -> RawSheet:
+    sheet = RawSheet(table.get(f"{_TABLE}name") or "表", [])
+    cells = skipped = 0
+    for row_node in table.iter(f"{_TABLE}table-row"):
+        row: list[Any] = []
+        gap = 0
+        for node in row_node:
+            if node.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                continue
+            repeated = _repeated(node, "number-columns-repeated")
+            value = _opendocument_value(node)
+            if value is None:
+                gap += repeated
+                continue
+            wide, high = _repeated(node, "number-columns-spanned"), _repeated(node, "number-rows-spanned")
+            cells += gap + repeated
+            refuse_too_many(cells, sheet.name, (len(sheet.rows), len(row) + gap))
+            row += [None] * gap + [value] * repeated
+            gap = 0
+            if wide > 1 or high > 1:
+                at = len(sheet.rows) + skipped
+                sheet.merges.append((at, len(row) - 1, at + high - 1, len(row) + wide - 2))
+        times = _repeated(row_node, "number-rows-repeated")
+        if not row:  # a million empty rows often end a sheet
+            skipped += times
+            continue
+        cells += (skipped + times) * len(row)
+        refuse_too_many(cells, sheet.name, (len(sheet.rows) + skipped, len(row)))
+        sheet.rows += [[] for _ in range(skipped)]
+        sheet.rows += [list(row) for _ in range(times)]
+        skipped = 0
+    return sheet
+
+
+def _repeated(node: Any, key: str) -> int:
+    said = node.get(f"{_TABLE}{key}")
+    return min(int(said), 2_000_000) if said and said.isdigit() and len(said) < 8 and said != "0" else 1
+
+
+def _opendocument_value(cell: Any) -> str | float | bool | date | datetime | None:
+    said = cell.get(f"{_OFFICE}value-type")
+    text = "\n".join("".join(_opendocument_text(line)) for line in cell.iterfind(f"{_TEXT}p"))
+    try:
+        match said:
+            case "float" | "percentage" | "currency":
+                return float(cell.get(f"{_OFFICE}value"))
+            case "boolean":
+                return bool(cell.get(f"{_OFFICE}boolean-value") == "true")
+            case "date":
+                moment = datetime.fromisoformat(cell.get(f"{_OFFICE}date-value")).replace(tzinfo=None)
+                return moment.date() if moment.time() == time() else moment
+    except (TypeError, ValueError):
+        pass
+    return text or None
+
+
+def _opendocument_text(line: Any) -> Iterator[str]:
+    yield line.text or ""
+    for child in line:
+        if child.tag == f"{_TEXT}s":
+            yield " " * _small(child.get(f"{_TEXT}c"))
+        elif child.tag == f"{_TEXT}tab":
+            yield "\t"
+        elif child.tag == f"{_TEXT}line-break":
+            yield "\n"
+        elif not str(child.tag).endswith("}annotation"):
+            yield from _opendocument_text(child)
+        yield child.tail or ""
+
+
+def _small(said: str | None) -> int:
+    return min(int(said), 100) if said and said.isdigit() and len(said) < 6 else 1

@@ -78,6 +78,8 @@ class _Matcher:
         lone = {r.number for r in records if r.number is not None and r.description is None}
         parts = [f"{n}/{k}" for n in lone if n not in self.by_number for k in range(1, 10)]
         self.by_number |= known_by(connection, "number", parts)
+        self.own_numbers: dict[str, list[tuple[int, int]]] = {}
+        self.own_prints: dict[int, list[tuple[int, int]]] = {}
         self.by_print = known_by(connection, "fingerprint", {p for p in self.prints if p is not None})
 
     def matched(self) -> Matched:
@@ -100,7 +102,16 @@ class _Matcher:
 
     def remember(self, index: int, record: Record, issue_id: int) -> None:
         """Let later rows of the same file match what this row has made."""
-        known = Known(
+        if record.number is not None:
+            self.own_numbers.setdefault(record.number, []).append((index, issue_id))
+        mark = self.prints[index]
+        if mark is not None:
+            self.own_prints.setdefault(mark, []).append((index, issue_id))
+
+    def known(self, index: int, issue_id: int) -> Known:
+        """What an earlier row of this file has made, in the form of a stored issue."""
+        record = self.records[index]
+        return Known(
             issue_id,
             record.number,
             self.prints[index],
@@ -111,25 +122,28 @@ class _Matcher:
             record.description,
             True,
         )
-        if record.number is not None:
-            self.by_number.setdefault(record.number, []).append(known)
-        mark = self.prints[index]
-        if mark is not None:
-            self.by_print.setdefault(mark, []).append(known)
+
+    def numbered(self, number: str) -> list[Known]:
+        """Stored issues and those of this file with a number, oldest first."""
+        return [*self.by_number.get(number, ()), *(self.known(*own) for own in self.own_numbers.get(number, ()))]
+
+    def worded(self, mark: int) -> list[Known]:
+        """Stored issues and those of this file with a fingerprint, oldest first."""
+        return [*self.by_print.get(mark, ()), *(self.known(*own) for own in self.own_prints.get(mark, ()))]
 
     def by_said_number(self, index: int, record: Record) -> tuple[int, ...]:
         """Issues with the row's number, unless the rest of the row contradicts (numbers that restart every week)."""
         number = record.number
         if number is None:
             return ()
-        fits = [k for k in self.by_number.get(number, ()) if not self.contradicts(index, record, k)]
+        fits = [k for k in self.numbered(number) if not self.contradicts(index, record, k)]
         if len(fits) > 1:
             exact = [k for k in fits if k.fingerprint is not None and k.fingerprint == self.prints[index]]
             fits = exact or [k for k in fits if k.open] or fits
         if fits:
             return (fits[-1].issue_id,)
         if record.description is None:
-            return tuple(k.issue_id for n in range(1, 10) for k in self.by_number.get(f"{number}/{n}", ())[-1:])
+            return tuple(k.issue_id for n in range(1, 10) for k in self.numbered(f"{number}/{n}")[-1:])
         return ()
 
     def contradicts(self, index: int, record: Record, known: Known) -> bool:
@@ -146,7 +160,7 @@ class _Matcher:
         mark = self.prints[index]
         if mark is None:
             return ()
-        fits = [k for k in self.by_print.get(mark, ()) if _same_number(record, k) and self.same_day(record, k)]
+        fits = [k for k in self.worded(mark) if _same_number(record, k) and self.same_day(record, k)]
         if len(fits) > 1:
             fits = [k for k in fits if k.open] or fits[-1:]
         return (fits[-1].issue_id,) if fits else ()

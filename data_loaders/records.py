@@ -50,6 +50,10 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 
 
+LONGEST_NAME = 25
+"""Longer texts in a unit column are sentences."""
+
+
 class Refusal(NamedTuple):
     """Why a row was not loaded: which cell (heading and value as text), the reason and the remedy, in Chinese."""
 
@@ -63,8 +67,12 @@ class Refusal(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What one row (or one of several problems in its cell) says. Days are day numbers, names are ids."""
+    """What one row (or one of several problems in its cell) says. Days are day numbers, names are ids.
 
+    From `sheet` to `raw` in the order of database.imports.ROW_COLUMNS after the ids.
+    """
+
+    sheet: str
     row: int
     part: int
     number: str | None
@@ -74,6 +82,7 @@ class Record(NamedTuple):
     site_type: int | None
     category: int | None
     source: int | None
+    action: int | None
     description: str | None
     state: int | None
     state_text: str | None
@@ -208,6 +217,11 @@ class _Rows:
     def unit_list(self, value: Any) -> Any:
         ids = []
         for name in cells.parse_units(value):
+            if len(name) > LONGEST_NAME or "，" in name or "。" in name:
+                return _Wrong(
+                    "责任单位栏写的是一句话，不是单位名称。",
+                    "请改填单位名称；责任还没有落实的，可在状态栏写“责任待定”。",
+                )
             found = self.register.unit(name, kind=DEPARTMENT)
             if found is None:
                 return _unknown_unit(name)
@@ -326,6 +340,7 @@ class _Rows:
             for part, wording in enumerate(parts, start=1):
                 records.append(
                     Record(
+                        sheet,
                         row_no,
                         part,
                         f"{number[i]}/{part}" if several and number[i] is not None else number[i],
@@ -335,6 +350,7 @@ class _Rows:
                         site_type,
                         categories[i],
                         sources[i],
+                        None,
                         wording,
                         said_state,
                         state_text[i],

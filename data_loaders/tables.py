@@ -526,7 +526,7 @@ def as_of_hint(name: str, titles: Iterable[str]) -> date | None:
     A day without year takes the year that name or titles give elsewhere; without one there is no hint. Of several days of the same
     sort the titles come before the name, and the latest counts.
     """
-    stem = re.sub(r"\.\w{2,5}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
+    stem = re.sub(r"\.[A-Za-z]\w{1,4}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
     texts = [" ".join(text.split()) for text in (*titles, stem.replace("_", " "))]
     years = [int(year or compact) for text in texts for year, compact in _YEAR.findall(text)]
     near = date(max(set(years), key=years.count), 7, 1) if years else None

@@ -10,7 +10,7 @@ import gc
 import subprocess
 import sys
 import time as clock
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -209,32 +209,39 @@ def _collector_paused() -> Iterator[None]:
 # --- the wire: columns as JSON ---------------------------------------------------------------------------------------
 
 _PLAIN = frozenset((type(None), str, int, float, bool))
-_DATES = frozenset((type(None), date))
 _NUMBERS = frozenset((int, float, bool))
 _SAMPLE = 2_000
 
 
-def pack_columns(columns: Sequence[Sequence[Cell]]) -> list[dict[str, Any]]:
-    """The columns in a form that JSON can carry: day numbers for dates, one copy of texts that repeat."""
+def pack_columns(columns: Iterable[Sequence[Cell]]) -> list[dict[str, Any]]:
+    """The columns in a form that JSON can carry, "" made None and whole floats made int on the way."""
     return [_packed(column) for column in columns]
 
 
 def _packed(column: Sequence[Cell]) -> dict[str, Any]:
     types = set(map(type, column))
-    if date in types and types <= _DATES:
-        return {"days": [None if day is None else day.toordinal() for day in column]}  # type: ignore[union-attr]
     if types & _NUMBERS:  # 1, 1.0 and True are equal, so they cannot be told apart in a dictionary
-        if types <= _PLAIN:
-            return {"values": column}
-        return {"tagged": [_tagged(value) for value in column]}
+        if types == {float} and all(map(float.is_integer, column)):  # type: ignore[arg-type]
+            return {"values": list(map(int, column))}  # type: ignore[arg-type]
+        plain = [_plain(value) for value in column]
+        return {"values": plain} if types <= _PLAIN else {"tagged": [_tagged(value) for value in plain]}
     repeats = len(set(column[:_SAMPLE])) * 4 < min(len(column), _SAMPLE)
     if repeats or not types <= _PLAIN:
+        # Each different value once: less to send, one object for many cells, and whoever looks values up later hashes them once.
         codes = {value: code for code, value in enumerate(dict.fromkeys(column))}
         return {
-            "distinct": [_tagged(value) for value in codes],
+            "distinct": [_tagged(_plain(value)) for value in codes],
             "codes": list(map(codes.__getitem__, column)),
         }
-    return {"values": column}
+    return {"values": [value or None for value in column] if "" in column else column}
+
+
+def _plain(value: Cell) -> Cell:
+    if value == "":
+        return None
+    if type(value) is float and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
 
 
 def _tagged(value: Cell) -> Any:
@@ -274,12 +281,6 @@ def _rows(packed: Sequence[dict[str, Any]], height: int) -> list[list[Cell]]:
 
 
 def _unpacked(packed: dict[str, Any]) -> Sequence[Cell]:
-    if "days" in packed:
-        # The same few days come again and again: one object for each.
-        known: dict[int | None, date | None] = {
-            day: None if day is None else date.fromordinal(day) for day in set(packed["days"])
-        }
-        return list(map(known.__getitem__, packed["days"]))
     if "codes" in packed:
         return list(map([_untagged(value) for value in packed["distinct"]].__getitem__, packed["codes"]))
     if "tagged" in packed:

@@ -95,7 +95,14 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
             raise _password()
         if "content.xml" not in members:
             raise UnreadableFile("这个压缩文件里没有表格。", "请解压后上传其中的表格文件。")
-        return _read_with_calamine(content, "ods")
+        try:
+            return _read_with_calamine(content, "ods")
+        except (MemoryError, UnreadableFile):
+            raise
+        except BaseException:  # calamine wants the parts of the file in one certain order
+            from data_loaders import markup
+
+            return Reading("ods", markup.opendocument_sheets(member(archive, "content.xml")))
     if any(m.startswith("word/") for m in members):
         raise UnreadableFile(
             "这是 Word 文档，不是表格。", "请把其中的表格复制到 Excel 或 WPS 表格，保存为“.xlsx”后再上传。"

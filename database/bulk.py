@@ -9,7 +9,7 @@ CHUNK = 500
 """Values in one IN list; well under every driver's limit."""
 
 
-def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert `rows`, tuples in the order of `columns`, values as the database stores them."""
     if not rows:
         return
@@ -19,7 +19,7 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
         order = [list(columns).index(name) for name in names]
         rows = [tuple(row[i] for i in order) for row in rows]
     if names:
-        connection.exec_driver_sql(str(statement), [tuple(row) for row in rows])
+        connection.exec_driver_sql(str(statement), rows)
     else:  # a driver with named parameters
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 

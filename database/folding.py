@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 from database import schema
 from database.bulk import chunks, insert_rows
 from domain.days import NEVER
-from domain.ledger import Observation, Span, fold, fold_one
+from domain.ledger import Observation, Plain, Span, fold, fold_one
 
 IDENTITY = (
     "number",
@@ -40,7 +40,7 @@ class Folded(NamedTuple):
     """An issue as it is stored: its row in issues (without id), its spans and its assisting units."""
 
     issue: tuple[Any, ...]
-    spans: list[Span]
+    spans: Sequence[Plain]
     assists: tuple[int, ...]
 
 
@@ -68,8 +68,10 @@ def store_new(connection: Connection, issues: Iterable[tuple[int, Folded]]) -> N
     issue_rows, span_rows, assist_rows = [], [], []
     for issue_id, one in issues:
         issue_rows.append((issue_id, *one.issue))
-        span_rows.extend([(issue_id, *span) for span in one.spans])
-        assist_rows.extend([(issue_id, unit) for unit in one.assists])
+        for span in one.spans:
+            span_rows.append((issue_id, *span))  # noqa: PERF401 — one or two of them: a loop is quicker
+        if one.assists:
+            assist_rows.extend([(issue_id, unit) for unit in one.assists])
     insert_rows(connection, schema.issues, ISSUE_COLUMNS, issue_rows)
     insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)
     insert_rows(connection, schema.assists, ("issue_id", "unit_id"), assist_rows)
@@ -158,7 +160,7 @@ def refold(connection: Connection, touched: Any) -> list[Change]:
     assist_rows: list[tuple[int, int]] = []
     for issue_id, said in rows.items():
         one = folded(said)
-        moved = one.spans != before.get(issue_id)
+        moved = list(one.spans) != before.get(issue_id)
         if moved:
             stale.append(issue_id)
             span_rows.extend((issue_id, *span) for span in one.spans)
@@ -174,7 +176,7 @@ def refold(connection: Connection, touched: Any) -> list[Change]:
             connection.execute(delete(schema.assists).where(schema.assists.c.issue_id == issue_id))
             assist_rows.extend((issue_id, unit) for unit in one.assists)
         if moved:
-            changes.append(Change(issue_id, before[issue_id][-1], one.spans[-1]))
+            changes.append(Change(issue_id, before[issue_id][-1], Span(*one.spans[-1])))
     for batch in chunks(stale):
         connection.execute(delete(schema.spans).where(schema.spans.c.issue_id.in_(batch)))
     insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)

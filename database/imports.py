@@ -18,14 +18,15 @@ from database.folding import IDENTITY, Change, Folded, Row, drop_unobserved, fol
 from database.masters import drop_unmentioned, release_sample
 from database.settings import raise_version
 from domain.days import day_date, day_number
-from domain.ledger import Observation
+from domain.ledger import Observation, plain_spans
 
 ROW_COLUMNS = (
+    "import_id",
     "issue_id",
+    "fingerprint",
     "sheet",
     "row_no",
     "part",
-    "fingerprint",
     "number",
     "found_on",
     "district_id",
@@ -55,7 +56,7 @@ ROW_COLUMNS = (
 _AT = {name: index for index, name in enumerate(ROW_COLUMNS)}
 _IDENTITY = itemgetter(*(_AT[name] for name in IDENTITY))
 _SAID = itemgetter(*(_AT[n] for n in ("found_on", "state", "due_on", "lead_unit_id", "done_on", "verified_on")))
-_ASSISTS = _AT["assist_ids"]
+_ASSISTS, _ISSUE, _FOUND = _AT["assist_ids"], _AT["issue_id"], _AT["found_on"]
 
 
 @dataclass(frozen=True)
@@ -127,20 +128,37 @@ def add_rows(
     Issues with an id of at least `first_new` (see `next_issue_id`) are new. Returns what changed in known issues.
     """
     day = day_number(as_of)
-    new: dict[int, list[int]] = {}
+    single: dict[int, tuple[Any, ...]] = {}
+    several: dict[int, list[int]] = {}
+    known = False
     for index, row in enumerate(rows):
-        if row[0] >= first_new:
-            new.setdefault(row[0], []).append(index)
-    known = sum(map(len, new.values())) < len(rows)
+        issue_id = row[_ISSUE]
+        if issue_id < first_new:
+            known = True
+        elif issue_id in single:
+            several.setdefault(issue_id, []).append(index)
+        else:
+            single[issue_id] = row
     issues: list[tuple[int, Folded]] = []
-    for issue_id, indexes in new.items():
-        said = [
-            Row(Observation(day, (import_id, n), *_SAID(rows[n])), _IDENTITY(rows[n]), rows[n][_ASSISTS])
-            for n in indexes
+    if several:
+        for index, row in enumerate(rows):
+            if row[_ISSUE] in several and single.get(row[_ISSUE]) is row:
+                several[row[_ISSUE]].insert(0, index)
+    for issue_id, row in single.items():
+        indexes = several.get(issue_id, ())
+        spans = None if indexes or row[_ASSISTS] else plain_spans(day, *_SAID(row))
+        if spans is not None:
+            said = row[_FOUND] is not None
+            issues.append((issue_id, Folded((spans[0][0], int(said), *_IDENTITY(row)), spans, ())))
+            continue
+        parts = [rows[n] for n in indexes] or [row]
+        observed = [
+            Row(Observation(day, (import_id, n), *_SAID(part)), _IDENTITY(part), part[_ASSISTS])
+            for n, part in enumerate(parts)
         ]
-        issues.append((issue_id, folded(said)))
+        issues.append((issue_id, folded(observed)))
     store_new(connection, issues)
-    insert_rows(connection, schema.observations, ("import_id", *ROW_COLUMNS), [(import_id, *row) for row in rows])
+    insert_rows(connection, schema.observations, ROW_COLUMNS, rows)
     if not known:
         return []
     o = schema.observations.c

@@ -12,8 +12,11 @@ Rules of the fold (docs/decisions/0002 says why):
 * A change of state starts on the day the row gives for it (verified, else done), else on the sheet's day; never before
   the current span starts, never after the sheet's day.
 * A row that is closed or sent back and also names an earlier day done passes through 待复核 on that day.
-* 上报完成 said of a closed issue changes nothing: the unit's word does not undo the office's.
-* A completion that a failed verification has already answered (not later than it) is not a new completion.
+* 上报完成 said of a closed or rejected issue changes nothing: the unit's word does not undo the office's.
+* A completion before the day of a failed verification, or not later than the completion that failed, is not a new one.
+* A day done that a later sheet names first holds from the start of the completion; one that differs from a day named
+  before holds from its own sheet's day.
+* 返工 keeps at least its first day: a completion of the same day or earlier starts on the next.
 """
 
 from collections.abc import Iterable
@@ -36,7 +39,7 @@ ASSIGNED, IN_PROGRESS, REPORTED, CLOSED = (
     int(State.REPORTED),
     int(State.CLOSED),
 )
-REWORK = int(State.REWORK)
+REWORK, REJECTED = int(State.REWORK), int(State.REJECTED)
 
 
 class Observation(NamedTuple):
@@ -85,16 +88,33 @@ def _fold(rows: list[Observation]) -> list[Span]:
 
 
 def fold_one(row: Observation) -> list[Span] | None:
-    """What `fold` gives for a single observation, in the plain cases; None for the others.
+    """What `fold` gives for a single observation, in the plain cases; None for the others."""
+    plain = plain_spans(row.as_of, *row[2:])
+    return None if plain is None else [Span(*span) for span in plain]
 
-    Most issues of a first load have one row: this keeps 100,000 of them under a quarter of the time.
+
+Plain = tuple[int, int, int, int | None, int | None, int | None]
+"""A Span without its name: a first load makes hundreds of thousands of them."""
+
+
+def plain_spans(
+    as_of: int,
+    found: int | None,
+    state: int | None,
+    due: int | None,
+    lead: int | None,
+    done: int | None,
+    verified: int | None,
+) -> tuple[Plain, ...] | None:
+    """The spans of an issue that only one row is about, in the plain cases; None where the whole fold is needed.
+
+    Most issues of a first load are such: this keeps 100,000 of them under a quarter of the time.
     """
-    as_of, _, found, state, due, lead, done, verified = row
     start = as_of if found is None or found > as_of else found
     if state is None and done is not None:
         state = REPORTED
     if state is None or state == ASSIGNED:
-        return [Span(start, NEVER, ASSIGNED, due, lead, None)]
+        return ((start, NEVER, ASSIGNED, due, lead, None),)
     if verified is not None or state not in (IN_PROGRESS, REPORTED, CLOSED):
         return None
     if state == IN_PROGRESS:
@@ -103,8 +123,8 @@ def fold_one(row: Observation) -> list[Span] | None:
         finished = as_of if done is None or done > as_of else done
         day = max(start, finished)
     if day == start:
-        return [Span(start, NEVER, state, due, lead, finished)]
-    return [Span(start, day, ASSIGNED, due, lead, None), Span(day, NEVER, state, due, lead, finished)]
+        return ((start, NEVER, state, due, lead, finished),)
+    return (start, day, ASSIGNED, due, lead, None), (day, NEVER, state, due, lead, finished)
 
 
 def _place(row: Observation) -> tuple[int, tuple[int, int]]:
@@ -113,6 +133,10 @@ def _place(row: Observation) -> tuple[int, tuple[int, int]]:
 
 def _first(values: Iterable[int | None]) -> int | None:
     return next((v for v in values if v is not None), None)
+
+
+def _latest(*days: int | None) -> int | None:
+    return max((d for d in days if d is not None), default=None)
 
 
 class _Run:
@@ -136,6 +160,8 @@ class _Run:
         state = row.state
         if state is None and row.done_on is not None:
             state = REPORTED
+        if row.done_on is not None and row.done_on > row.as_of:
+            row = row._replace(done_on=None)  # a day that the sheet cannot know: the sheet's own day stands in
         if state is not None:
             self._state(row, state)
         due, lead = self.now[2], self.now[3]
@@ -168,7 +194,7 @@ class _Run:
             self._change(day, row.as_of, state, None)
 
     def _reported(self, row: Observation) -> None:
-        if self._current == CLOSED:
+        if self._current in (CLOSED, REJECTED):
             return
         if self._current == REPORTED:
             self._amend_done(row)
@@ -188,24 +214,27 @@ class _Run:
             done = None
         closed_on = _first((row.verified_on, done, row.as_of))
         assert closed_on is not None
-        if done is not None and self._current != REPORTED and done < closed_on:
-            self._change(done, row.as_of, REPORTED, done)
-        if done is None and self._current == REPORTED:
-            done = self.now[4]
+        if self._current == REPORTED:
+            self._name_done(done)
+            done = self.now[4] if done is None else done
         else:
+            if done is not None and done < closed_on:
+                self._change(done, row.as_of, REPORTED, done)
             self.done_given = done is not None
         self._change(closed_on, row.as_of, CLOSED, min(closed_on if done is None else done, row.as_of))
 
     def _sent_back(self, row: Observation) -> None:
         failed_on = row.as_of if row.verified_on is None else row.verified_on
         done = row.done_on
-        new_claim = done is not None and not self._answered(done) and done < failed_on
-        if self._current == REWORK and not new_claim:
+        claimed = done if done is not None and done < failed_on and not self._answered(done) else None
+        if self._current == REWORK and claimed is None:
             return
-        if new_claim and self._current != REPORTED:
-            self._change(done or 0, row.as_of, REPORTED, done)
-        self.failed_done = done if done is not None else self.now[4]
-        self.failed_on = row.verified_on
+        if self._current == REPORTED:
+            self._name_done(claimed)
+        elif self._current != CLOSED and claimed is not None:
+            self._change(claimed, row.as_of, REPORTED, claimed)
+        self.failed_done = _latest(self.failed_done, self.now[4] if done is None else done)
+        self.failed_on = _latest(self.failed_on, row.verified_on and min(row.verified_on, row.as_of))
         self._change(failed_on, row.as_of, REWORK, None)
 
     def _answered(self, done_on: int) -> bool:
@@ -215,13 +244,18 @@ class _Run:
         return self.failed_done is not None and done_on <= self.failed_done
 
     def _amend_done(self, row: Observation) -> None:
-        """A later sheet names the day done: it holds from the start of the completion if no day was given before."""
+        """A later sheet names the day done: from the start of the completion, or from now on if it was named before."""
         done = row.done_on
-        if done is None or done == self.now[4] or self._answered(done):
+        if done is None or self._answered(done):
             return
-        done = min(done, row.as_of)
-        if self.done_given:
+        if not self.done_given:
+            self._name_done(done)
+        elif done != self.now[4]:
             self._start(row.as_of, row.as_of, self._current, self.now[2], self.now[3], done)
+
+    def _name_done(self, done: int | None) -> None:
+        """Put the day done in place of the day of the sheet that stood for it."""
+        if self.done_given or done is None:
             return
         self.done_given = True
         self.now[4] = done
@@ -231,8 +265,10 @@ class _Run:
             span[4] = done
 
     def _change(self, day: int, as_of: int, state: int, done: int | None) -> None:
-        if self._current == REWORK and day == self.now[0] and state != REWORK:
-            day += 1  # keep the day of the failed verification visible where the sheet's day allows it
+        start = self.now[0]
+        assert start is not None
+        if self._current == REWORK and day <= start and not (self.past and self.past[-1][1] == REWORK):
+            day = start + 1  # keep the failed verification visible where the sheet's day allows it
         self._start(day, as_of, state, self.now[2], self.now[3], done)
 
     def _start(self, day: int, as_of: int, state: int, due: int | None, lead: int | None, done: int | None) -> None:
