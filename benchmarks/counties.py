@@ -23,6 +23,7 @@ from benchmarks.histories import (
     number,
     sunday,
 )
+from data_loaders.matching import fingerprint
 from database import schema
 from database.bulk import insert_rows
 from database.engine import open_database
@@ -39,7 +40,7 @@ DONE_HEADINGS = ("编号", "整改情况", "是否完成", "完成时间", "复�
 DONE_FIELDS = ("number", "progress", "state", "done_on", "verified_on")
 
 PLACE = ("district_id", "site_id", "site_type_id", "category_id", "source_id", "action_id", "description")
-ISSUE = ("id", "number", "found_on", "found_said", *PLACE)
+ISSUE = ("id", "number", "fingerprint", "found_on", "found_said", *PLACE)
 SPAN = ("issue_id", "from_on", "to_on", "state", "due_on", "lead_unit_id", "done_on")
 ROW = ("import_id", "issue_id", "sheet", "row_no", "part", "number", "state", "state_text", "raw")
 FOUND_ROW = (*ROW, "found_on", "due_on", "due_text", "lead_unit_id", "assist_ids", *PLACE)
@@ -140,6 +141,7 @@ def _imports(connection: Connection, lives: Histories) -> None:
                 {
                     "import_id": import_id,
                     "sheet": "Sheet1",
+                    "heading_row": 1,
                     "headings": orjson.dumps(headings).decode(),
                     "fields": orjson.dumps(fields).decode(),
                 }
@@ -195,7 +197,8 @@ def _batch(connection: Connection, lives: Histories, ids: dict[str, dict[str, in
         import_id = 2 * ((sheet_on - first_sunday) // 7) + 1
         row = (issue_id, "Sheet1", index + 2, 1, no)
         assist_ids = None if assist == NONE else f"[{assist + 1}]"
-        issues.append((issue_id, no, found_on, 1, *where))
+        key = fingerprint(site.district, place.name, problem)
+        issues.append((issue_id, no, key, found_on, 1, *where))
         found_rows.append(
             (
                 import_id,

@@ -25,7 +25,7 @@ READERS = 30
 RUNS_EACH = 8
 COLD_LIMIT_S = 5.0
 MEMORY_LIMIT_MIB = 1536.0
-QUERIES = {"issue": "issue=1"}
+QUERIES = {"issue": "id=1", "unit": "unit=1"}
 """Screens that show one thing need to be told which."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_PAGE = Path(__file__).with_name("reference_page.py")
@@ -68,9 +69,12 @@ def serving(script: Path, *, database: str | None = None) -> Iterator[Server]:
         try:
             url = f"http://127.0.0.1:{port}"
             if not _comes_up(url, process):
-                log.seek(0)
-                raise RuntimeError(f"{script.name} did not start:\n{log.read()[-2000:]}")
-            yield Server(url, process.pid)
+                raise RuntimeError(f"{script.name} did not start:\n{_end(log)}")
+            try:
+                yield Server(url, process.pid)
+            except Exception as error:
+                error.add_note(f"the end of the log of {script.name}:\n{_end(log)}")
+                raise
         finally:
             process.terminate()
             try:
@@ -78,6 +82,11 @@ def serving(script: Path, *, database: str | None = None) -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _end(log: TextIO) -> str:
+    log.seek(0)
+    return log.read()[-3000:]
 
 
 def _comes_up(url: str, process: subprocess.Popen[bytes]) -> bool:
