@@ -33,7 +33,7 @@ NOT_RANKED_UNITS = "不参与排名"
 
 
 def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
-    """One row for each unit with anything assigned, most overdue first.
+    """One row for each unit with anything assigned, now or this week, most overdue first.
 
     by: "district", "lead", or another dimension of Ledger.codes. Columns: code, name, group (peer group), COUNTS, found
     (this week), overdue_before (a week ago), on_time_rate, done_rate, closed_rate, rework_rate, recurrence_rate (percent, NaN without base), finished
@@ -50,7 +50,7 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     before = week_start(as_of, starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
     table["found"] = tally(ledger, "found", [before, as_of], by=by, size=size)[:, 1]
     frame = pd.DataFrame({"code": np.arange(size), **table})
-    frame = frame[(frame["total"] > 0) | (frame["overdue_before"] > 0)].reset_index(drop=True)
+    frame = frame[frame[["total", "overdue_before", "found"]].any(axis=1)].reset_index(drop=True)
     frame["finished"] = frame["on_time"] + frame["late"] + frame["overdue"]
     frame["on_time_rate"] = _percent(frame["on_time"], frame["finished"])
     frame["done_rate"] = _percent(frame["done_total"], frame["total"])
@@ -111,12 +111,17 @@ def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) ->
     return rows[tied].reset_index(drop=True)
 
 
-def cross_table(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:
-    """Counts of figure `key`: index the names in dimension `rows`, columns the names in `columns`, largest first."""
+def cross_counts(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:
+    """Counts of figure `key`: index the ids in dimension `rows`, columns the ids in `columns`, largest first."""
     at = listed(ledger, key, as_of=as_of)
     table = pd.crosstab(ledger.codes(rows)[at], ledger.codes(columns)[at])
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    table = table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
+    return table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
+
+
+def cross_table(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:
+    """`cross_counts` in words: index the names in dimension `rows`, columns the names in `columns`."""
+    table = cross_counts(ledger, rows=rows, columns=columns, key=key, as_of=as_of)
     table.index = pd.Index([ledger.directory.label(rows, int(c)) for c in table.index], name=rows)
     table.columns = pd.Index([ledger.directory.label(columns, int(c)) for c in table.columns], name=columns)
     return table

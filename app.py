@@ -1,0 +1,29 @@
+"""Start here: `streamlit run app.py`. The ASGI app around the Streamlit script `ui/shell.py` (docs/decisions/0001)."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ui import faults
+from ui.language import Chinese
+
+
+async def healthz(request: Request) -> JSONResponse:
+    """Whether the server answers and can read its database; 503 where it cannot."""
+    reason = faults.database_fault()
+    return JSONResponse({"ok": reason is None, "reason": reason}, status_code=200 if reason is None else 503)
+
+
+app = st.App(
+    Path(__file__).resolve().parent / "ui" / "shell.py",
+    routes=[Route("/healthz", healthz)],
+    middleware=[Middleware(Chinese)],
+    on_script_error=faults.shown,
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,35 @@
+"""部门: found, open, overdue and the rates of every lead unit, ranked fairly."""
+
+import streamlit as st
+
+from domain.definitions import DEFINITIONS
+from ui import charts, grids, listings, rankings, tables
+from ui.choices import choice
+from ui.frame import open_page
+
+scope = open_page("部门")
+
+# 1. Ask
+measure = choice("按什么排名", {key: DEFINITIONS[key].name for key in rankings.MEASURES}, key="measure")
+
+# 2. Say the conclusion
+st.html(f"<p class='verdict'>{rankings.conclusion(scope, 'lead', measure)}</p>")
+
+# 3. Show the evidence
+rankings.assisting_note(scope)
+left, right = st.columns([3, 7], gap="medium")
+with left:
+    st.subheader(DEFINITIONS[measure].name, anchor=False, help=rankings.said(scope, measure))
+    charts.show(rankings.chart(scope, "lead", measure), key="bars", says=f"各部门{DEFINITIONS[measure].name}条形图")
+with right:
+    st.subheader("部门排名", anchor=False, help="点击部门看它的情况，点击数字看是哪些问题；指标名称上悬停看口径。")
+    grids.show(rankings.table(scope, "lead", measure), key="ranking")
+st.subheader("部门 × 问题类别", anchor=False, help="颜色越深件数越多；点击数字看是哪些问题。")
+heat = choice("数什么", {key: DEFINITIONS[key].name for key in rankings.HEAT_FIGURES}, key="heat")
+grids.show(rankings.heat(scope, "lead", "category", heat), key="cross")
+tables.download(
+    lambda: rankings.downloads(scope, "lead", measure, [("lead", "category", heat)]),
+    name="部门排名",
+    notes=lambda: listings.notes(scope, *rankings.RANKED_COLUMNS),
+    key="download",
+)

@@ -1,0 +1,29 @@
+"""问题清单: the rows behind any number, under the same filters."""
+
+import streamlit as st
+
+from domain.definitions import DEFINITIONS
+from ui import listings, rankings, tables
+from ui.frame import open_page
+
+scope = open_page("问题清单")
+
+# 1. Ask
+scope, figure, narrow = listings.asked(scope)
+
+# 2. Say the conclusion
+rows = listings.on_screen(scope, figure, narrow)
+st.markdown(f"**{DEFINITIONS[figure].name}**　{rankings.said(scope, figure)}")
+if not rows.total:
+    st.success(f"截至 {scope.as_of}，所选范围内没有符合“{DEFINITIONS[figure].name}”的问题。")
+    st.stop()
+st.markdown(tables.counted(rows.total))
+
+# 3. Show the evidence
+tables.issues(rows, key="rows", height=620)
+tables.download(
+    lambda: listings.whole_table(scope, figure, narrow),
+    name=f"{DEFINITIONS[figure].name}（截至{scope.as_of}）",
+    notes=lambda: listings.notes(scope, figure, more=narrow.words(scope)),
+    key="download",
+)

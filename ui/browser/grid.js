@@ -1,0 +1,61 @@
+// A table of a few dozen rows whose numbers lead to their rows.
+const make = (tag, className, text) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+const kept = (address) => {
+  const [screen, query] = address.split("?");
+  const params = new URLSearchParams(query || "");
+  for (const [name, value] of new URLSearchParams(window.location.search)) {
+    if (!["id", "unit", "figure", "on"].includes(name) && !name.startsWith("only_")) params.append(name, value);
+  }
+  return params.toString() ? `${screen}?${params}` : screen;
+};
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let frame = parentElement.querySelector(".frame");
+  if (!frame) { frame = make("div", "frame"); frame.dataset.words = "own"; parentElement.append(frame); }
+  frame.style.maxHeight = data.height ? `${data.height}px` : "";
+  frame.style.minHeight = data.height && data.steady ? `${data.height}px` : "";
+  const table = make("table", data.style);
+  const head = make("tr");
+  data.columns.forEach((column) => {
+    const cell = make("th", column.kind, column.name);
+    cell.scope = "col";
+    if (column.help) cell.title = column.help;
+    head.append(cell);
+  });
+  const thead = make("thead");
+  thead.append(head);
+  const body = make("tbody");
+  data.rows.forEach((row) => {
+    const line = make("tr", row.style || "");
+    row.cells.forEach((said, index) => {
+      const cell = make("td", [data.columns[index].kind, said.tone || ""].join(" ").trim());
+      if (row.style === "group") cell.colSpan = data.columns.length;
+      if (said.ground) { cell.style.background = said.ground; cell.style.color = said.ink; }
+      if (said.go) {
+        const link = make("a", "", said.text);
+        link.href = kept(said.go);
+        link.addEventListener("click", (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          setTriggerValue("go", said.go);
+        });
+        cell.append(link);
+      } else cell.textContent = said.text;
+      if (said.bar !== undefined && said.bar !== null) {
+        cell.classList.add("bar");
+        const bar = make("i");
+        bar.style.width = `${Math.max(0, Math.min(1, said.bar)) * 100}%`;
+        cell.append(bar);
+      }
+      line.append(cell);
+    });
+    body.append(line);
+  });
+  table.append(thead, body);
+  frame.replaceChildren(table);
+}

@@ -1,0 +1,95 @@
+"""The wall of headline figures: value, change against last week, twelve weeks, 口径; each card leads to its rows."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+import pandas as pd
+import streamlit as st
+
+from domain.definitions import DEFINITIONS
+from domain.figures import Figures, change
+from domain.settings import Settings
+from ui import links, theme
+from ui.language import BROWSER
+from ui.wording import changed, definition, number
+
+HEADLINE = (
+    "open",
+    "overdue",
+    "long_overdue",
+    "due_soon",
+    "awaiting",
+    "found",
+    "closed",
+    "on_time_rate",
+    "done_rate",
+    "recurring",
+)
+MARKS = {"overdue": "⚠", "long_overdue": "⚠", "due_soon": "◷", "closed": "✔"}
+
+
+class Card(TypedDict):
+    """One card as the browser gets it. history: the figure at the end of each week, None where it has no value."""
+
+    key: str
+    name: str
+    mark: str
+    value: str
+    unit: str
+    change: str
+    change_tone: str
+    history: list[float | None]
+    definition: str
+    go: str
+    colour: str
+    value_colour: str
+
+
+def card(key: str, *, now: Figures, before: Figures, history: pd.DataFrame, settings: Settings, go: str) -> Card:
+    """The card of figure `key`; `history` is from trend.weekly."""
+    value = now.value(key)
+    colour = theme.TONES[theme.TONE_OF.get(key, "neutral")]
+    known = before.counts["total"] > 0 or now.counts["total"] == 0
+    delta = change(now, before, key) if known else None
+    text = changed(key, delta)
+    d = DEFINITIONS[key]
+    return Card(
+        key=key,
+        name=d.name,
+        mark=MARKS.get(key, "■"),
+        value=number(value, d.unit),
+        unit=d.unit,
+        change=f"较上周 {text}",
+        change_tone=change_tone(key, delta),
+        history=[None if pd.isna(v) else float(v) for v in history[key]] if key in history else [],
+        definition=definition(key, settings, now.as_of),
+        go=go,
+        colour=colour,
+        value_colour=colour if value else theme.INK,
+    )
+
+
+def change_tone(key: str, delta: float | None) -> str:
+    """good, bad, overdue (bad news about overdue, the only red) or nothing for no news."""
+    better = DEFINITIONS[key].better
+    if not delta or not better or round(abs(delta), 1) == 0:
+        return ""
+    if (delta < 0) == (better == "less"):
+        return "good"
+    return "overdue" if theme.TONE_OF.get(key) == "overdue" else "bad"
+
+
+_component = st.components.v2.component(
+    "figure_wall",
+    css=(BROWSER / "cards.css").read_text(encoding="utf-8"),
+    js=(BROWSER / "cards.js").read_text(encoding="utf-8"),
+)
+
+
+def wall(cards: Sequence[Card], *, key: str) -> None:
+    """Show the cards; a click goes to the rows behind the number."""
+
+    def clicked() -> None:
+        links.note(st.session_state[key].get("go"))
+
+    _component(key=key, data={"cards": list(cards)}, on_go_change=clicked)

@@ -1,0 +1,298 @@
+"""Charts: pure functions from frames to figures, and showing them. graph_objects without a template: cheap and ours."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from domain.definitions import DEFINITIONS
+from domain.overdue import BANDS
+from ui import links, theme
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+WEEK_TICKS = "%m-%d"
+TALL, MIDDLE, LOW = 420, 320, 240
+"""Heights in pixels: fixed, so that nothing jumps when a filter changes."""
+
+
+def show(figure: go.Figure, *, key: str, says: str) -> None:
+    """Draw a figure. A click on a mark whose customdata begins with an address goes there. says: for screen readers."""
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[0].get("customdata"):
+            links.note(str(points[0]["customdata"][0]))
+
+    linked = any(trace.customdata is not None for trace in figure.data)
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        config=CONFIG,
+        alt=says,
+        on_select=clicked if linked else "ignore",
+        selection_mode="points",
+    )
+
+
+def laid_out(traces: Sequence[Any], *, height: int, **layout: Any) -> go.Figure:
+    """A figure in the common look."""
+    base: dict[str, Any] = {
+        "template": "none",
+        "height": height,
+        "font": {"family": theme.FONT, "size": 14, "color": theme.INK},
+        "paper_bgcolor": theme.PAPER,
+        "plot_bgcolor": theme.PAPER,
+        "margin": {"l": 8, "r": 16, "t": 36, "b": 8},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "hoverlabel": {"font": {"family": theme.FONT, "size": 14}, "bgcolor": theme.PAPER, "bordercolor": theme.LINE},
+        "dragmode": False,
+        "separators": ".,",
+    }
+    axis = {"automargin": True, "fixedrange": True, "gridcolor": theme.LINE, "zeroline": False, "linecolor": theme.LINE}
+    base["xaxis"] = axis | layout.pop("xaxis", {})
+    base["yaxis"] = axis | layout.pop("yaxis", {})
+    return go.Figure(data=list(traces), layout=base | layout)
+
+
+def week_axis(ends: Sequence[date]) -> dict[str, Any]:
+    """An axis of week ends with numeric labels (no English month names), at most about ten of them."""
+    step = max(1, -(-len(ends) // 10))
+    ticks = list(ends)[::-1][::step][::-1]
+    long = len(ends) > 53
+    return {
+        "type": "date",
+        "tickvals": [d.isoformat() for d in ticks],
+        "ticktext": [d.strftime("%Y-%m-%d" if long else WEEK_TICKS) for d in ticks],
+        "showgrid": False,
+    }
+
+
+def day_marks(
+    weekly: pd.DataFrame, activities: Sequence[tuple[date, str]], assessment_on: date | None
+) -> dict[str, Any]:
+    """Shapes and annotations of the county's activity days and the assessment day within the weeks shown."""
+    first, last = cast(date, weekly["starts_on"].iat[0]), cast(date, weekly["ends_on"].iat[-1])
+    shapes: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for day, _ in activities:
+        if first <= day <= last:
+            shapes.append(
+                {
+                    "type": "line", "xref": "x", "yref": "paper", "x0": day.isoformat(), "x1": day.isoformat(),
+                    "y0": 0, "y1": 0.035, "line": {"color": theme.MUTED, "width": 2}, "layer": "above",
+                }
+            )  # fmt: skip
+    if assessment_on is not None and first <= assessment_on <= _a_month_on(last):
+        day_text = assessment_on.isoformat()
+        shapes.append(
+            {
+                "type": "line", "xref": "x", "yref": "paper", "x0": day_text, "x1": day_text, "y0": 0, "y1": 1,
+                "line": {"color": theme.INK, "width": 1.5, "dash": "dash"},
+            }
+        )  # fmt: skip
+        notes.append(
+            {
+                "xref": "x", "yref": "paper", "x": day_text, "y": 1, "text": f"测评 {assessment_on:%m-%d}",
+                "showarrow": False, "xanchor": "right", "yanchor": "top", "bgcolor": theme.PAPER,
+                "font": {"size": 13, "color": theme.INK},
+            }
+        )  # fmt: skip
+    return {"shapes": shapes, "annotations": notes}
+
+
+def _a_month_on(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 31)
+
+
+def weekly_flows(weekly: pd.DataFrame, marks: Mapping[str, Any]) -> go.Figure:
+    """Found, done and closed for each week as bars."""
+    looks = {"found": (theme.BLUE, ""), "done": (theme.PALE_BLUE, ""), "closed": (theme.GREEN, "/")}
+    traces = [
+        go.Bar(
+            x=_days(weekly["ends_on"]),
+            y=weekly[key].tolist(),
+            name=DEFINITIONS[key].name.removeprefix("本周"),
+            marker={"color": colour, "pattern": {"shape": shape, "fgcolor": theme.PAPER, "size": 5, "solidity": 0.15}},
+            hovertemplate="%{y} 件",
+        )
+        for key, (colour, shape) in looks.items()
+    ]
+    return laid_out(
+        traces,
+        height=MIDDLE,
+        barmode="group",
+        bargap=0.25,
+        hovermode="x unified",
+        xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
+        yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
+        **marks,
+    )
+
+
+def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int = MIDDLE) -> go.Figure:
+    """Open and overdue at the end of each week as lines."""
+    looks = {"open": (theme.BLUE, "circle", "solid"), "overdue": (theme.RED, "square", "solid")}
+    traces = [
+        go.Scatter(
+            x=_days(weekly["ends_on"]),
+            y=weekly[key].tolist(),
+            name=DEFINITIONS[key].name,
+            mode="lines+markers",
+            line={"color": colour, "width": 3, "dash": dash},
+            marker={"symbol": symbol, "size": 7},
+            hovertemplate="%{y} 件",
+        )
+        for key, (colour, symbol, dash) in looks.items()
+    ]
+    return laid_out(
+        traces,
+        height=height,
+        hovermode="x unified",
+        xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
+        yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
+        **marks,
+    )
+
+
+def weekly_rate(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int = LOW) -> go.Figure:
+    """The on-time rate at the end of each week; a week without base is a gap, never 0 or 100."""
+    line = go.Scatter(
+        x=_days(weekly["ends_on"]),
+        y=[None if pd.isna(v) else round(float(v), 1) for v in weekly["on_time_rate"]],
+        name=DEFINITIONS["on_time_rate"].name,
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": theme.BLUE, "width": 3},
+        marker={"size": 7},
+        hovertemplate="%{y:.1f}%",
+    )
+    return laid_out(
+        [line],
+        height=height,
+        hovermode="x unified",
+        showlegend=True,
+        xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
+        yaxis={"range": [0, 104], "ticksuffix": "%", "dtick": 25},
+        **marks,
+    )
+
+
+def weekly_lines(table: pd.DataFrame, names: Mapping[int, str], marks: Mapping[str, Any]) -> go.Figure:
+    """One line for each column (id) of `table` (index week ends); its look follows from the id alone."""
+    traces = []
+    for code in table.columns:
+        look = theme.series_style(int(code))
+        traces.append(
+            go.Scatter(
+                x=_days(table.index),
+                y=table[code].tolist(),
+                name=names[int(code)],
+                mode="lines+markers",
+                line={"color": look["color"], "width": 2.5, "dash": look["dash"]},
+                marker={"symbol": look["symbol"], "size": 7},
+                hovertemplate="%{y} 件",
+            )
+        )
+    return laid_out(
+        traces,
+        height=TALL,
+        hovermode="x unified",
+        showlegend=True,
+        xaxis=week_axis(list(table.index)) | {"hoverformat": "截至 %Y-%m-%d"},
+        yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
+        margin={"l": 8, "r": 16, "t": 84, "b": 8},
+        **marks,
+    )
+
+
+def ageing(table: pd.DataFrame, names: Sequence[str], addresses: Sequence[str], *, rows: int = 12) -> go.Figure:
+    """Overdue issues by unit, stacked by ageing band: `table` has one row a unit and columns 0…4, most overdue first."""
+    table = table.head(rows)
+    shown = list(names)[: len(table)]
+    totals = table.sum(axis=1).tolist()
+    traces: list[Any] = [
+        go.Bar(
+            y=shown,
+            x=table[band].tolist(),
+            name=f"{BANDS[band].name}",
+            orientation="h",
+            marker={"color": theme.AGEING[band], "line": {"color": theme.PAPER, "width": 1}},
+            customdata=[[address] for address in list(addresses)[: len(table)]],
+            hovertemplate=f"%{{y}}　超期 {BANDS[band].name}：%{{x}} 件<extra></extra>",
+        )
+        for band in range(len(BANDS))
+    ]
+    traces.append(
+        go.Scatter(
+            y=shown, x=totals, mode="text", text=[f" {total} 件" for total in totals], textposition="middle right",
+            showlegend=False, hoverinfo="skip", cliponaxis=False,
+        )
+    )  # fmt: skip
+    top = max(totals, default=1)
+    return laid_out(
+        traces,
+        height=TALL,
+        barmode="stack",
+        bargap=0.3,
+        xaxis={"range": [0, top * 1.15], "showticklabels": False, "showgrid": False},
+        yaxis={"autorange": "reversed", "showgrid": False, "type": "category"} | _room(len(table), rows),
+        legend_traceorder="normal",
+    )
+
+
+def bars(
+    names: Sequence[str],
+    values: Sequence[float],
+    addresses: Sequence[str],
+    *,
+    texts: Sequence[str],
+    tone: str,
+    rows: int = 15,
+) -> go.Figure:
+    """One measure by unit, longest name first as given; texts stand at the end of the bars."""
+    shown = list(names)[:rows]
+    lengths = list(values)[:rows]
+    top = max([v for v in lengths if not pd.isna(v)], default=1) or 1
+    bar = go.Bar(
+        y=shown,
+        x=lengths,
+        orientation="h",
+        marker={"color": theme.TONES[tone]},
+        text=list(texts)[:rows],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[[address] for address in list(addresses)[:rows]],
+        hovertemplate="%{y}：%{text}<extra></extra>",
+    )
+    return laid_out(
+        [bar],
+        height=TALL + 60,
+        bargap=0.3,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        xaxis={"range": [0, top * 1.3], "showticklabels": False, "showgrid": False},
+        yaxis={"autorange": "reversed", "showgrid": False, "type": "category"} | _room(len(shown), rows),
+    )
+
+
+def _room(count: int, rows: int) -> dict[str, Any]:
+    """Bars keep their thickness when fewer units are left: the axis always has room for `rows`."""
+    return (
+        {"range": [rows - 0.5, -0.5], "autorange": False}
+        if count < rows
+        else {"range": [count - 0.5, -0.5], "autorange": False}
+    )
+
+
+def _days(days: Any) -> list[str]:
+    return [day.isoformat() for day in days]

@@ -1,0 +1,83 @@
+"""Tables of a few dozen rows, drawn as HTML: right-aligned numbers, groups, heat; a number leads to its rows."""
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+import streamlit as st
+
+from ui import links
+from ui.language import BROWSER
+
+
+class Column(TypedDict, total=False):
+    """kind: "text", "wrap text" or "" for numbers. help: the 口径, shown on the heading."""
+
+    name: str
+    kind: str
+    help: str
+
+
+class Cell(TypedDict, total=False):
+    """What stands in a cell. go: where a click leads. tone: overdue, due_soon, done, quiet. bar: 0 … 1 under the text."""
+
+    text: str
+    go: str | None
+    tone: str
+    ground: str
+    ink: str
+    bar: float | None
+
+
+class Row(TypedDict, total=False):
+    """style: "group" (one cell across), "total" or nothing."""
+
+    cells: list[Cell]
+    style: str
+
+
+class Grid(TypedDict, total=False):
+    """A whole table. style: "heat" for a cross table. height: pixels after which it scrolls; steady: never lower."""
+
+    columns: list[Column]
+    rows: list[Row]
+    style: str
+    height: int
+    steady: bool
+
+
+_component = st.components.v2.component(
+    "linked_table",
+    css=(BROWSER / "grid.css").read_text(encoding="utf-8"),
+    js=(BROWSER / "grid.js").read_text(encoding="utf-8"),
+)
+
+
+def show(grid: Grid, *, key: str) -> None:
+    """Show the table; a click on a linked cell goes there."""
+
+    def clicked() -> None:
+        links.note(st.session_state[key].get("go"))
+
+    _component(key=key, data=grid, on_go_change=clicked)
+
+
+def text(said: str, go: str | None = None, **more: Any) -> Cell:
+    """A cell."""
+    cell = Cell(text=said, go=go)
+    cell.update(more)  # type: ignore[typeddict-item]
+    return cell
+
+
+def group(name: str) -> Row:
+    """A row across the table that names the rows below it."""
+    return Row(cells=[Cell(text=name)], style="group")
+
+
+def columns(*said: tuple[str, str, str]) -> list[Column]:
+    """Columns from (name, kind, help)."""
+    return [Column(name=name, kind=kind, help=help_) for name, kind, help_ in said]
+
+
+def texts(grid: Grid) -> Sequence[Sequence[str]]:
+    """The rows as plain text, headings first: what a reader sees."""
+    return [[c["name"] for c in grid["columns"]], *([c["text"] for c in row["cells"]] for row in grid["rows"])]

@@ -1,0 +1,46 @@
+"""Going from a number to its rows, from a row to its issue, from a bar to its unit.
+
+A click reaches Python as a callback, before the script runs: it only writes down where to go. The shell then goes there
+without drawing the page that is left.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from ui.screens import SCREENS, file_of
+
+GOING = "going_to"
+
+
+def address(screen: str, **params: str | int | None) -> str:
+    """Where a link leads: `rows?figure=open&only_district=3`; params that are None are left out."""
+    if screen not in SCREENS:
+        raise KeyError(screen)
+    said = {name: str(value) for name, value in params.items() if value is not None}
+    return f"{screen}?{urlencode(said)}" if said else screen
+
+
+def split(link: str) -> tuple[str, dict[str, str]]:
+    """The screen and the parameters of an address. Raises KeyError for a screen that does not exist."""
+    screen, _, query = link.partition("?")
+    if screen not in SCREENS:
+        raise KeyError(screen)
+    return screen, dict(parse_qsl(query))
+
+
+def note(link: str | None) -> None:
+    """Write down, in a callback, where to go next; what is no address is ignored, as it comes from a browser."""
+    if link:
+        try:
+            st.session_state[GOING] = split(link)
+        except KeyError:
+            return
+
+
+def follow() -> None:
+    """Go where a click has asked for; the filters stay. Called once, by the shell."""
+    going: tuple[str, Mapping[str, str]] | None = st.session_state.pop(GOING, None)
+    if going is not None:
+        st.switch_page(file_of(going[0]), query_params=going[1])

@@ -1,0 +1,253 @@
+"""Lists of issues: the rows behind a number, on screen and in a download."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from database import issues as stored
+from domain.days import week_start
+from domain.definitions import DEFINITIONS
+from domain.figures import FLOWS
+from domain.overdue import BANDS, bands, issues_of
+from domain.states import STANDINGS
+from ui import data, filters
+from ui.data import Scope
+from ui.tables import SHOWN, IssueTable, issue_table
+from ui.wording import day_or_none, definition
+
+BASES: Mapping[str, tuple[str, ...]] = {
+    "on_time_rate": ("overdue", "late", "on_time"),
+    "done_rate": ("total",),
+    "closed_rate": ("total",),
+    "recurrence_rate": ("recurring",),
+    "rework_rate": ("rework",),
+    "due_for_closing": ("overdue", "closed_total"),
+    "days_median": ("done_total",),
+    "days_p90": ("done_total",),
+}
+"""The lists behind figures that are no counts themselves; every other figure is its own list."""
+
+ONLY: Mapping[str, str] = {
+    "only_district": "district",
+    "only_department": "lead",
+    "only_category": "category",
+    "only_site": "site",
+}
+"""What a click on a number adds to the selection: parameter in the address → dimension."""
+
+LATE = (
+    "超期天数",
+    "镇区",
+    "点位",
+    "问题",
+    "类别",
+    "责任单位",
+    "牵头县领导",
+    "联系人",
+    "电话",
+    "整改时限",
+    "状态",
+    "编号",
+)
+PLAIN = (
+    *("状态", "镇区", "点位", "问题", "类别", "责任单位", "发现日期", "整改时限", "完成日期", "超期天数"),
+    *("联系人", "电话", "编号"),
+)
+FULL = (
+    *(
+        "编号",
+        "状态",
+        "镇区",
+        "点位",
+        "点位类型",
+        "问题",
+        "类别",
+        "来源",
+        "专项行动",
+        "牵头县领导",
+        "责任单位",
+        "配合单位",
+    ),
+    *("联系人", "电话", "发现日期", "整改时限", "时限原文", "完成日期", "超期天数", "是否反复", "整改情况"),
+)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the address of the rows page adds: one unit, category or site, one ageing band, another day."""
+
+    codes: tuple[tuple[str, int], ...] = ()
+    band: int | None = None
+
+    def words(self, scope: Scope) -> list[str]:
+        """镇区：渡月镇, 超期 4–7 天 …"""
+        directory = data.ledger(scope.source).directory
+        labels = {"district": "镇区", "lead": "责任单位", "category": "问题类别", "site": "点位"}
+        said = [f"{labels[dimension]}：{directory.label(dimension, code)}" for dimension, code in self.codes]
+        return said + ([f"超期 {BANDS[self.band].name}"] if self.band is not None else [])
+
+
+ALL = Narrowing()
+
+
+def asked(scope: Scope) -> tuple[Scope, str, Narrowing]:
+    """What the address of the rows page asks for: the day, the figure (shown as a choice) and what narrows it."""
+    params = dict(st.query_params)
+    narrow, bad = narrowing(scope, params)
+    day = params.get("on")
+    if day:
+        try:
+            scope = scope.on(date.fromisoformat(day))
+        except ValueError:
+            bad.append(f"“{day}”")
+    figure = params.get("figure", "open")
+    if figure not in DEFINITIONS:
+        bad.append(f"“{figure}”")
+        figure = "open"
+    if bad:
+        st.warning(f"网址中的{'、'.join(bad)}不存在，已忽略。")
+
+    def chosen() -> None:
+        st.query_params["figure"] = st.session_state["rows_figure"]
+
+    def widened() -> None:
+        for param in (*ONLY, "only_band", "on"):
+            if param in st.query_params:
+                del st.query_params[param]
+
+    st.session_state["rows_figure"] = figure
+    left, right = st.columns([3, 7], gap="medium", vertical_alignment="bottom")
+    left.selectbox(
+        "指标", list(DEFINITIONS), format_func=lambda key: DEFINITIONS[key].name, key="rows_figure", on_change=chosen
+    )
+    words = narrow.words(scope) + ([f"截至 {scope.as_of}"] if day and "on" in params else [])
+    if words:
+        right.button(f"{'；'.join(words)}　✕ 取消限定", on_click=widened, key="widen")
+    return scope, figure, narrow
+
+
+def narrowing(scope: Scope, params: Mapping[str, str]) -> tuple[Narrowing, list[str]]:
+    """What `params` of an address ask for, and what in them does not exist."""
+    codes: list[tuple[str, int]] = []
+    bad: list[str] = []
+    for param, dimension in ONLY.items():
+        if param in params:
+            code = code_of(scope, dimension, params[param])
+            if code is None:
+                bad.append(f"“{params[param]}”")
+            else:
+                codes.append((dimension, code))
+    band = params.get("only_band", "")
+    if band and not (band.isdecimal() and int(band) < len(BANDS)):
+        bad.append(f"“{band}”")
+        band = ""
+    return Narrowing(tuple(codes), int(band) if band else None), bad
+
+
+def code_of(scope: Scope, dimension: str, word: str) -> int | None:
+    """The id of a word in a dimension; sites are named by number (names repeat), "-" is the bucket of what is not said."""
+    if word == "-":
+        return 0
+    if dimension == "site":
+        known = data.ledger(scope.source).directory.sites
+        return int(word) if word.isdecimal() and int(word) in known else None
+    name = next(name for name, (d, _) in filters.CHOICES.items() if d == dimension)
+    return filters.options(filters.whole(scope.source, scope.as_of)).codes[name].get(word)
+
+
+def word_of(scope: Scope, dimension: str, code: int) -> str:
+    """The word for an id as `code_of` reads it."""
+    if dimension == "site":
+        return str(code)
+    if code == 0:
+        return "-"
+    name = next(name for name, (d, _) in filters.CHOICES.items() if d == dimension)
+    codes = filters.options(filters.whole(scope.source, scope.as_of)).codes[name]
+    return next((word for word, known in codes.items() if known == code), "-")
+
+
+def found(scope: Scope, figure: str, narrow: Narrowing) -> pd.DataFrame:
+    """The issues that a figure counts (or divides by), narrowed: columns of overdue.issues_of. Not remembered: it may be long."""
+    ledger = data.chosen(scope)
+    since = week_start(scope.as_of, starts_on=ledger.settings.week_starts_on)
+    parts = [
+        issues_of(ledger, key, as_of=scope.as_of, since=since if key in FLOWS else None)
+        for key in BASES.get(figure, (figure,))
+    ]
+    frame = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    keep = np.ones(len(frame), np.bool_)
+    for dimension, code in narrow.codes:
+        keep &= frame[dimension].to_numpy() == code
+    frame = frame[keep]
+    if narrow.band is not None:
+        frame = frame[frame["days_overdue"] > 0]
+        frame = frame[bands(frame["days_overdue"]) == narrow.band]
+    return frame.sort_values(["days_overdue", "due_on", "issue_id"], ascending=[False, True, True], kind="stable")
+
+
+@data.view
+def on_screen(scope: Scope, figure: str, narrow: Narrowing = ALL, columns: Sequence[str] = PLAIN) -> IssueTable:
+    """The first rows of the list, in words, and how long the whole list is."""
+    frame = found(scope, figure, narrow)
+    return issue_table(in_words(scope, frame.head(SHOWN), columns), total=len(frame))
+
+
+def in_words(scope: Scope, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Rows of `found` as a reader sees them: issue_id and `columns`."""
+    directory = data.ledger(scope.source).directory
+    texts = stored.texts(data.database(), frame["issue_id"].tolist()).reindex(frame["issue_id"])
+    units, actions = directory.units, directory.actions
+    states = {int(state): standing.name for state, standing in STANDINGS.items()}
+    person, phone = texts["person"].tolist(), texts["phone"].tolist()
+    contacts = [units.get(code) for code in frame["lead"]]
+    made = {
+        "issue_id": frame["issue_id"].tolist(),
+        "超期天数": [days or None for days in frame["days_overdue"].tolist()],
+        "镇区": [directory.label("district", code) for code in frame["district"].tolist()],
+        "点位": texts["site"].tolist(),
+        "点位类型": [directory.label("site_type", code) for code in frame["site_type"].tolist()],
+        "问题": texts["description"].tolist(),
+        "类别": [directory.label("category", code) for code in frame["category"].tolist()],
+        "来源": [directory.label("source", code) for code in frame["source"].tolist()],
+        "专项行动": [directory.label("action", code) for code in frame["action"].tolist()],
+        "牵头县领导": [actions[code].lead_leader if code in actions else None for code in frame["action"].tolist()],
+        "责任单位": [directory.label("lead", code) for code in frame["lead"].tolist()],
+        "配合单位": texts["assist_units"].tolist(),
+        "联系人": [p or (u.contact if u else None) for p, u in zip(person, contacts, strict=True)],
+        "电话": [p or (u.phone if u else None) for p, u in zip(phone, contacts, strict=True)],
+        "发现日期": _dates(frame["found_on"]),
+        "整改时限": _dates(frame["due_on"]),
+        "时限原文": texts["due_text"].tolist(),
+        "完成日期": _dates(frame["done_on"]),
+        "状态": [states[state] for state in frame["state"].tolist()],
+        "是否反复": ["是" if said else "" for said in frame["recurrence"].tolist()],
+        "整改情况": texts["progress"].tolist(),
+        "编号": texts["number"].tolist(),
+    }
+    result = pd.DataFrame({name: pd.Series(made[name], dtype=object) for name in ("issue_id", *columns)})
+    if "超期天数" in columns:
+        result["超期天数"] = result["超期天数"].astype("Int64")
+    return result
+
+
+def _dates(days: "pd.Series[int]") -> list[date | None]:
+    return [day_or_none(day) for day in days.tolist()]
+
+
+def whole_table(scope: Scope, figure: str, narrow: Narrowing) -> dict[str, pd.DataFrame]:
+    """All rows with every column, for a download."""
+    frame = in_words(scope, found(scope, figure, narrow), FULL)
+    return {DEFINITIONS[figure].name: frame.drop(columns="issue_id")}
+
+
+def notes(scope: Scope, *figures: str, more: Sequence[str] = ()) -> list[str]:
+    """What a download says about itself: day, selection, 口径 of its figures."""
+    settings = data.settings(scope.source)
+    said = filters.summary(scope)
+    lines = [f"数据截至：{scope.as_of.isoformat()}", f"筛选：{'；'.join([*([said] if said else []), *more]) or '无'}"]
+    lines += [f"{DEFINITIONS[key].name}：{definition(key, settings, scope.as_of)}" for key in figures]
+    return [*lines, f"生成时间：{data.now():%Y-%m-%d %H:%M}"]

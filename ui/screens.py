@@ -1,0 +1,42 @@
+"""The one list of screens: file, title, whether it stands in the menu and whether the filters apply to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen. Its address is the name of its file. params: what may stand in its address beside the filters."""
+
+    title: str
+    in_menu: bool = True
+    filtered: bool = True
+    params: tuple[str, ...] = ()
+
+
+SCREENS: Mapping[str, Screen] = {
+    "overview": Screen("总览"),
+    "overdue": Screen("超期督办"),
+    "districts": Screen("镇区", params=("measure", "heat")),
+    "departments": Screen("部门", params=("measure", "heat")),
+    "trend": Screen("周趋势", params=("by", "figure")),
+    "rows": Screen(
+        "问题清单",
+        params=("figure", "on", "only_district", "only_department", "only_category", "only_site", "only_band"),
+    ),
+    "issue": Screen("问题档案", filtered=False, params=("id",)),
+    "unit": Screen("单位详情", in_menu=False, params=("unit",)),
+    "imports": Screen("数据导入", filtered=False),
+    "definitions": Screen("口径说明", filtered=False),
+}
+START = "overview"
+
+
+def file_of(name: str) -> Path:
+    """The page file of a screen. Raises KeyError for an unknown one."""
+    if name not in SCREENS:
+        raise KeyError(name)
+    return PAGES / f"{name}.py"

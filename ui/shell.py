@@ -1,0 +1,31 @@
+"""The Streamlit script: the frame around every page. Not started by hand; app.py wraps it (docs/decisions/0001)."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from ui import frame, links  # noqa: E402  (the project's folder is not on the path of a Streamlit script)
+from ui.language import TITLE  # noqa: E402
+from ui.screens import SCREENS, START, file_of  # noqa: E402
+
+pages = [
+    st.Page(
+        file_of(name),
+        title=screen.title,
+        default=name == START,
+        visibility="visible" if screen.in_menu else "hidden",
+    )
+    for name, screen in SCREENS.items()
+    if file_of(name).exists()
+]
+current = st.navigation(pages, position="top")
+links.follow()
+name = current.url_path or START
+st.set_page_config(page_title=f"{SCREENS[name].title} · {TITLE}", layout="wide")
+frame.begin(name)
+current.run()

@@ -1,0 +1,94 @@
+"""Long tables: the issues on screen and the .xlsx with all of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from briefings.workbook import workbook
+from ui import links
+
+SHOWN = 500
+"""Most rows of a table on screen; the download holds all."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class IssueTable:
+    """The first rows of a list of issues, ready for the browser. total: how many issues the whole list has."""
+
+    rows: pa.Table
+    issue_ids: tuple[int, ...]
+    total: int
+
+
+def issue_table(frame: pd.DataFrame, *, total: int) -> IssueTable:
+    """`frame` has a column issue_id, which is not shown, beside what is shown."""
+    ids = tuple(int(i) for i in frame["issue_id"])
+    return IssueTable(pa.Table.from_pandas(frame.drop(columns="issue_id"), preserve_index=False), ids, total)
+
+
+_TEXT = st.column_config.TextColumn
+COLUMNS: dict[str, Any] = {
+    "超期天数": st.column_config.NumberColumn(format="%d 天", width=90),
+    "编号": _TEXT(width=110),
+    "镇区": _TEXT(width=110),
+    "点位": _TEXT(width=170),
+    "问题": _TEXT(width=330),
+    "类别": _TEXT(width=100),
+    "责任单位": _TEXT(width=120),
+    "配合单位": _TEXT(width=120),
+    "牵头县领导": _TEXT(width=150),
+    "联系人": _TEXT(width=90),
+    "电话": _TEXT(width=130),
+    "状态": _TEXT(width=90),
+    "发现日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
+    "整改时限": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
+    "完成日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
+}
+
+
+def issues(table: IssueTable, *, key: str, height: int = 560) -> None:
+    """Show the first rows of a list of issues; a click on a row opens the issue."""
+
+    def clicked() -> None:
+        cells = st.session_state[key]["selection"]["cells"]
+        if cells:
+            links.note(links.address("issue", id=table.issue_ids[int(cells[0][0])]))
+
+    st.dataframe(
+        table.rows,
+        key=key,
+        height=height,
+        hide_index=True,
+        column_config=COLUMNS,
+        on_select=clicked,
+        selection_mode="single-cell",
+        placeholder="—",
+        alt="问题清单，点击一行打开问题档案",
+    )
+
+
+def counted(total: int) -> str:
+    """How many there are and how many are shown: 共 612 件，按超期天数显示前 500 件；下载的表格含全部。"""
+    if total > SHOWN:
+        return f"共 **{total:,}** 件，显示前 {SHOWN} 件；下载的表格含全部 {total:,} 件。点击一行打开问题档案。"
+    return f"共 **{total:,}** 件。点击一行打开问题档案。"
+
+
+def download(
+    tables: Callable[[], Mapping[str, pd.DataFrame]], *, name: str, notes: Callable[[], list[str]], key: str
+) -> None:
+    """A button for the .xlsx of these tables, which is made when it is clicked. name: of the file, without ending."""
+    st.download_button(
+        "下载表格（xlsx）",
+        data=lambda: workbook(tables(), notes=notes()),
+        file_name=f"{name}.xlsx",
+        mime=XLSX,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )

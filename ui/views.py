@@ -1,0 +1,117 @@
+"""What several screens show, remembered: figures, weeks, units, the wall of cards and the sentence above it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from domain import headline, ranking, trend
+from domain.figures import Figures, change, figures
+from domain.overdue import band_table, overdue
+from ui import charts, data
+from ui.cards import HEADLINE, Card, card
+from ui.data import Scope
+from ui.links import address
+from ui.wording import changed
+
+SPARK_WEEKS = 12
+
+
+@data.view
+def figures_on(scope: Scope) -> Figures:
+    """All figures of the selection on the as-of day."""
+    return figures(data.chosen(scope), as_of=scope.as_of)
+
+
+def figures_a_week_before(scope: Scope) -> Figures:
+    """The same seven days earlier: the previous period of the same length."""
+    return figures_on(scope.on(scope.as_of - timedelta(days=7)))
+
+
+@data.view
+def weeks(scope: Scope, count: int) -> pd.DataFrame:
+    """The figures at the end of the last `count` weeks (see trend.weekly)."""
+    return trend.weekly(data.chosen(scope), until=scope.as_of, weeks=count)
+
+
+@data.view
+def units(scope: Scope, by: str) -> pd.DataFrame:
+    """Every unit's figures (see ranking.by_unit)."""
+    return ranking.by_unit(data.chosen(scope), by=by, as_of=scope.as_of)
+
+
+@data.view
+def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> list[Card]:
+    """The cards of the headline figures. only: further parameters of their links, e.g. (("only_district", "滨江街道"),)."""
+    now, before, past = figures_on(scope), figures_a_week_before(scope), weeks(scope, SPARK_WEEKS)
+    settings = data.settings(scope.source)
+    return [
+        card(
+            key,
+            now=now,
+            before=before,
+            history=past,
+            settings=settings,
+            go=address("rows", figure=key, **dict(only)),
+        )
+        for key in HEADLINE
+    ]
+
+
+@data.view
+def verdict(scope: Scope) -> str:
+    """The one sentence that says what matters most. Towns that lead issues are named among the districts only."""
+    departments = units(scope, "lead")
+    departments = departments[departments["group"] != ranking.NOT_RANKED_UNITS]
+    return headline.headline(figures_on(scope), figures_a_week_before(scope), units(scope, "district"), departments)
+
+
+@data.view
+def recent_chart(scope: Scope) -> go.Figure:
+    """Open and overdue of the last twelve weeks."""
+    past = weeks(scope, SPARK_WEEKS)
+    return charts.weekly_stocks(past, marks(scope, past))
+
+
+def marks(scope: Scope, weekly: pd.DataFrame) -> dict[str, Any]:
+    """The county's activity days and the assessment day, for charts over weeks."""
+    settings = data.settings(scope.source)
+    return charts.day_marks(weekly, settings.activities, settings.assessment_on)
+
+
+@data.view
+def late(scope: Scope) -> pd.DataFrame:
+    """Overdue issues counted by lead unit, district and ageing band: columns lead, district, band, days_overdue, count."""
+    frame = overdue(data.chosen(scope), as_of=scope.as_of)
+    keys = ["lead", "district", "band", "days_overdue"]
+    return frame.groupby(keys, as_index=False).size().rename(columns={"size": "count"})
+
+
+@data.view
+def ageing_chart(scope: Scope, by: str) -> go.Figure:
+    """Overdue by unit and ageing band; a bar leads to its rows."""
+    frame = late(scope)
+    table = band_table(frame.loc[frame.index.repeat(frame["count"])], by=by)
+    directory = data.ledger(scope.source).directory
+    names = [directory.label(by, int(code)) for code in table.index]
+    param = {"district": "only_district", "lead": "only_department"}[by]
+    return charts.ageing(table, names, [address("rows", figure="overdue", **{param: name}) for name in names])
+
+
+@data.view
+def late_verdict(scope: Scope) -> str:
+    """One sentence about what is overdue: how many, how long, and who has most."""
+    now, before, frame = figures_on(scope), figures_a_week_before(scope), late(scope)
+    count = now.counts["overdue"]
+    if not count:
+        without = now.counts["open_no_due"]
+        tail = f"另有 {without:,} 件未整改的问题没有整改时限，无法判断是否超期。" if without else ""
+        return f"没有超期问题。{tail}"
+    moved = changed("overdue", change(now, before, "overdue")) if before.counts["total"] else "无可比"
+    long = now.counts["long_overdue"]
+    limit = data.settings(scope.source).long_overdue_days
+    return (
+        f"超期 {count:,} 件，较上周 {moved}；最长的已超期 {frame['days_overdue'].max()} 天。"
+        f"{f'超过 {limit} 天的久拖不决问题 {long:,} 件。' if long else ''}"
+    )

@@ -1,0 +1,64 @@
+"""Numbers, days and changes as a reader sees them."""
+
+import math
+from datetime import date
+
+from domain.days import NEVER, day_date
+from domain.definitions import DEFINITIONS, explained
+from domain.settings import Settings
+
+NONE = "—"
+WEEKDAYS = "一二三四五六日"
+
+
+def number(value: float | None, unit: str = "件") -> str:
+    """A figure without its unit: 1,969 · 77.1 · — where it has no value. Rates and medians keep one decimal."""
+    if value is None or math.isnan(value):
+        return NONE
+    if unit == "件":
+        return f"{int(value):,}"
+    return f"{value:.1f}" if unit == "%" else f"{value:g}"
+
+
+def valued(key: str, value: float | None) -> str:
+    """Figure `key` with its unit: 80 件, 77.1%, — ."""
+    unit = DEFINITIONS[key].unit
+    text = number(value, unit)
+    return text if text == NONE else f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def changed(key: str, delta: float | None) -> str:
+    """The change of a figure against the week before: ▲ 4 件, ▼ 0.3 个百分点, 持平."""
+    if delta is None or math.isnan(delta):
+        return "无可比"
+    unit = DEFINITIONS[key].unit
+    size = round(abs(delta), 1) if unit == "%" else abs(delta)
+    if size == 0:
+        return "持平"
+    return f"{'▲' if delta > 0 else '▼'} {number(size, unit)} {'个百分点' if unit == '%' else unit}"
+
+
+def long_day(day: date) -> str:
+    """2020年8月9日（周日）."""
+    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def short_day(day: date) -> str:
+    """8月9日."""
+    return f"{day.month}月{day.day}日"
+
+
+def day_or_none(number_: int) -> date | None:
+    """The date of a day number of a frame; None for NEVER."""
+    return None if number_ == NEVER else day_date(number_)
+
+
+def definition(key: str, settings: Settings, as_of: date) -> str:
+    """口径 of a figure: words, base, exclusions and the day it is counted for."""
+    words = explained(
+        key,
+        due_soon_days=settings.due_soon_days,
+        long_overdue_days=settings.long_overdue_days,
+        recurrence_days=settings.recurrence_days,
+    )
+    return f"{words}数据截至 {as_of.isoformat()}。"
