@@ -14,6 +14,7 @@ from data_loaders.kinds import KINDS
 from data_loaders.records import FIELD_NAMES, STATE_WORDS
 from data_loaders.register import NEW
 from database import imports, issues, ledgers
+from domain.days import day_date
 from domain.definitions import DEFINITIONS
 from domain.figures import Figures, figures
 from domain.ledger import Span
@@ -121,12 +122,10 @@ def _columns(file: Recognised, plans: list[SheetPlan]) -> dict[str, str | None]:
             others = [name for name in FIELD_NAMES if name != column.field]
             proposed = [column.field] if column.field else []
             with boxes[place % 3]:
-                said = st.selectbox(
+                said = _pick(
                     f"表头“{column.heading}”",
                     [UNDECIDED, *proposed, LEFT_OUT, *others],
-                    format_func=lambda f, c=column: (
-                        f"建议：{FIELD_NAMES[f]}（相似度 {c.score:.0f}）" if f == c.field else FIELD_NAMES.get(f, f)
-                    ),
+                    {column.field: column.score} if column.field else {},
                     key=f"column_{file.sha256[:8]}_{column.heading}",
                 )
             if said == LEFT_OUT:
@@ -142,6 +141,17 @@ def _columns(file: Recognised, plans: list[SheetPlan]) -> dict[str, str | None]:
             key="desk_columns",
         )
     return fields
+
+
+def _pick(label: str, options: list[str], scores: Mapping[str, float], *, key: str) -> str:
+    """One choice; proposals carry their similarity."""
+
+    def shown(option: str) -> str:
+        name = FIELD_NAMES.get(option, option)
+        return f"建议：{name}（相似度 {scores[option]:.0f}）" if option in scores else name
+
+    said: str | None = st.selectbox(label, options, format_func=shown, key=key)
+    return said or UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -167,10 +177,10 @@ def answered(file: Recognised, unknown: tuple[Unknown, ...]) -> Answers:
         ordered = [UNDECIDED, *scores, *(o for o in options if o not in scores)]
         what = {"state": "状态", "district": "镇区", "department": "单位"}[item.kind]
         with boxes[place % 3]:
-            said = st.selectbox(
+            said = _pick(
                 f"{what}“{item.text}”（{item.rows} 行）",
                 ordered,
-                format_func=lambda o, s=scores: f"建议：{o}（相似度 {s[o]:.0f}）" if o in s else o,
+                scores,
                 key=f"answer_{file.sha256[:8]}_{item.kind}_{item.text}",
             )
         if said == UNDECIDED:
@@ -210,10 +220,12 @@ def forecast(file: Recognised, choices: Choices) -> Outcome | None:
     if known is not None and known[0] == key:
         return _outcome(known[1])
     bar = st.progress(0.0, text="试算：什么也不会写入……")
+
+    def tell(what: str, share: float) -> None:
+        bar.progress(share, text=what)
+
     try:
-        result: Outcome | CannotLoad = intake.preview(
-            data.database(), file, choices, at=data.now(), progress=lambda what, share: bar.progress(share, text=what)
-        )
+        result: Outcome | CannotLoad = intake.preview(data.database(), file, choices, at=data.now(), progress=tell)
     except CannotLoad as fault:
         result = fault
     bar.empty()
@@ -242,9 +254,11 @@ def confirm(file: Recognised, choices: Choices, outcome: Outcome) -> None:
         st.session_state.pop(FORECAST)
         return
     bar = st.progress(0.0, text="正在导入……")
-    done = intake.load(
-        data.database(), file, choices, at=data.now(), progress=lambda what, share: bar.progress(share, text=what)
-    )
+
+    def tell(what: str, share: float) -> None:
+        bar.progress(share, text=what)
+
+    done = intake.load(data.database(), file, choices, at=data.now(), progress=tell)
     st.session_state[DONE] = done
     st.session_state.pop(FORECAST, None)
     st.rerun()
@@ -383,8 +397,6 @@ def _change(before: Span, after: Span, names: Any) -> str:
 
 
 def _day(number: int | None) -> str:
-    from domain.days import day_date
-
     return "无" if number is None else f"{day_date(number):%Y-%m-%d}"
 
 
