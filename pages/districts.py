@@ -17,16 +17,21 @@ st.html(f"<p class='verdict'>{rankings.conclusion(scope, 'district', measure)}</
 
 # 3. Show the evidence
 rankings.assisting_note(scope)
-left, right = st.columns([3, 7], gap="medium")
+st.subheader("镇区排名", anchor=False, help="点击名称看它的情况，点击数字看是哪些问题；指标名称上悬停看口径。")
+grids.show(rankings.table(scope, "district", measure), key="ranking")
+left, right = st.columns([4, 6], gap="medium")
 with left:
     st.subheader(DEFINITIONS[measure].name, anchor=False, help=rankings.said(scope, measure))
-    charts.show(rankings.chart(scope, "district", measure), key="bars", says=f"各镇区{DEFINITIONS[measure].name}条形图")
+    charts.show(
+        rankings.chart(scope, "district", measure),
+        key="bars",
+        linked=True,
+        says=f"各镇区{DEFINITIONS[measure].name}条形图",
+    )
 with right:
-    st.subheader("镇区排名", anchor=False, help="点击镇区看它的情况，点击数字看是哪些问题；指标名称上悬停看口径。")
-    grids.show(rankings.table(scope, "district", measure), key="ranking")
-st.subheader("镇区 × 问题类别", anchor=False, help="颜色越深件数越多；点击数字看是哪些问题。")
-heat = choice("数什么", {key: DEFINITIONS[key].name for key in rankings.HEAT_FIGURES}, key="heat")
-grids.show(rankings.heat(scope, "district", "category", heat), key="cross")
+    st.subheader("镇区 × 问题类别", anchor=False, help="颜色越深件数越多；点击数字看是哪些问题。")
+    heat = choice("数什么", {key: DEFINITIONS[key].name for key in rankings.HEAT_FIGURES}, key="heat")
+    grids.show(rankings.heat(scope, "district", "category", heat), key="cross")
 tables.download(
     lambda: rankings.downloads(scope, "district", measure, [("district", "category", heat)]),
     name="镇区排名",

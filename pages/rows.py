@@ -20,7 +20,7 @@ if not rows.total:
 st.markdown(tables.counted(rows.total))
 
 # 3. Show the evidence
-tables.issues(rows, key="rows", height=620)
+tables.issues(rows, key="rows", on=scope.looking_back, height=620)
 tables.download(
     lambda: listings.whole_table(scope, figure, narrow),
     name=f"{DEFINITIONS[figure].name}（截至{scope.as_of}）",

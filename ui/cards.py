@@ -1,5 +1,6 @@
 """The wall of headline figures: value, change against last week, twelve weeks, 口径; each card leads to its rows."""
 
+import json
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -86,10 +87,15 @@ _component = st.components.v2.component(
 )
 
 
-def wall(cards: Sequence[Card], *, key: str) -> None:
-    """Show the cards; a click goes to the rows behind the number."""
+def packed(cards: Sequence[Card]) -> bytes:
+    """The cards as the browser gets them."""
+    return json.dumps({"cards": list(cards)}, ensure_ascii=False).encode()
+
+
+def wall(cards: bytes, *, key: str) -> None:
+    """Show packed cards; a click goes to the rows behind the number."""
 
     def clicked() -> None:
         links.note(st.session_state[key].get("go"))
 
-    _component(key=key, data={"cards": list(cards)}, on_go_change=clicked)
+    _component(key=key, data=cards, on_go_change=clicked)

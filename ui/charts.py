@@ -8,25 +8,49 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from domain.days import day_date
 from domain.definitions import DEFINITIONS
 from domain.overdue import BANDS
+from domain.states import STANDINGS, State
 from ui import links, theme
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 WEEK_TICKS = "%m-%d"
+STATE_COLOURS = {
+    int(State.ASSIGNED): "#5F8FBF",
+    int(State.IN_PROGRESS): theme.BLUE,
+    int(State.REPORTED): "#0F7C86",
+    int(State.CLOSED): theme.GREEN,
+    int(State.REWORK): "#6B4C9A",
+    int(State.DISPUTED): "#8C5E2A",
+    int(State.ON_HOLD): theme.GREY,
+    int(State.REJECTED): "#A3ADB8",
+}
+"""States of an issue in its timeline; none is red."""
 TALL, MIDDLE, LOW = 420, 320, 240
 """Heights in pixels: fixed, so that nothing jumps when a filter changes."""
 
 
-def show(figure: go.Figure, *, key: str, says: str) -> None:
-    """Draw a figure. A click on a mark whose customdata begins with an address goes there. says: for screen readers."""
+class Finished(go.Figure):  # type: ignore[misc]
+    """A figure that changes no more: its dictionary, which every run of a page asks for, is made once."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as a dictionary. Shared: never change it."""
+        made: dict[str, Any] | None = self.__dict__.get("_made")
+        if made is None:
+            made = super().to_dict()
+            self.__dict__["_made"] = made
+        return made
+
+
+def show(figure: go.Figure, *, key: str, says: str, linked: bool = False) -> None:
+    """Draw a figure. linked: a click on a mark whose customdata begins with an address goes there. says: for screen readers."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
         if points and points[0].get("customdata"):
             links.note(str(points[0]["customdata"][0]))
 
-    linked = any(trace.customdata is not None for trace in figure.data)
     st.plotly_chart(
         figure,
         key=key,
@@ -62,7 +86,7 @@ def laid_out(traces: Sequence[Any], *, height: int, **layout: Any) -> go.Figure:
     axis = {"automargin": True, "fixedrange": True, "gridcolor": theme.LINE, "zeroline": False, "linecolor": theme.LINE}
     base["xaxis"] = axis | layout.pop("xaxis", {})
     base["yaxis"] = axis | layout.pop("yaxis", {})
-    return go.Figure(data=list(traces), layout=base | layout)
+    return Finished(data=list(traces), layout=base | layout)
 
 
 def week_axis(ends: Sequence[date]) -> dict[str, Any]:
@@ -85,14 +109,11 @@ def day_marks(
     first, last = cast(date, weekly["starts_on"].iat[0]), cast(date, weekly["ends_on"].iat[-1])
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
-    for day, _ in activities:
-        if first <= day <= last:
-            shapes.append(
-                {
-                    "type": "line", "xref": "x", "yref": "paper", "x0": day.isoformat(), "x1": day.isoformat(),
-                    "y0": 0, "y1": 0.035, "line": {"color": theme.MUTED, "width": 2}, "layer": "above",
-                }
-            )  # fmt: skip
+    # One path instead of a shape a day: every chart of every run carries it.
+    ticks = "".join(f"M{day},0L{day},0.035" for day, _ in activities if first <= day <= last)
+    if ticks:
+        line = {"color": theme.MUTED, "width": 2}
+        shapes.append({"type": "path", "path": ticks, "xref": "x", "yref": "paper", "line": line, "layer": "above"})
     if assessment_on is not None and first <= assessment_on <= _a_month_on(last):
         day_text = assessment_on.isoformat()
         shapes.append(
@@ -103,8 +124,8 @@ def day_marks(
         )  # fmt: skip
         notes.append(
             {
-                "xref": "x", "yref": "paper", "x": day_text, "y": 1, "text": f"测评 {assessment_on:%m-%d}",
-                "showarrow": False, "xanchor": "right", "yanchor": "top", "bgcolor": theme.PAPER,
+                "xref": "x", "yref": "paper", "x": day_text, "y": 1.02, "text": f"测评 {assessment_on:%m-%d}",
+                "showarrow": False, "xanchor": "right", "yanchor": "bottom",
                 "font": {"size": 13, "color": theme.INK},
             }
         )  # fmt: skip
@@ -123,7 +144,10 @@ def weekly_flows(weekly: pd.DataFrame, marks: Mapping[str, Any]) -> go.Figure:
             x=_days(weekly["ends_on"]),
             y=weekly[key].tolist(),
             name=DEFINITIONS[key].name.removeprefix("本周"),
-            marker={"color": colour, "pattern": {"shape": shape, "fgcolor": theme.PAPER, "size": 5, "solidity": 0.15}},
+            marker={
+                "color": colour,
+                "pattern": {"shape": shape, "fgcolor": theme.PAPER, "size": 6, "solidity": 0.2, "fillmode": "overlay"},
+            },
             hovertemplate="%{y} 件",
         )
         for key, (colour, shape) in looks.items()
@@ -216,8 +240,13 @@ def weekly_lines(table: pd.DataFrame, names: Mapping[int, str], marks: Mapping[s
     )
 
 
-def ageing(table: pd.DataFrame, names: Sequence[str], addresses: Sequence[str], *, rows: int = 12) -> go.Figure:
-    """Overdue issues by unit, stacked by ageing band: `table` has one row a unit and columns 0…4, most overdue first."""
+def ageing(
+    table: pd.DataFrame, names: Sequence[str], addresses: Sequence[Sequence[str]], *, rows: int = 12
+) -> go.Figure:
+    """Overdue issues by unit, stacked by ageing band: `table` has one row a unit and columns 0…4, most overdue first.
+
+    addresses: for each unit where a click on each of its bands leads.
+    """
     table = table.head(rows)
     shown = list(names)[: len(table)]
     totals = table.sum(axis=1).tolist()
@@ -228,7 +257,7 @@ def ageing(table: pd.DataFrame, names: Sequence[str], addresses: Sequence[str], 
             name=f"{BANDS[band].name}",
             orientation="h",
             marker={"color": theme.AGEING[band], "line": {"color": theme.PAPER, "width": 1}},
-            customdata=[[address] for address in list(addresses)[: len(table)]],
+            customdata=[[of_unit[band]] for of_unit in list(addresses)[: len(table)]],
             hovertemplate=f"%{{y}}　超期 {BANDS[band].name}：%{{x}} 件<extra></extra>",
         )
         for band in range(len(BANDS))
@@ -296,3 +325,83 @@ def _room(count: int, rows: int) -> dict[str, Any]:
 
 def _days(days: Any) -> list[str]:
     return [day.isoformat() for day in days]
+
+
+def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) -> go.Figure:
+    """The spans of one issue, (from, to, state, due), as one bar in parts; due dates and the as-of day as lines."""
+    seen: set[int] = set()
+    traces = []
+    for start, end, state, due in spans:
+        name = STANDINGS[State(state)].name
+        since = day_date(start)
+        traces.append(
+            go.Bar(
+                y=[""],
+                x=[(end - start) * 86_400_000],
+                base=[since.isoformat()],
+                orientation="h",
+                name=name,
+                legendgroup=str(state),
+                showlegend=state not in seen,
+                text=[name],
+                textposition="inside",
+                insidetextanchor="middle",
+                constraintext="inside",
+                insidetextfont={"color": theme.readable(STATE_COLOURS[state])},
+                marker={"color": STATE_COLOURS[state], "line": {"color": theme.PAPER, "width": 2}},
+                hovertemplate=f"{name}：{since} 至 {day_date(end - 1)}（{end - start} 天）"
+                + (f"，时限 {day_date(due)}" if due is not None else "，无时限")
+                + "<extra></extra>",
+            )
+        )
+        seen.add(state)
+    shapes, notes = [], []
+    for due in dict.fromkeys(due for *_, due in spans if due is not None):
+        shapes.append(_upright(day_date(due), theme.INK, "solid"))
+        notes.append(_flag(day_date(due), f"时限 {day_date(due):%m-%d}"))
+    shapes.append(_upright(as_of, theme.MUTED, "dot"))
+    notes.append(_flag(as_of, f"截至 {as_of:%m-%d}", below=True))
+    days = [start for start, *_ in spans] + [end for _, end, *_ in spans] + [d for *_, d in spans if d is not None]
+    low, high = min(days), max(days)
+    room = max(2, (high - low) // 12)
+    step = max(1, (high - low) // 8)
+    ticks = [day_date(day) for day in range(low, high + 1, step)]
+    return laid_out(
+        traces,
+        height=230,
+        barmode="overlay",
+        bargap=0.35,
+        margin={"l": 8, "r": 16, "t": 30, "b": 8},
+        legend={"orientation": "h", "x": 0, "y": -0.35, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
+        xaxis={
+            "type": "date",
+            "range": [day_date(low - room).isoformat(), day_date(high + room).isoformat()],
+            "tickvals": [d.isoformat() for d in ticks],
+            "ticktext": [d.strftime("%Y-%m-%d") for d in ticks],
+        },
+        yaxis={"showgrid": False, "showticklabels": False},
+        shapes=shapes,
+        annotations=notes,
+    )
+
+
+def _upright(day: date, colour: str, dash: str) -> dict[str, Any]:
+    at = day.isoformat()
+    line = {"color": colour, "width": 2, "dash": dash}
+    return {"type": "line", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": line}
+
+
+def _flag(day: date, text: str, *, below: bool = False) -> dict[str, Any]:
+    font = {"size": 13, "color": theme.INK}
+    return {
+        "xref": "x",
+        "yref": "paper",
+        "x": day.isoformat(),
+        "text": text,
+        "showarrow": False,
+        "font": font,
+        "y": 0 if below else 1,
+        "yanchor": "bottom",
+        "bgcolor": theme.PAPER,
+        "xanchor": "center",
+    }

@@ -81,6 +81,11 @@ class Scope:
         """The same with other values of the selection, e.g. district=(3,)."""
         return replace(self, selection=replace(self.selection, **dimensions))
 
+    @property
+    def looking_back(self) -> date | None:
+        """The as-of day, where it is not the newest."""
+        return None if self.as_of == self.source.newest else self.as_of
+
     def on(self, as_of: date) -> "Scope":
         """The same on another day."""
         return replace(self, as_of=as_of)
@@ -98,16 +103,23 @@ def _ledger(url: str, version: int) -> Ledger:
     return ledgers.read_ledger(_opened(url))
 
 
-def chosen(scope: Scope) -> Ledger:
-    """The part of the ledger that the reader has selected."""
-    if scope.selection.everything:
+def chosen(scope: Scope, *, by: str = "") -> Ledger:
+    """The part of the ledger that the reader has selected. Every issue counts once, unless `by` is "lead" and 含配合 is on:
+    then it counts once for each unit that leads or assists.
+    """
+    wanted = scope.selection
+    if wanted.assisting and by != "lead" and not wanted.lead:
+        wanted = replace(wanted, assisting=False)
+    if wanted.everything:
         return ledger(scope.source)
-    return _chosen(scope.source.url, scope.source.version, repr(scope.selection), _selection=scope.selection)
+    once = wanted.assisting and by != "lead"
+    return _chosen(scope.source.url, scope.source.version, f"{wanted!r} {once}", _selection=wanted, _once=once)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _chosen(url: str, version: int, key: str, *, _selection: Selection) -> Ledger:
-    return selections.chosen(_ledger(url, version), _selection)
+def _chosen(url: str, version: int, key: str, *, _selection: Selection, _once: bool) -> Ledger:
+    part = selections.chosen(_ledger(url, version), _selection)
+    return part.only(~part.spans.duplicated(["issue", "from_on"]).to_numpy()) if _once else part
 
 
 def settings(at: Source) -> Settings:

@@ -57,16 +57,16 @@ def options(scope: Scope) -> Options:
     return Options({name: tuple(found) for name, found in codes.items()}, codes)
 
 
-def whole(source: Source, newest: date) -> Scope:
-    """Everything, on the newest day."""
-    return Scope(source, newest)
+def known(source: Source) -> Options:
+    """`options` of a data version."""
+    return options(Scope(source, source.newest or EARLIEST))
 
 
-def unknown_values(known: Options) -> list[str]:
+def unknown_values(choices: Options) -> list[str]:
     """What stands in the address but means nothing: 镇区“没有的镇”."""
     bad = []
     for name, (_, label) in CHOICES.items():
-        bad += [f"{label}“{value}”" for value in st.query_params.get_all(name) if value not in known.codes[name]]
+        bad += [f"{label}“{value}”" for value in st.query_params.get_all(name) if value not in choices.codes[name]]
     for name, label in DAYS.items():
         bad += [f"{label}“{value}”" for value in st.query_params.get_all(name) if value and not _is_day(value)]
     return bad
@@ -90,13 +90,13 @@ def clear() -> None:
 
 def asked(source: Source, newest: date) -> tuple[Scope, list[str]]:
     """Show the filters; what the reader has chosen, and what of the address was ignored."""
-    known = options(whole(source, newest))
-    bad = unknown_values(known)
+    choices = known(source)
+    bad = unknown_values(choices)
     picked: dict[str, tuple[int, ...]] = {}
     with st.sidebar:
         as_of = _day("as_of", f"{DAYS['as_of']}（不选为最新：{short_day(newest)}）")
         for name, (dimension, label) in CHOICES.items():
-            picked[dimension] = _codes(name, label, known)
+            picked[dimension] = _codes(name, label, choices)
             if name == "department":
                 assisting = st.toggle(
                     "含配合单位",
@@ -111,13 +111,13 @@ def asked(source: Source, newest: date) -> tuple[Scope, list[str]]:
     return Scope(source, as_of or newest, selection), bad
 
 
-def _codes(name: str, label: str, known: Options) -> tuple[int, ...]:
-    codes = known.codes[name]
+def _codes(name: str, label: str, choices: Options) -> tuple[int, ...]:
+    codes = choices.codes[name]
     held = st.session_state.get(name)
     if held and any(word not in codes for word in held):  # an import was undone and took the word with it
         st.session_state[name] = [word for word in held if word in codes]
     words = st.multiselect(
-        label, known.words[name], key=name, bind="query-params", placeholder="全部", wrap=True, select_all=False
+        label, choices.words[name], key=name, bind="query-params", placeholder="全部", wrap=True, select_all=False
     )
     return tuple(sorted(codes[word] for word in words))
 
@@ -130,13 +130,13 @@ def _day(name: str, label: str) -> date | None:
 
 def summary(scope: Scope) -> str:
     """The selection in words, for the head of the page and for downloads: 镇区：滨江街道；含配合单位. Empty for everything."""
-    known = options(whole(scope.source, scope.as_of))
+    choices = known(scope.source)
     chosen = scope.selection
     parts = []
     for name, (dimension, label) in CHOICES.items():
         codes = getattr(chosen, dimension)
         if codes:
-            words = [word for word, code in known.codes[name].items() if code in codes]
+            words = [word for word, code in choices.codes[name].items() if code in codes]
             parts.append(f"{label}：{'、'.join(words)}")
     if chosen.found_from or chosen.found_until:
         since = chosen.found_from.isoformat() if chosen.found_from else ""

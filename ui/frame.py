@@ -69,7 +69,7 @@ def head(title: str, scope: Scope) -> str:
     newest = scope.source.newest or scope.as_of
     parts = [f"数据截至 <b>{long_day(scope.as_of)}</b>"]
     if scope.as_of == newest:
-        parts.append(f"最新一批表格为{escape(age_of_data(newest, data.today()))}")
+        parts.append(f"最新一批表格：{escape(age_of_data(newest, data.today()))}")
     else:
         parts.append(f"回看（最新数据为 {long_day(newest)}）")
     said = filters.summary(scope)

@@ -1,7 +1,8 @@
 """Tables of a few dozen rows, drawn as HTML: right-aligned numbers, groups, heat; a number leads to its rows."""
 
+import json
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 import streamlit as st
 
@@ -52,13 +53,23 @@ _component = st.components.v2.component(
 )
 
 
-def show(grid: Grid, *, key: str) -> None:
-    """Show the table; a click on a linked cell goes there."""
+def show(grid: Grid | bytes, *, key: str) -> None:
+    """Show the table, packed or not; a click on a linked cell goes there."""
 
     def clicked() -> None:
         links.note(st.session_state[key].get("go"))
 
-    _component(key=key, data=grid, on_go_change=clicked)
+    _component(key=key, data=grid if isinstance(grid, bytes) else packed(grid), on_go_change=clicked)
+
+
+def packed(grid: Grid) -> bytes:
+    """The table as the browser gets it. Remember this where a table is large: making JSON of it costs more than all else."""
+    return json.dumps(grid, ensure_ascii=False).encode()
+
+
+def unpacked(data: bytes) -> Grid:
+    """The inverse of `packed`."""
+    return cast(Grid, json.loads(data))
 
 
 def text(said: str, go: str | None = None, **more: Any) -> Cell:

@@ -9,15 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from database import issues as stored
-from domain.days import week_start
+from domain.days import day_number, week_start
 from domain.definitions import DEFINITIONS
 from domain.figures import FLOWS
+from domain.ledger import Ledger
 from domain.overdue import BANDS, bands, issues_of
 from domain.states import STANDINGS
 from ui import data, filters
 from ui.data import Scope
 from ui.tables import SHOWN, IssueTable, issue_table
 from ui.wording import day_or_none, definition
+from ui.words import ONLY, code_of
 
 BASES: Mapping[str, tuple[str, ...]] = {
     "on_time_rate": ("overdue", "late", "on_time"),
@@ -30,14 +32,6 @@ BASES: Mapping[str, tuple[str, ...]] = {
     "days_p90": ("done_total",),
 }
 """The lists behind figures that are no counts themselves; every other figure is its own list."""
-
-ONLY: Mapping[str, str] = {
-    "only_district": "district",
-    "only_department": "lead",
-    "only_category": "category",
-    "only_site": "site",
-}
-"""What a click on a number adds to the selection: parameter in the address → dimension."""
 
 LATE = (
     "超期天数",
@@ -78,17 +72,24 @@ FULL = (
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What the address of the rows page adds: one unit, category or site, one ageing band, another day."""
+    """What the address of the rows page adds to the selection: one unit, category or site, and one ageing band.
 
-    codes: tuple[tuple[str, int], ...] = ()
+    dimensions: what takes the place of the selection in each dimension.
+    """
+
+    dimensions: tuple[tuple[str, int], ...] = ()
     band: int | None = None
 
     def words(self, scope: Scope) -> list[str]:
         """镇区：渡月镇, 超期 4–7 天 …"""
         directory = data.ledger(scope.source).directory
         labels = {"district": "镇区", "lead": "责任单位", "category": "问题类别", "site": "点位"}
-        said = [f"{labels[dimension]}：{directory.label(dimension, code)}" for dimension, code in self.codes]
+        said = [f"{labels[dimension]}：{directory.label(dimension, code)}" for dimension, code in self.dimensions]
         return said + ([f"超期 {BANDS[self.band].name}"] if self.band is not None else [])
+
+    def within(self, scope: Scope) -> Scope:
+        """The scope with these dimensions instead of its own."""
+        return scope.narrowed(**{dimension: (code,) for dimension, code in self.dimensions})
 
 
 ALL = Narrowing()
@@ -148,45 +149,37 @@ def narrowing(scope: Scope, params: Mapping[str, str]) -> tuple[Narrowing, list[
     return Narrowing(tuple(codes), int(band) if band else None), bad
 
 
-def code_of(scope: Scope, dimension: str, word: str) -> int | None:
-    """The id of a word in a dimension; sites are named by number (names repeat), "-" is the bucket of what is not said."""
-    if word == "-":
-        return 0
-    if dimension == "site":
-        known = data.ledger(scope.source).directory.sites
-        return int(word) if word.isdecimal() and int(word) in known else None
-    name = next(name for name, (d, _) in filters.CHOICES.items() if d == dimension)
-    return filters.options(filters.whole(scope.source, scope.as_of)).codes[name].get(word)
-
-
-def word_of(scope: Scope, dimension: str, code: int) -> str:
-    """The word for an id as `code_of` reads it."""
-    if dimension == "site":
-        return str(code)
-    if code == 0:
-        return "-"
-    name = next(name for name, (d, _) in filters.CHOICES.items() if d == dimension)
-    codes = filters.options(filters.whole(scope.source, scope.as_of)).codes[name]
-    return next((word for word, known in codes.items() if known == code), "-")
-
-
 def found(scope: Scope, figure: str, narrow: Narrowing) -> pd.DataFrame:
     """The issues that a figure counts (or divides by), narrowed: columns of overdue.issues_of. Not remembered: it may be long."""
-    ledger = data.chosen(scope)
+    ledger = data.chosen(narrow.within(scope))
     since = week_start(scope.as_of, starts_on=ledger.settings.week_starts_on)
     parts = [
         issues_of(ledger, key, as_of=scope.as_of, since=since if key in FLOWS else None)
         for key in BASES.get(figure, (figure,))
     ]
     frame = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    keep = np.ones(len(frame), np.bool_)
-    for dimension, code in narrow.codes:
-        keep &= frame[dimension].to_numpy() == code
-    frame = frame[keep]
     if narrow.band is not None:
         frame = frame[frame["days_overdue"] > 0]
         frame = frame[bands(frame["days_overdue"]) == narrow.band]
     return frame.sort_values(["days_overdue", "due_on", "issue_id"], ascending=[False, True, True], kind="stable")
+
+
+def of_issues(ledger: Ledger, issue_ids: Sequence[int], *, as_of: date) -> pd.DataFrame:
+    """Some issues as they stood on a day, in the order asked: columns of `found`. Those not found by then are left out."""
+    ids = ledger.issues["issue_id"].to_numpy()
+    rows = np.searchsorted(ids, np.asarray(issue_ids, dtype=ids.dtype)) if len(issue_ids) else np.empty(0, np.int64)
+    day = day_number(as_of)
+    spans = ledger.spans
+    mask = (
+        np.isin(spans["issue"].to_numpy(), rows)
+        & (spans["from_on"].to_numpy() <= day)
+        & (day < spans["to_on"].to_numpy())
+    )
+    part = ledger.only(mask)
+    frames = [issues_of(part, key, as_of=as_of) for key in ("total", "rejected")]
+    frame = pd.concat(frames, ignore_index=True).set_index("issue_id")
+    kept = [i for i in dict.fromkeys(issue_ids) if i in frame.index]
+    return frame.loc[kept].reset_index()
 
 
 @data.view

@@ -13,10 +13,9 @@ from ui import charts, data, grids, theme, views
 from ui.data import Scope
 from ui.grids import Cell, Column, Grid, Row
 from ui.links import address
-from ui.listings import word_of
 from ui.wording import changed, definition, number, valued
+from ui.words import rows_of, word_of
 
-PARAM = {"district": "only_district", "lead": "only_department", "category": "only_category", "site": "only_site"}
 KIND = {"district": "镇区", "lead": "部门"}
 MEASURES = tuple(ranking.MEASURES)
 RANKED_COLUMNS = (
@@ -42,11 +41,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def rows_of(scope: Scope, figure: str, **codes: int) -> str:
-    """The address of the rows of a figure for one unit, category or site."""
-    return address("rows", figure=figure, **{PARAM[by]: word_of(scope, by, code) for by, code in codes.items()})
-
-
 def unit_address(scope: Scope, by: str, code: int) -> str | None:
     """The address of a unit's own page; None for the bucket that names no unit."""
     return address("unit", unit=word_of(scope, by, code)) if code else None
@@ -59,7 +53,7 @@ def figure_column(scope: Scope, key: str, name: str | None = None) -> Column:
 
 
 @data.view
-def worst(scope: Scope, by: str, count: int = 5) -> Grid:
+def worst(scope: Scope, by: str, count: int = 5) -> bytes:
     """The units with most overdue issues; a tie at the end is listed as a whole."""
     table = ranking.worst(
         views.units(scope, by), measure="overdue", minimum=data.settings(scope.source).minimum_ranked, count=count
@@ -71,14 +65,14 @@ def worst(scope: Scope, by: str, count: int = 5) -> Grid:
                 grids.text(unit["name"], unit_address(scope, by, unit["code"])),
                 grids.text(
                     f"{unit['overdue']} 件",
-                    rows_of(scope, "overdue", **{by: unit["code"]}),
+                    rows_of(scope, "overdue", {by: unit["code"]}),
                     tone="overdue",
                     bar=unit["overdue"] / top,
                 ),
                 moved(unit["overdue"] - unit["overdue_before"]),
-                grids.text(f"{unit['open']} 件", rows_of(scope, "open", **{by: unit["code"]})),
+                grids.text(f"{unit['open']} 件", rows_of(scope, "open", {by: unit["code"]})),
                 grids.text(
-                    valued("on_time_rate", unit["on_time_rate"]), rows_of(scope, "on_time_rate", **{by: unit["code"]})
+                    valued("on_time_rate", unit["on_time_rate"]), rows_of(scope, "on_time_rate", {by: unit["code"]})
                 ),
             ]
         )
@@ -91,7 +85,7 @@ def worst(scope: Scope, by: str, count: int = 5) -> Grid:
         figure_column(scope, "open"),
         figure_column(scope, "on_time_rate"),
     ]
-    return Grid(columns=columns, rows=rows, height=300, steady=True)
+    return grids.packed(Grid(columns=columns, rows=rows, height=300, steady=True))
 
 
 def moved(delta: int) -> Cell:
@@ -117,7 +111,7 @@ def unranked_reason(unit: dict[str, Any], measure: str, minimum: int) -> str:
 
 
 @data.view
-def table(scope: Scope, by: str, measure: str) -> Grid:
+def table(scope: Scope, by: str, measure: str) -> bytes:
     """The ranking: groups apart, worst first, those without a rank last with the reason, and the sum below."""
     frame = ranked(scope, by, measure)
     minimum = data.settings(scope.source).minimum_ranked
@@ -149,7 +143,7 @@ def table(scope: Scope, by: str, measure: str) -> Grid:
             for key in RANKED_COLUMNS
         ),
     ]
-    return Grid(columns=columns, rows=rows, height=760)
+    return grids.packed(Grid(columns=columns, rows=rows, height=760))
 
 
 def _unit_row(scope: Scope, by: str, unit: dict[str, Any], place: str) -> Row:
@@ -162,7 +156,7 @@ def _unit_row(scope: Scope, by: str, unit: dict[str, Any], place: str) -> Row:
         value = unit[key]
         said = number(value, DEFINITIONS[key].unit)
         late = key in ("overdue", "long_overdue") and value > 0
-        go = rows_of(scope, key, **{by: code}) if value == value and value is not None else None
+        go = rows_of(scope, key, {by: code}) if value == value and value is not None else None
         cell = grids.text(said, go, tone="overdue" if late else "")
         if key == "on_time_rate":
             cell["text"] = said if unit["finished"] == 0 else f"{said}（{unit['on_time']}/{unit['finished']}）"
@@ -226,7 +220,7 @@ def _named(placed: pd.DataFrame, measure: str, value: float) -> str:
 
 
 @data.view
-def heat(scope: Scope, rows: str, columns: str, figure: str) -> Grid:
+def heat(scope: Scope, rows: str, columns: str, figure: str) -> bytes:
     """A cross table with the number in each cell and darker grounds for larger ones; a cell leads to its rows."""
     frame = _cross(scope, rows, columns, figure)
     top = int(frame.to_numpy().max()) if frame.size else 1
@@ -236,27 +230,28 @@ def heat(scope: Scope, rows: str, columns: str, figure: str) -> Grid:
     for code, line in zip(frame.index, frame.to_numpy().tolist(), strict=True):
         cells = [grids.text(directory.label(rows, int(code)), unit_address(scope, rows, int(code)))]
         for other, value in zip(frame.columns, line, strict=True):
-            go = rows_of(scope, figure, **{rows: int(code), columns: int(other)}) if value else None
+            go = rows_of(scope, figure, {rows: int(code), columns: int(other)}) if value else None
             cells.append(heat_cell(value, top, colour, go))
-        cells.append(grids.text(f"{sum(line):,}", rows_of(scope, figure, **{rows: int(code)})))
+        cells.append(grids.text(f"{sum(line):,}", rows_of(scope, figure, {rows: int(code)})))
         made.append(Row(cells=cells))
     heads = [
         Column(name=KIND.get(rows, ""), kind="text"),
         *(Column(name=directory.label(columns, int(code)), kind="") for code in frame.columns),
         Column(name="合计", kind=""),
     ]
-    return Grid(columns=heads, rows=made, style="heat", height=720)
+    return grids.packed(Grid(columns=heads, rows=made, style="heat", height=720))
 
 
 def heat_cell(value: int, top: int, colour: str, go: str | None) -> Cell:
     """A number on a ground between white and `colour`, in ink that stays readable on it."""
     ground = theme.mixed(colour, 0.08 + 0.92 * value / top) if value else theme.PAPER
-    ink = max((theme.INK, theme.PAPER), key=lambda c: theme.contrast(c, ground))
-    return Cell(text=f"{value:,}" if value else "·", go=go, ground=ground, ink=ink if value else theme.MUTED)
+    return Cell(
+        text=f"{value:,}" if value else "·", go=go, ground=ground, ink=theme.readable(ground) if value else theme.MUTED
+    )
 
 
 def _cross(scope: Scope, rows: str, columns: str, figure: str) -> pd.DataFrame:
-    return ranking.cross_counts(data.chosen(scope), rows=rows, columns=columns, key=figure, as_of=scope.as_of)
+    return ranking.cross_counts(data.chosen(scope, by=rows), rows=rows, columns=columns, key=figure, as_of=scope.as_of)
 
 
 def downloads(scope: Scope, by: str, measure: str, cross: Sequence[tuple[str, str, str]]) -> dict[str, pd.DataFrame]:

@@ -26,6 +26,6 @@ pages = [
 current = st.navigation(pages, position="top")
 links.follow()
 name = current.url_path or START
-st.set_page_config(page_title=f"{SCREENS[name].title} · {TITLE}", layout="wide")
+st.set_page_config(page_title=f"{SCREENS[name].title} · {TITLE}", layout="wide", initial_sidebar_state=256)
 frame.begin(name)
 current.run()

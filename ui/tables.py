@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -51,13 +52,13 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def issues(table: IssueTable, *, key: str, height: int = 560) -> None:
-    """Show the first rows of a list of issues; a click on a row opens the issue."""
+def issues(table: IssueTable, *, key: str, height: int = 560, on: date | None = None) -> None:
+    """Show the first rows of a list of issues; a click on a row opens the issue (as it stood on day `on`)."""
 
     def clicked() -> None:
         cells = st.session_state[key]["selection"]["cells"]
         if cells:
-            links.note(links.address("issue", id=table.issue_ids[int(cells[0][0])]))
+            links.note(links.address("issue", id=table.issue_ids[int(cells[0][0])], on=on.isoformat() if on else None))
 
     st.dataframe(
         table.rows,

@@ -74,6 +74,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def readable(ground: str) -> str:
+    """Ink or paper, whichever is easier to read on this ground."""
+    return max((INK, PAPER), key=lambda colour: contrast(colour, ground))
+
+
 def mixed(colour: str, share: float, *, ground: str = PAPER) -> str:
     """`share` (0 … 1) of a colour on a ground, as #RRGGBB."""
     pairs = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]

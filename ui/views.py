@@ -7,13 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domain import headline, ranking, trend
-from domain.figures import Figures, change, figures
-from domain.overdue import band_table, overdue
+from domain.figures import Figures, change, days_taken, figures
+from domain.overdue import BANDS, band_table, overdue
 from ui import charts, data
-from ui.cards import HEADLINE, Card, card
+from ui.cards import HEADLINE, card, packed
 from ui.data import Scope
 from ui.links import address
 from ui.wording import changed
+from ui.words import rows_of
 
 SPARK_WEEKS = 12
 
@@ -30,23 +31,36 @@ def figures_a_week_before(scope: Scope) -> Figures:
 
 
 @data.view
+def medians(scope: Scope) -> dict[str, float | None]:
+    """整改天数 of everything done: median and P90, None where nothing is done."""
+    taken = days_taken(data.chosen(scope), as_of=scope.as_of)
+    return {key: float(taken[key].to_numpy()[0]) if len(taken) else None for key in ("days_median", "days_p90")}
+
+
+@data.view
 def weeks(scope: Scope, count: int) -> pd.DataFrame:
     """The figures at the end of the last `count` weeks (see trend.weekly)."""
     return trend.weekly(data.chosen(scope), until=scope.as_of, weeks=count)
 
 
 @data.view
-def units(scope: Scope, by: str) -> pd.DataFrame:
-    """Every unit's figures (see ranking.by_unit)."""
-    return ranking.by_unit(data.chosen(scope), by=by, as_of=scope.as_of)
+def weeks_covered(scope: Scope) -> int:
+    """How many weeks there are to show."""
+    return trend.weeks_covered(data.chosen(scope), until=scope.as_of)
 
 
 @data.view
-def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> list[Card]:
-    """The cards of the headline figures. only: further parameters of their links, e.g. (("only_district", "滨江街道"),)."""
+def units(scope: Scope, by: str) -> pd.DataFrame:
+    """Every unit's figures (see ranking.by_unit)."""
+    return ranking.by_unit(data.chosen(scope, by=by), by=by, as_of=scope.as_of)
+
+
+@data.view
+def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> bytes:
+    """The cards of the headline figures, packed. only: further parameters of their links, e.g. (("only_district", "滨江街道"),)."""
     now, before, past = figures_on(scope), figures_a_week_before(scope), weeks(scope, SPARK_WEEKS)
     settings = data.settings(scope.source)
-    return [
+    cards = [
         card(
             key,
             now=now,
@@ -57,6 +71,7 @@ def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> list[Card]:
         )
         for key in HEADLINE
     ]
+    return packed(cards)
 
 
 @data.view
@@ -81,28 +96,30 @@ def marks(scope: Scope, weekly: pd.DataFrame) -> dict[str, Any]:
 
 
 @data.view
-def late(scope: Scope) -> pd.DataFrame:
-    """Overdue issues counted by lead unit, district and ageing band: columns lead, district, band, days_overdue, count."""
-    frame = overdue(data.chosen(scope), as_of=scope.as_of)
-    keys = ["lead", "district", "band", "days_overdue"]
-    return frame.groupby(keys, as_index=False).size().rename(columns={"size": "count"})
+def late(scope: Scope, by: str) -> pd.DataFrame:
+    """Overdue issues counted by unit and days: columns of dimension `by` ("lead" or "district"), band, days_overdue, count."""
+    frame = overdue(data.chosen(scope, by=by), as_of=scope.as_of)
+    return frame.groupby([by, "band", "days_overdue"], as_index=False).size().rename(columns={"size": "count"})
 
 
 @data.view
 def ageing_chart(scope: Scope, by: str) -> go.Figure:
     """Overdue by unit and ageing band; a bar leads to its rows."""
-    frame = late(scope)
+    frame = late(scope, by)
     table = band_table(frame.loc[frame.index.repeat(frame["count"])], by=by)
     directory = data.ledger(scope.source).directory
     names = [directory.label(by, int(code)) for code in table.index]
-    param = {"district": "only_district", "lead": "only_department"}[by]
-    return charts.ageing(table, names, [address("rows", figure="overdue", **{param: name}) for name in names])
+    addresses = [
+        [rows_of(scope, "overdue", {by: int(code)}, only_band=band) for band in range(len(BANDS))]
+        for code in table.index
+    ]
+    return charts.ageing(table, names, addresses)
 
 
 @data.view
 def late_verdict(scope: Scope) -> str:
     """One sentence about what is overdue: how many, how long, and who has most."""
-    now, before, frame = figures_on(scope), figures_a_week_before(scope), late(scope)
+    now, before, frame = figures_on(scope), figures_a_week_before(scope), late(scope, "district")
     count = now.counts["overdue"]
     if not count:
         without = now.counts["open_no_due"]

@@ -34,7 +34,8 @@ const kept = (address) => {
   return params.toString() ? `${screen}?${params}` : screen;
 };
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   let wall = parentElement.querySelector(".wall");
   if (!wall) { wall = make("div", "wall"); parentElement.append(wall); }
   wall.dataset.words = "own";

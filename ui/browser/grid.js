@@ -14,7 +14,8 @@ const kept = (address) => {
   return params.toString() ? `${screen}?${params}` : screen;
 };
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   let frame = parentElement.querySelector(".frame");
   if (!frame) { frame = make("div", "frame"); frame.dataset.words = "own"; parentElement.append(frame); }
   frame.style.maxHeight = data.height ? `${data.height}px` : "";

@@ -1,0 +1,27 @@
+"""口径说明: how every figure is counted."""
+
+import streamlit as st
+
+from domain.settings import Settings
+from ui import data, glossary, grids, views
+from ui.data import Scope
+from ui.frame import open_desk
+
+source = open_desk("口径说明")
+newest = Scope(source, source.newest) if source.newest else None
+settings = data.settings(source) if newest else Settings()
+
+st.subheader("指标", anchor=False)
+grids.show(
+    glossary.figures_table(
+        views.figures_on(newest) if newest else None, views.medians(newest) if newest else {}, settings
+    ),
+    key="figures",
+)
+left, right = st.columns(2, gap="medium")
+with left:
+    st.subheader("问题的状态", anchor=False)
+    grids.show(glossary.states_table(), key="states")
+with right:
+    st.subheader("现行规定", anchor=False)
+    st.markdown(glossary.limits(settings))

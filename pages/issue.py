@@ -1,0 +1,44 @@
+"""问题档案: one issue, everything that any sheet has said about it."""
+
+import streamlit as st
+
+from ui import charts, dossiers, grids, tables
+from ui.frame import open_page
+
+# 1. Ask
+asked = dossiers.asked(open_page("问题档案"))
+if asked.issue_id is None:
+    if asked.found is None:
+        st.info("请输入编号或几个字查找；在任何问题清单里点击一行，也会打开它的档案。")
+    elif not asked.found.total:
+        st.info("没有找到。可以少输几个字再试。")
+    else:
+        st.markdown(
+            f"找到 **{asked.found.total}** 件（最多显示 {dossiers.FOUND} 件，新发现的在前）。点击一行打开档案。"
+        )
+        tables.issues(asked.found, key="found")
+    st.stop()
+scope, file = asked.scope, dossiers.opened(asked.scope, asked.issue_id)
+
+# 2. Say the conclusion
+st.html(dossiers.heading(scope, file))
+st.html(dossiers.facts(scope, asked.issue_id))
+
+# 3. Show the evidence
+st.subheader("办理过程", anchor=False, help="由各张表的内容推算出的状态；竖线为整改时限。")
+charts.show(dossiers.timeline(scope, asked.issue_id), key="timeline", says="这个问题各阶段的起止日期")
+for move in dossiers.due_moves(file):
+    st.markdown(f"时限变动：{move}")
+grids.show(dossiers.history(scope, asked.issue_id), key="history")
+repeats = dossiers.repeats(scope, asked.issue_id)
+if repeats is not None:
+    st.subheader("反复情况", anchor=False, help="同一点位、同一类别，在上一件销号后规定天数内再次发现。")
+    grids.show(repeats, key="repeats")
+with st.expander(f"原始行（逐字，共 {len(file.observations)} 行）"):
+    grids.show(dossiers.verbatim(scope, asked.issue_id), key="verbatim")
+tables.download(
+    lambda: dossiers.downloads(scope, file),
+    name=f"问题档案{file.issue['number'] or file.issue['id']}",
+    notes=lambda: dossiers.notes(scope, file),
+    key="download",
+)

@@ -1,0 +1,88 @@
+"""口径说明: every figure with its value, its words, its base and what it leaves out."""
+
+from collections.abc import Mapping
+
+from domain.definitions import DEFINITIONS, explained
+from domain.figures import Figures
+from domain.settings import Settings
+from domain.states import STANDINGS
+from ui import grids
+from ui.grids import Column, Grid, Row
+from ui.links import address
+from ui.wording import number
+
+
+def figures_table(now: Figures | None, medians: Mapping[str, float | None], settings: Settings) -> Grid:
+    """All figures; without data (`now` None) the values stay out."""
+    rows = []
+    for key, d in DEFINITIONS.items():
+        value = medians.get(key) if key in medians else (now.value(key) if now else None)
+        rows.append(
+            Row(
+                cells=[
+                    grids.text(d.name),
+                    grids.text(number(value, d.unit), address("rows", figure=key) if value else None),
+                    grids.text(d.unit),
+                    grids.text(words(key, settings)),
+                    grids.text(d.base),
+                    grids.text(d.excludes),
+                ]
+            )
+        )
+    columns: list[Column] = grids.columns(
+        ("指标", "text", ""),
+        ("现在", "", ""),
+        ("单位", "text", ""),
+        ("怎么数", "wrap text", ""),
+        ("统计范围", "wrap text", ""),
+        ("不计", "wrap text", ""),
+    )
+    return Grid(columns=columns, rows=rows)
+
+
+def words(key: str, settings: Settings) -> str:
+    """What a figure is, without base and exclusions."""
+    said = explained(
+        key,
+        due_soon_days=settings.due_soon_days,
+        long_overdue_days=settings.long_overdue_days,
+        recurrence_days=settings.recurrence_days,
+    )
+    return said.partition("统计范围：")[0]
+
+
+def states_table() -> Grid:
+    """What each state of an issue counts as."""
+
+    def tick(said: bool) -> str:
+        return "是" if said else "否"
+
+    rows = [
+        Row(
+            cells=[
+                grids.text(s.name),
+                grids.text(tick(s.counted)),
+                grids.text(tick(s.open)),
+                grids.text(tick(s.done)),
+                grids.text(tick(s.clock)),
+            ]
+        )
+        for s in STANDINGS.values()
+    ]
+    names = ("状态", "计入交办总数", "计入未整改", "计入已完成", "会不会超期")
+    return Grid(columns=grids.columns(*((name, "text", "") for name in names)), rows=rows)
+
+
+def limits(settings: Settings) -> str:
+    """The office's limits in force, as Markdown."""
+    days = "、".join(f"{word} {days} 天" for word, days in settings.word_days.items())
+    first = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][settings.week_starts_on]
+    return (
+        f"- 临期：时限在 {settings.due_soon_days} 天以内；久拖不决：超期超过 {settings.long_overdue_days} 天；"
+        f"反复：销号后 {settings.recurrence_days} 天内再次发现\n"
+        f"- 排名至少需要 {settings.minimum_ranked} 件；一周从{first}开始\n"
+        f"- 用词语写的时限按天数计：{days}\n"
+        "- 全县合计中一个问题只计一次；部门表只计责任单位（主责），打开“含配合单位”后配合单位也计，各单位之和会大于全县总数\n"
+        "- 镇区、部门分开排名，同组内比较；没有任务的单位不列，不足最少件数的不排名\n"
+        "- 所有数字都截至“数据截至日”，默认是最新一张表的截至日，不是电脑当天的日期"
+    )
