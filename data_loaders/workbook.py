@@ -10,9 +10,11 @@ import gc
 import subprocess
 import sys
 import time as clock
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +212,9 @@ def _collector_paused() -> Iterator[None]:
 
 _PLAIN = frozenset((type(None), str, int, float, bool))
 _NUMBERS = frozenset((int, float, bool))
+_DATES = frozenset((type(None), str, date))
 _SAMPLE = 2_000
+_EXACT = 2**53  # beyond it a float does not know its last digit
 
 
 def pack_columns(columns: Iterable[Sequence[Cell]]) -> list[dict[str, Any]]:
@@ -220,28 +224,34 @@ def pack_columns(columns: Iterable[Sequence[Cell]]) -> list[dict[str, Any]]:
 
 def _packed(column: Sequence[Cell]) -> dict[str, Any]:
     types = set(map(type, column))
+    if date in types and types <= _DATES:
+        # Day numbers; whatever else stands in the column (its heading, "长期", "") goes beside them.
+        days = [value.toordinal() if type(value) is date else None for value in column]
+        others = {at: value for at, value in enumerate(column) if type(value) is not date and value}
+        if len(others) * 4 < len(column):
+            return {"days": days, "others": [list(others), list(others.values())]}
     if types & _NUMBERS:  # 1, 1.0 and True are equal, so they cannot be told apart in a dictionary
-        if types == {float} and all(map(float.is_integer, column)):  # type: ignore[arg-type]
-            return {"values": list(map(int, column))}  # type: ignore[arg-type]
+        if types <= _PLAIN:
+            return {"values": [_whole(v) if type(v) is float else None if v == "" else v for v in column]}
         plain = [_plain(value) for value in column]
-        return {"values": plain} if types <= _PLAIN else {"tagged": [_tagged(value) for value in plain]}
+        return {"tagged": [_tagged(value) for value in plain]}
     repeats = len(set(column[:_SAMPLE])) * 4 < min(len(column), _SAMPLE)
     if repeats or not types <= _PLAIN:
         # Each different value once: less to send, one object for many cells, and whoever looks values up later hashes them once.
-        codes = {value: code for code, value in enumerate(dict.fromkeys(column))}
-        return {
-            "distinct": [_tagged(_plain(value)) for value in codes],
-            "codes": list(map(codes.__getitem__, column)),
-        }
+        numbers: defaultdict[Cell, int] = defaultdict(count().__next__)
+        codes = list(map(numbers.__getitem__, column))
+        return {"distinct": [_tagged(_plain(value)) for value in numbers], "codes": codes}
     return {"values": [value or None for value in column] if "" in column else column}
 
 
 def _plain(value: Cell) -> Cell:
     if value == "":
         return None
-    if type(value) is float and value.is_integer() and abs(value) < 2**53:
-        return int(value)
-    return value
+    return _whole(value) if type(value) is float else value
+
+
+def _whole(value: float) -> int | float:
+    return int(value) if value.is_integer() and -_EXACT < value < _EXACT else value
 
 
 def _tagged(value: Cell) -> Any:
@@ -281,6 +291,15 @@ def _rows(packed: Sequence[dict[str, Any]], height: int) -> list[list[Cell]]:
 
 
 def _unpacked(packed: dict[str, Any]) -> Sequence[Cell]:
+    if "days" in packed:
+        # The same few days come again and again: one object for each.
+        days = packed["days"]
+        known: dict[int | None, Cell] = {None: None}
+        known.update((day, date.fromordinal(day)) for day in set(days) if day is not None)
+        column = list(map(known.__getitem__, days))
+        for at, value in zip(*packed["others"], strict=True):
+            column[at] = value
+        return column
     if "codes" in packed:
         return list(map([_untagged(value) for value in packed["distinct"]].__getitem__, packed["codes"]))
     if "tagged" in packed:
