@@ -95,7 +95,7 @@ _MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月份?)?(?:底|末)?
 _MONTH_DAY = re.compile(r"^(\d{1,2})\s*[-/.月,，、]\s*(\d{1,2})(?:\s*[日号])?" + _END)
 _DAY = re.compile(r"^(?:本月)?(\d{1,2})\s*[日号]" + _END)
 _RANGE = re.compile(
-    r"^(.*?\d\s*[日号]?)\s*(?:-+|—+|–|~+|至|到)\s*((?:\d{4}年)?(?:\d{1,2}\s*[月./])?\d{1,2}\s*[日号]?)$"
+    r"^(.*?\d\s*[日号]?)\s*(?:-+|—+|–|~+|至|到)\s*((?:\d{4}\s*[年./])?(?:\d{1,2}\s*[月./]\s*)?\d{1,2}\s*[日号]?)$"
 )
 _ENGLISH = re.compile(
     r"^(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})|([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4}))" + _END
@@ -418,6 +418,12 @@ def _due_base(found_on: date | None, near: date | None) -> date | None:
 
 def _due_day(plain: str, start: date | None, base: date | None) -> date | None:
     """The calendar day that the text names, if it names one."""
+    if found := _DAY_OF_MONTH.match(plain):
+        return _day_ahead(int(found.group(1)), start, plain)
+    if found := re.fullmatch(
+        r"(20\d{2})(0[1-9]|1[0-2])|(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?[底末]?(?:之前|以前|前|止)?", plain
+    ):
+        return _third_end(int(found.group(1) or found.group(3)), int(found.group(2) or found.group(4)), None, plain)
     if re.fullmatch(r"[\d\s./年月日号:时分秒T+Z,，、\-—~至到()前止起底]+|.*[A-Za-z]{3,9}.*\d{4}.*", plain) or re.match(
         r"^\d{8}\D*$|^\d{4}[-/.]", plain
     ):
@@ -434,8 +440,6 @@ def _due_day(plain: str, start: date | None, base: date | None) -> date | None:
         days.append(_nearest_year(int(month_1 or month_2), int(day_1 or day_2), about, plain))
     if days:
         return max(days)
-    if found := _DAY_OF_MONTH.match(text):
-        return _day_ahead(int(found.group(1)), start, plain)
     return _month_in(text, start, base, plain)
 
 
@@ -581,7 +585,7 @@ def parse_state(value: Cell) -> State | None:
     if text is None:
         return None
     key = wording_key(_ticked(text) or text)
-    known = meanings("state")
+    known = meanings("state") | meanings("state_hint")
     if key in known:
         return State[known[key]]
     bare = _DECORATION.sub("", key)
@@ -592,13 +596,27 @@ def parse_state(value: Cell) -> State | None:
     bare = _DECORATION.sub("", _DATES_INSIDE.sub("", key))
     if bare in known:
         return State[known[bare]]
-    states = {State[meaning] for meaning in _wordings_in(bare, "state")} if len(bare) <= 60 else set()
+    states = _states_in(bare) if len(bare) <= 60 else set()
     if not states:
         raise CellError(
             f"看不懂整改状态{_shown(text)}。",
             "请写成“已完成”“整改中”“未整改”“已销号”等，或告诉系统这种写法是什么意思。",
         )
     return max(states, key=_WEIGHT.index)
+
+
+_PLANNED = re.compile(
+    r"(?:预计|计划|拟|力争|争取|确保|将于?|预期|打算|准备).{0,12}?(?:整改到位|整改完成|完成整改|完成|整改|到位|销号|办结)"
+)
+
+
+def _states_in(text: str) -> set[State]:
+    """The states that the wordings in a text stand for. What is planned has not happened; hints count only where nothing else is said."""
+    done = _PLANNED.sub("\0", text)
+    states = {State[meaning] for meaning in _wordings_in(done, "state")}
+    if not states and done != text:
+        return {State.IN_PROGRESS}
+    return states or {State[meaning] for meaning in _wordings_in(done, "state_hint")}
 
 
 def _state_of_share(done: float) -> State:
@@ -619,7 +637,7 @@ def _ticked(text: str) -> str | None:
     return chosen[0].strip("/、，,;；") if len(chosen) == 1 else None
 
 
-def _wordings_in(text: str, kind: Literal["state", "verdict"]) -> Iterator[str]:
+def _wordings_in(text: str, kind: Literal["state", "state_hint", "verdict"]) -> Iterator[str]:
     """The meanings of all wordings in the text, longest wording first; what one wording has used is gone for the rest."""
     for wording, meaning in _long_wordings(kind):
         if wording in text:
@@ -628,7 +646,7 @@ def _wordings_in(text: str, kind: Literal["state", "verdict"]) -> Iterator[str]:
 
 
 @cache
-def _long_wordings(kind: Literal["state", "verdict"]) -> list[tuple[str, str]]:
+def _long_wordings(kind: Literal["state", "state_hint", "verdict"]) -> list[tuple[str, str]]:
     return sorted(
         ((wording, meaning) for wording, meaning in meanings(kind).items() if len(wording) > 1),
         key=lambda pair: -len(pair[0]),
@@ -820,7 +838,7 @@ _FIXED = re.compile(
     rf"|[(（\[【]\s*(?:已经?(?:完成)?{_FIX}(?:完成|到位|完毕)?|{_FIX}(?:完成|到位|完毕)|(?:现场|当场|当即){_FIX})\s*[)）\]】]"
 )
 _NOT_FIXED = re.compile(
-    r"[未没不尚]\S{0,3}?(?:现场|当场|当即|立即)|(?:责令|要求|督促|责成|限|限期|应|需|须|请)(?:其|该\w{0,4})?(?:现场|当场|当即|立即)"
+    r"[未没不](?:能|有|曾|及时)?(?:现场|当场|当即|立即)|(?:责令|要求|督促|责成|限|限期|应|需|须|请)(?:其|该\w{0,4})?(?:现场|当场|当即|立即)"
 )
 
 

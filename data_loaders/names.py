@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-Kind = Literal["state", "verdict", "due_word", "site_type", "category", "unit"]
+Kind = Literal["state", "state_hint", "verdict", "due_word", "site_type", "category", "unit"]
 
 
 @cache
