@@ -117,7 +117,11 @@ class DoubtfulPair:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import did, or would do. counts: read, new, changed, unchanged, refused, blank (rows; they add up)."""
+    """What an import did, or would do. counts: read, new, changed, unchanged, refused, blank (rows; they add up).
+
+    before: the figures that the screens show without it. carried: the same rows on the day that the screens will show with
+    it (only time has passed). after: the figures that the screens show with it. None where no effect was asked for.
+    """
 
     file_name: str
     kind: str
@@ -131,6 +135,7 @@ class Outcome:
     unknown: tuple[Unknown, ...]
     notes: tuple[str, ...]
     before: Figures | None
+    carried: Figures | None
     after: Figures | None
     import_id: int | None = None
     already: Mapping[str, Any] | None = None
@@ -231,7 +236,12 @@ def _load(
     already = imports.already_imported(connection, file.sha256, kind=kind, as_of=as_of)
     if already is not None:
         return _nothing_new(file, kind, as_of, already)
-    before = _figures(connection, as_of) if effect else None
+    newest = newest_of(connection)
+    shown_on = as_of if newest is None else max(newest, as_of)
+    before = carried = None
+    if effect:
+        known = ledger_in(connection)
+        before, carried = figures(known, as_of=newest or as_of), figures(known, as_of=shown_on)
     settings = read_settings(connection)
     states = {t: State(int(m)) for t, m in masters.answers(connection, "state").items()} | dict(choices.states)
     register = Register(connection, choices.units, choices.create_units)
@@ -318,7 +328,8 @@ def _load(
         _unknown(connection, register, unknown_states),
         (*file.notes, *_new_notes(register), *_left_out(plans, file, choices)),
         before,
-        _figures(connection, as_of) if effect else None,
+        carried,
+        figures(ledger_in(connection), as_of=shown_on) if effect else None,
         import_id,
     )
     tell("完成", 1.0)
@@ -372,11 +383,6 @@ def _newest_day(plans: Sequence[SheetPlan], choices: Choices) -> date | None:
     return newest
 
 
-def _figures(connection: Connection, as_of: date) -> Figures:
-    newest = newest_of(connection)
-    return figures(ledger_in(connection), as_of=as_of if newest is None else max(newest, as_of))
-
-
 def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str, Any]) -> Outcome:
     kept = already["rows_new"] + already["rows_changed"] + already["rows_unchanged"]
     counts = {
@@ -388,7 +394,7 @@ def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str,
         "blank": already["rows_blank"],
     }
     note = f"这个文件已在 {already['imported_at'][:16].replace('T', ' ')} 导入过（第 {already['id']} 次导入），没有重复写入。"
-    return Outcome(file.name, kind, as_of, counts, 0, (), (), (), (), (), (note,), None, None, None, already)
+    return Outcome(file.name, kind, as_of, counts, 0, (), (), (), (), (), (note,), None, None, None, None, already)
 
 
 _SAID = Record._fields.index("raw") + 1
@@ -494,11 +500,15 @@ def _left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) ->
 
 def _remember(connection: Connection, file: Recognised, choices: Choices) -> None:
     """Keep what a person decided, for the next file with the same headings or names."""
-    if choices.fields or choices.kind:
-        for plan in file.sheets:
-            own = {c.heading: c.field for c in plan.columns if c.how != "similar"}
-            own |= {h: f for h, f in choices.fields.items() if h in plan.table.headings}
-            masters.save_mapping(connection, plan.signature, json.dumps(own, ensure_ascii=False), choices.kind)
+    for plan in file.sheets:
+        told = {h: f for h, f in choices.fields.items() if h in plan.table.headings}
+        kind = choices.kind if choices.kind != plan.kind else None
+        if not told and kind is None:
+            continue
+        known = masters.mapping_for(connection, plan.signature)
+        earlier = {} if known is None else json.loads(known["fields"])
+        fields = json.dumps(earlier | told, ensure_ascii=False)
+        masters.save_mapping(connection, plan.signature, fields, kind or (known["kind"] if known else None))
     units = {unit.name: unit.unit_id for unit in masters.directory_of(connection).units.values()}
     for text, meaning in choices.units.items():
         if meaning != NEW and meaning in units:

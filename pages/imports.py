@@ -28,7 +28,7 @@ elif file is not None:
         desk.answered(file, outcome.unknown)
         left, right = st.columns([5, 4], gap="large")
         with right:
-            desk.show_effect(outcome.before, outcome.after)
+            desk.show_effect(desk.effect_of(outcome))
         with left:
             desk.show_refusals(outcome)
             desk.show_details(outcome)

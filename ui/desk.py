@@ -247,6 +247,7 @@ def confirm(file: Recognised, choices: Choices, outcome: Outcome) -> None:
     if outcome.already is not None:
         return
     label = f"确认导入 {rows:,} 行" if rows else "没有可以导入的行"
+    who = st.text_input("导入人（可不填，记入导入历史）", key="desk_who", width=320, max_chars=20)
     if not st.button(label, type="primary", disabled=not rows, key="desk_confirm", icon=":material/check:"):
         return
     if st.session_state[FORECAST][0][2] != ledgers.data_version(data.database()):
@@ -258,7 +259,7 @@ def confirm(file: Recognised, choices: Choices, outcome: Outcome) -> None:
     def tell(what: str, share: float) -> None:
         bar.progress(share, text=what)
 
-    done = intake.load(data.database(), file, choices, at=data.now(), progress=tell)
+    done = intake.load(data.database(), file, choices, at=data.now(), who=who.strip() or None, progress=tell)
     st.session_state[DONE] = done
     st.session_state.pop(FORECAST, None)
     st.rerun()
@@ -285,30 +286,29 @@ def show_counts(outcome: Outcome) -> None:
         place.metric(name, f"{counts[key]:,} 行", help=words, border=True)
 
 
-def show_effect(before: Figures | None, after: Figures | None) -> None:
-    """The leaders' figures before → after."""
-    if before is None or after is None:
+def show_effect(stages: Mapping[str, Figures | None], *, key: str = "desk_effect") -> None:
+    """The leaders' figures stage by stage (heading → figures), and the change from the last but one to the last."""
+    shown = {name: f"{name}（{f.as_of:%m-%d}）" for name, f in stages.items() if f is not None}
+    values = [f for f in stages.values() if f is not None]
+    if len(values) < 2:
         return
-    st.markdown(f"**对指标的影响**（截至 {after.as_of:%Y-%m-%d}）")
+    st.markdown("**对指标的影响**（括号内为截至日）")
     rows = []
-    for key in EFFECTS:
-        definition = DEFINITIONS[key]
-        a, b = before.value(key), after.value(key)
-        rows.append(
-            grids.Row(
-                cells=[
-                    grids.text(definition.name),
-                    grids.text(_number(a, definition.unit)),
-                    grids.text("→"),
-                    grids.text(_number(b, definition.unit)),
-                    grids.text(_moved(a, b, definition.unit)),
-                ]
-            )
-        )
-    heads = grids.columns(
-        ("指标", "text", ""), ("导入前", "", ""), ("", "text", ""), ("导入后", "", ""), ("变化", "", "")
-    )
-    grids.show(grids.Grid(columns=heads, rows=rows), key="desk_effect")
+    for name in EFFECTS:
+        definition = DEFINITIONS[name]
+        said = [f.value(name) for f in values]
+        cells = [grids.text(definition.name), *(grids.text(_number(v, definition.unit)) for v in said)]
+        rows.append(grids.Row(cells=[*cells, grids.text(_moved(said[-2], said[-1], definition.unit))]))
+    heads = [("指标", "text", ""), *((name, "", "") for name in shown.values()), ("变化", "", "")]
+    grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows), key=key)
+
+
+def effect_of(outcome: Outcome) -> Mapping[str, Figures | None]:
+    """The stages of an import: now, the same rows on the later day where there is one, and with the import."""
+    before, carried = outcome.before, outcome.carried
+    if before is not None and carried is not None and before.as_of != carried.as_of:
+        return {"现在": before, "只是日期推后": carried, "导入后": outcome.after}
+    return {"现在": before, "导入后": outcome.after}
 
 
 def _number(value: float | None, unit: str) -> str:
@@ -422,7 +422,7 @@ def show_history() -> None:
                     ("read", "读到"), ("new", "新增"), ("changed", "变更"), ("unchanged", "未变"), ("refused", "未收"), ("blank", "空行等"),
                 )
             },
-            "状态": ["已撤销" if u else "有效" for u in past["undone_at"]],
+            "状态": ["已撤销" if u else "有效" for u in past["undone_at"].notna()],
         }
     )  # fmt: skip
     st.dataframe(frame, hide_index=True, key="desk_history", placeholder="—", height=360)
@@ -444,12 +444,12 @@ def show_history() -> None:
         st.markdown(
             f"撤销第 {last} 次导入：**{record['file_name']}**。它带来的问题会移除，它改动的会还原，别的表格说过的不变。"
         )
-        if st.toggle("看看撤销后的数字", key="desk_undo_effect"):
-            show_effect(*_undo_effect(last))
+        if st.toggle("看看撤销后的数字", key="desk_undo_look"):
+            show_effect(_undo_effect(last), key="desk_undone")
         st.button("确认撤销", type="primary", on_click=_undo, args=(last,), key="desk_undo")
 
 
-def _undo_effect(import_id: int) -> tuple[Figures, Figures]:
+def _undo_effect(import_id: int) -> Mapping[str, Figures | None]:
     opened = data.database()
     with opened.rehearse() as connection:
         as_of = ledgers.newest_of(connection)
@@ -457,7 +457,7 @@ def _undo_effect(import_id: int) -> tuple[Figures, Figures]:
         before = figures(ledgers.ledger_in(connection), as_of=as_of)
         imports.undo(connection, import_id, at=data.now())
         left = ledgers.newest_of(connection) or as_of
-        return before, figures(ledgers.ledger_in(connection), as_of=left)
+        return {"现在": before, "撤销后": figures(ledgers.ledger_in(connection), as_of=left)}
 
 
 def _undo(import_id: int) -> None:

@@ -198,8 +198,8 @@ def test_a_preview_tells_what_the_import_does_and_leaves_nothing(county: Databas
     assert ledgers.data_version(county) == version
     assert len(imports.history(county)) == 1
     done = load(county, file, choices, at=AT, effect=True)
-    assert (said.counts, said.refusals, said.changes, said.before, said.after) == (
-        done.counts, done.refusals, done.changes, done.before, done.after,
+    assert (said.counts, said.refusals, said.changes, said.before, said.carried, said.after) == (
+        done.counts, done.refusals, done.changes, done.before, done.carried, done.after,
     )  # fmt: skip
     assert said.after is not None
     assert said.after.counts == figures(ledgers.read_ledger(county), as_of=JULY_12).counts
