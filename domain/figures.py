@@ -68,17 +68,6 @@ def _due_soon(ledger: Ledger) -> Holding:
     return Holding(whole.rows[keep], start[keep], end[keep])
 
 
-def _ever_reworked(ledger: Ledger) -> Holding:
-    """From the first time an issue is sent back: the counted spans from then on."""
-    spans = ledger.spans
-    state, issue = _state(ledger), spans["issue"].to_numpy()
-    never = np.full(len(ledger.issues), NEVER, dtype=np.int32)
-    back = np.flatnonzero(state == State.REWORK)
-    np.minimum.at(never, issue[back], spans["from_on"].to_numpy()[back])
-    since = never[issue]
-    return _whole(ledger, _COUNTED[state] & (since <= spans["from_on"].to_numpy()))
-
-
 def _finished(ledger: Ledger, *, on_time: bool) -> Holding:
     done, due = ledger.spans["done_on"].to_numpy(), _due(ledger)
     mask = _DONE[_state(ledger)] & (due != NEVER)
@@ -104,7 +93,7 @@ STOCKS: Mapping[str, Callable[[Ledger], Holding]] = {
     "recurring": lambda g: _whole(
         g, _COUNTED[_state(g)] & g.issues["recurrence"].to_numpy()[g.spans["issue"].to_numpy()]
     ),
-    "rework": _ever_reworked,
+    "rework": lambda g: _whole(g, _COUNTED[_state(g)] & g.spans["reworked"].to_numpy()),
 }
 """Figures that hold on a day."""
 

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from domain.figures import Figures
+from domain.ranking import NOT_RANKED_UNITS
 
 
 def headline(now: Figures, before: Figures, districts: pd.DataFrame, departments: pd.DataFrame) -> str:
@@ -14,47 +15,43 @@ def headline(now: Figures, before: Figures, districts: pd.DataFrame, departments
     opened = f"未整改 {now.counts['open']} 件"
     if now.counts["open"] == 0:
         return f"交办的 {now.counts['total']} 件问题已全部销号。"
-    late = now.counts["overdue"]
+    late, undated = now.counts["overdue"], now.counts["open_no_due"]
+    if late == 0 and undated == now.counts["open"]:
+        return f"{opened}，都没有填写整改时限，无法判断是否超期。"
+    apart = f"其中 {undated} 件没有整改时限，无法判断是否超期。" if undated else ""
     if late == 0:
-        tail = _no_due(now)
         soon = f"，{now.counts['due_soon']} 件即将到期" if now.counts["due_soon"] else ""
-        return f"{opened}，没有超期问题{soon}。{tail}"
+        return f"{opened}，{'有时限的' if undated else ''}没有超期{'' if undated else '问题'}{soon}。{apart}"
     if before.counts["total"] == 0:
         moved = ""
     else:
         delta = late - before.counts["overdue"]
         moved = f"，比上周{'多' if delta > 0 else '少'} {abs(delta)} 件" if delta else "，与上周持平"
-    return f"{opened}，其中超期 {late} 件{moved}{_most(districts, departments)}。{_long(now)}{_no_due(now)}"
+    return f"{opened}，其中超期 {late} 件{moved}{_most(districts, departments)}。{_long(now)}"
 
 
 def _most(districts: pd.DataFrame, departments: pd.DataFrame) -> str:
-    parts = [p for p in (_leader(districts), _leader(departments)) if p]
-    return f"；超期最多的是{'、'.join(parts)}" if parts else ""
+    parts = [
+        f"{kind}是{leader}" for kind, leader in (("镇区", _leader(districts)), ("部门", _leader(departments))) if leader
+    ]
+    return f"；超期最多的{'，'.join(parts)}" if parts else ""
 
 
 def _leader(table: pd.DataFrame) -> str:
-    """The unit with most overdue; nothing if nobody has any, or too many share the first place to name them."""
-    rows = table[(table["code"] > 0) & (table["overdue"] > 0)]
+    """The unit of its kind with most overdue; nothing if nobody has any, or too many share the first place to name them."""
+    rows = table[(table["code"] > 0) & (table["overdue"] > 0) & (table["group"] != NOT_RANKED_UNITS)]
     if rows.empty:
         return ""
     top = rows[rows["overdue"] == rows["overdue"].max()]
     if len(top) > 2:
         return ""
-    names = "和".join(top["name"])
-    each = "各 " if len(top) > 1 else " "
-    return f"{names}（{each.strip() + ' ' if each.strip() else ''}{int(top['overdue'].iat[0])} 件）"
+    each = "各 " if len(top) > 1 else ""
+    return f"{'和'.join(top['name'])}（{each}{int(top['overdue'].iat[0])} 件）"
 
 
 def _long(now: Figures) -> str:
     number = now.counts["long_overdue"]
     return f"其中 {number} 件久拖不决。" if number else ""
-
-
-def _no_due(now: Figures) -> str:
-    number = now.counts["open_no_due"]
-    if number and number == now.counts["open"]:
-        return "这些问题都没有填写整改时限，无法判断是否超期。"
-    return ""
 
 
 def age_of_data(as_of: date, today: date) -> str:

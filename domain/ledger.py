@@ -303,8 +303,9 @@ class Ledger:
     """All spans of one data version, narrow and typed.
 
     issues: one row per issue, index 0…n-1, columns ISSUE_COLUMNS plus `recurrence` (bool); codes are int32 ids, 0 = not said.
-    spans: sorted by issue, then from_on; columns SPAN_COLUMNS plus `before` (state of the span before, 0 for the first);
-    `issue` is the row in `issues`; days are day numbers, NEVER where there is none; lead is a unit id, 0 = nobody.
+    spans: sorted by issue, then from_on; columns SPAN_COLUMNS plus `before` (state of the span before, 0 for the first)
+    and `reworked` (bool: sent back in this span or an earlier one); `issue` is the row in `issues`; days are day
+    numbers, NEVER where there is none; lead is a unit id, 0 = nobody.
     assists: columns issue, unit — assisting units (配合单位).
     Everything is shared between sessions: never change a frame in place.
     """
@@ -338,6 +339,16 @@ def previous_states(issue: Codes, state: NDArray[np.int8]) -> NDArray[np.int8]:
     return before
 
 
+def reworked(issue: Codes, state: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """For spans sorted by issue and day: whether the issue was sent back in this span or in an earlier one."""
+    back = state == REWORK
+    times = np.cumsum(back, dtype=np.int32)
+    first = np.ones(len(issue), dtype=np.bool_)
+    first[1:] = issue[1:] != issue[:-1]
+    earlier = np.maximum.accumulate(np.where(first, times - back, 0)) if len(issue) else times
+    return np.asarray(times > earlier)
+
+
 def ledger_of(
     issues: pd.DataFrame,
     spans: pd.DataFrame,
@@ -346,14 +357,15 @@ def ledger_of(
     directory: Directory | None = None,
     settings: Settings | None = None,
 ) -> Ledger:
-    """A `Ledger` from plain columns: adds `before` and `recurrence`, puts types in order.
+    """A `Ledger` from plain columns: adds `before`, `reworked` and `recurrence`, puts types in order.
 
     issues needs ISSUE_COLUMNS, spans needs SPAN_COLUMNS sorted by issue and from_on.
     """
     settings = settings or Settings()
     issues = issues.astype({c: np.int32 for c in ISSUE_COLUMNS if c != "issue_id"})
     spans = spans.astype({c: np.int32 for c in SPAN_COLUMNS if c != "state"} | {"state": np.int8})
-    spans = spans.assign(before=previous_states(spans["issue"].to_numpy(), spans["state"].to_numpy()))
+    issue, state = spans["issue"].to_numpy(), spans["state"].to_numpy()
+    spans = spans.assign(before=previous_states(issue, state), reworked=reworked(issue, state))
     issues = issues.assign(recurrence=recurrences(issues, spans, within_days=settings.recurrence_days))
     if assists is None:
         assists = pd.DataFrame({"issue": np.empty(0, np.int32), "unit": np.empty(0, np.int32)})

@@ -16,8 +16,9 @@ def closing_events(spans: pd.DataFrame) -> pd.DataFrame:
 def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int) -> NDArray[np.int64]:
     """For each issue the row of the issue that it repeats, -1 where it repeats none.
 
-    The one closed last among those of the same site and category that were closed on or before the day this one was
-    found, at most `within_days` earlier. Issues without site or category repeat nothing.
+    The one closed last among those of the same site and category that were found before this one and closed on or
+    before the day this one was found, at most `within_days` earlier. Issues without site or category repeat nothing;
+    two that one inspection found on the same day do not repeat each other, even if one was put right at once.
     """
     result = np.full(len(issues), -1, dtype=np.int64)
     closed = closing_events(spans)
@@ -30,19 +31,17 @@ def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int)
     if not keep.any():
         return result
     row, day = row[keep], closed["from_on"].to_numpy()[keep].astype(np.int64)
-    key = place[row] << 22 | day
+    found = issues["found_on"].to_numpy().astype(np.int64)
+    # Half days: what was found and closed on one day comes after whatever is found on that day, so nothing repeats
+    # itself or its neighbour of the same inspection.
+    key = place[row] << 22 | (2 * day + (day == found[row]))
     order = np.argsort(key, kind="stable")
     key, row = key[order], row[order]
-    found = issues["found_on"].to_numpy().astype(np.int64)
-    wanted = place << 22 | found
+    wanted = place << 22 | 2 * found
     at = np.searchsorted(key, wanted, side="right") - 1
-    # An issue found and closed on the same day is its own last closing: step back to the one before.
-    for _ in range(2):
-        own = (at >= 0) & (row[np.maximum(at, 0)] == np.arange(len(issues)))
-        at = at - own
     hit = known & (at >= 0)
     prior = key[np.maximum(at, 0)]
-    hit &= (prior >> 22 == place) & (wanted - prior <= within_days)
+    hit &= (prior >> 22 == place) & ((wanted - prior + 1) // 2 <= within_days)
     result[hit] = row[at[hit]]
     return result
 

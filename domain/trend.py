@@ -44,7 +44,7 @@ def weekly(ledger: Ledger, *, until: date, weeks: int, keys: Sequence[str] = WEE
     The last week ends on `until`. Stocks hold on ends_on; flows are counted from starts_on to ends_on.
     """
     ends = week_ends(until=until, weeks=weeks, starts_on=ledger.settings.week_starts_on)
-    before = ends[0] - timedelta(days=7)
+    before = week_start(ends[0], starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
     frame = pd.DataFrame({key: tally(ledger, key, [before, *ends])[1:] for key in keys})
     frame.insert(0, "starts_on", [week_start(e, starts_on=ledger.settings.week_starts_on) for e in ends])
     frame.insert(1, "ends_on", ends)
@@ -59,7 +59,7 @@ def weekly(ledger: Ledger, *, until: date, weeks: int, keys: Sequence[str] = WEE
 def weekly_by(ledger: Ledger, *, key: str, by: str, until: date, weeks: int) -> pd.DataFrame:
     """Figure `key` for each week and each code of dimension `by`: index ends_on, columns codes that ever have any."""
     ends = week_ends(until=until, weeks=weeks, starts_on=ledger.settings.week_starts_on)
-    before = ends[0] - timedelta(days=7)
+    before = week_start(ends[0], starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
     counts = tally(ledger, key, [before, *ends], by=by)[:, 1:]
     codes = np.flatnonzero(counts.any(axis=1))
     return pd.DataFrame(counts[codes].T, index=pd.Index(ends, name="ends_on"), columns=codes)

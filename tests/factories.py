@@ -43,7 +43,7 @@ def july(day: int) -> date:
     return date.fromordinal(date(2026, 7, 1).toordinal() + day - 1)
 
 
-def observation(as_of: date | int, /, place: int = 1, **said: date | int | None) -> Observation:
+def observation(as_of: date | int, /, place: int = 1, **said: Any) -> Observation:
     """What a row says: `observation(july(5), state=State.CLOSED, done_on=july(4))`. `place` orders rows of one day."""
     return Observation(_day(as_of), (place, 1), **{name: _day_or_none(value) for name, value in said.items()})
 
