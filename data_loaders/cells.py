@@ -85,7 +85,7 @@ _TIME = (
     r"\s*(?:Z|[+-]\d{2}:?\d{2}|UTC|GMT|CST)?)?"
     r"\s*\(?(?:星期|周)?[一二三四五六日天]?\)?)?"
 )
-_DONE_WORDS = r"(?:\s*[,，、;；]?\s*\(?(?:前|左右|止|已|经|全部|整改|完成|完毕|到位|销号|办结|反馈|复核|检查|发现|交办|通过|合格|回复)*\)?)?"
+_DONE_WORDS = r"(?:\s*[,，、;；]?\s*\(?(?:前|左右|止|已|经|全部|整改|完成|完毕|到位|销号|办结|反馈|复核|检查|发现|交办|通过|合格|回复|现场|当场|巡查|暗访)*\)?)?"
 _END = _TIME + _DONE_WORDS + r"[.。;；]?$"
 _FULL = re.compile(r"^(\d{4})" + _SEP + r"(\d{1,2})" + _SEP + r"(\d{1,2})(?:\s*[日号])?" + _END)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\d{2}(?:\d{2}){0,2})?" + _END)
@@ -97,8 +97,12 @@ _DAY = re.compile(r"^(?:本月)?(\d{1,2})\s*[日号]" + _END)
 _RANGE = re.compile(
     r"^(.*?\d\s*[日号]?)\s*(?:-+|—+|–|~+|至|到)\s*((?:\d{4}\s*[年./])?(?:\d{1,2}\s*[月./]\s*)?\d{1,2}\s*[日号]?)$"
 )
+_LIST_OF_DAYS = re.compile(
+    r"^((?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?)(?:[、,，和及]\d{1,2}[日号]?)*[、,，和及]\s*(\d{1,2}[日号])$"
+)
+_PART_OF_YEAR = re.compile(r"^(?:(\d{4})\s*年)?\s*(\d{1,2})月份?\s*(上旬|中旬|下旬|初|底|末)?$")
 _ENGLISH = re.compile(
-    r"^(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})|([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4}))" + _END
+    r"^(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})|([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4}))" + _END
 )
 _CHINESE_DATE = re.compile(
     r"^([〇零○一二三四五六七八九]{4}年)?(?:[一二三四五六七八九十]{1,3}月)(?:[一二三四五六七八九十]{1,3}[日号])?$"
@@ -210,8 +214,11 @@ def _date_of_text(text: str, near: date | None, us: bool, dayfirst: bool) -> dat
         day_1, month_1, year_1, month_2, day_2, year_2 = found.groups()
         month_name = (month_1 or month_2)[:3].lower()
         if month_name in _MONTHS:
-            return _day(int(year_1 or year_2), _MONTHS[month_name], int(day_1 or day_2), text)
-    if found := _RANGE.match(text):
+            year = int(year_1 or year_2)
+            return _day(year + 2000 if year < 100 else year, _MONTHS[month_name], int(day_1 or day_2), text)
+    if found := _PART_OF_YEAR.match(text):
+        return _part_of_year(found, near, text)
+    if found := _RANGE.match(text) or _LIST_OF_DAYS.match(text):
         return _range_end(found.group(1), found.group(2), near, text)
     raise CellError(f"看不懂日期{_shown(text)}。", _WRITE_DATE)
 
@@ -237,6 +244,18 @@ def _month_end(year: int, month: int, near: date | None, text: str) -> date:
         return near
     _day(year, month, 1, text)
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _part_of_year(found: re.Match[str], near: date | None, text: str) -> date:
+    """3月, 3月底, 2020年3月上旬: the last day of that stretch, or `near` if that is within the month and earlier."""
+    month, third = int(found.group(2)), found.group(3)
+    if found.group(1):
+        last = _third_end(int(found.group(1)), month, third, text)
+    else:
+        last = _third_end(_nearest_year(month, 15, near, text).year, month, third, text)
+    if near is not None and (near.year, near.month) == (last.year, last.month):
+        return min(last, near)
+    return last
 
 
 def _six_digits(text: str, near: date | None) -> date:
@@ -331,7 +350,7 @@ class Due:
 
 
 _WRITE_DUE = "请写成日期（如“2020-03-05”）、天数（如“3天”）或“立即整改”“长期坚持”。"
-_N = r"(\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
+_N = r"(?<!\d)(\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 _FULL_INSIDE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MONTH_DAY_INSIDE = re.compile(
     r"(?<![\d年./-])(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?|(?<![\d./-])(\d{1,2})[./](\d{1,2})(?![\d./-])"
@@ -343,7 +362,7 @@ _MONTH_WITH_YEAR = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*(?:月份?)?(?!
 _MONTH_ALONE = re.compile(r"(?:(今年|本年|当年|明年)\s*)?(?<![\d.])(\d{1,2})\s*月份?(?!\s*\d)")
 _THIS_MONTH = re.compile(r"(本月|当月|这个月|下个?月|次月)(?:份)?|月[底末]")
 _YEAR_END = re.compile(r"(?:(\d{4})\s*年|(今年|本年|当年|明年))?\s*(?:年底|年末|年内|全年内|底前|内)")
-_PART = re.compile(r"(上旬|中旬|下旬)")
+_PART = re.compile(r"(上旬|中旬|下旬|(?<=月)初|(?<=月份)初)")
 _HOURS = re.compile(_N + r"\s*个?\s*(?:小时|[Hh](?:our)?s?\b)")
 _DAYS = re.compile(
     _N
@@ -352,6 +371,8 @@ _DAYS = re.compile(
 _DAY_OF_MONTH = re.compile(r"^(?:限|于|请于|至)?(?:本月)?(\d{1,2})\s*[日号]\s*(?:前|之前|以前|止)")
 _FESTIVALS = {"国庆": (9, 30), "五一": (4, 30), "元旦": (12, 31), "七一": (6, 30), "十一": (9, 30)}
 _OPEN_ENDED = re.compile(r"长期|常态|持续|日常|坚持|长效|全年|平时|不间断|经常性|随时")
+_WEEKDAY = re.compile(r"(?<![一二三四五两半\d个])(本|这|下+)?(?:个)?(?:周|星期)(?:([一二三四五六日天])|(?=[内底末]))")
+_QUARTER = re.compile(r"(?:(\d{4})\s*年)?第?([一二三四1-4])季度")
 _UNDECIDED = frozenset(("待定", "另定", "未定", "待明确", "另行通知", "时间待定", "暂定"))
 
 
@@ -389,13 +410,14 @@ def parse_due(
     after = _due_after(plain, found_on)
     if after is not None:
         return Due(after[0], "days", text)
-    if _OPEN_ENDED.search(plain):
-        return Due(None, "open_ended", text)
+    # At once comes before for ever: "立即整改，长期坚持" is to be put right first.
     compact = "".join(plain.split())
     words = due_words() if word_days is None else word_days
     for word in sorted(words, key=len, reverse=True):
         if word in compact:
             return Due(_after(found_on, words[word]), "word", text)
+    if _OPEN_ENDED.search(plain):
+        return Due(None, "open_ended", text)
     if compact in _UNDECIDED:
         return Due(None, "word", text)
     raise CellError(f"看不懂整改时限{_shown(text)}。", _WRITE_DUE)
@@ -420,6 +442,10 @@ def _due_day(plain: str, start: date | None, base: date | None) -> date | None:
     """The calendar day that the text names, if it names one."""
     if found := _DAY_OF_MONTH.match(plain):
         return _day_ahead(int(found.group(1)), start, plain)
+    if _PART_OF_YEAR.match(re.sub(r"(?:之前|以前|前|止)$", "", plain)):
+        return _month_in(plain, start, base, plain)
+    if re.fullmatch(r"\d{1,2}\s*[日天]", plain):  # a stretch of time, not a day of the month
+        return None
     if found := re.fullmatch(
         r"(20\d{2})(0[1-9]|1[0-2])|(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?[底末]?(?:之前|以前|前|止)?", plain
     ):
@@ -490,7 +516,19 @@ def _month_in(text: str, start: date | None, base: date | None, written: str) ->
             if base is None:
                 raise CellError(f"整改时限{_shown(written)}没有写年份。", _WRITE_DUE)
             return _nearest_year(month, day, base, written)
-    if re.search(r"年[底末内]|(?:\d{4}|[今本当明])年(?:前|之前|$)", text):
+    if found := _WEEKDAY.search(text):
+        if start is None:
+            raise CellError(f"整改时限{_shown(written)}没有写哪一周。", _WRITE_DUE)
+        monday = start - timedelta(days=start.weekday()) + timedelta(days=7 * (found.group(1) or "").count("下"))
+        weekday = monday + timedelta(days="一二三四五六日".index((found.group(2) or "日").replace("天", "日")))
+        return weekday + timedelta(days=7) if weekday < start and not found.group(1) else weekday
+    if found := _QUARTER.search(text):
+        quarter = "一二三四".index(found.group(2)) if found.group(2) in "一二三四" else int(found.group(2)) - 1
+        year = int(found.group(1)) if found.group(1) else (start.year if start else 0)
+        if not year:
+            raise CellError(f"整改时限{_shown(written)}没有写年份。", _WRITE_DUE)
+        return _third_end(year, 3 * quarter + 3, None, written)
+    if re.search(r"(?<![半一二两三四五])(?<!\b\d)年[底末内]|(?:\d{4}|[今本当明])年(?:前|之前|$)", text):
         told = re.search(r"(\d{4})\s*年", text)
         if told:
             return date(int(told.group(1)), 12, 31)
@@ -502,7 +540,7 @@ def _month_in(text: str, start: date | None, base: date | None, written: str) ->
 
 def _third_end(year: int, month: int, third: str | None, written: str) -> date:
     first = _day(year, month, 1, written)
-    if third == "上旬":
+    if third in ("上旬", "初"):
         return first.replace(day=10)
     if third == "中旬":
         return first.replace(day=20)
@@ -556,6 +594,8 @@ _DECORATION = re.compile(r"[\s()（）\[\]【】“”\"'!！.。,，、;；:：
 _DATES_INSIDE = re.compile(
     r"(?:于|在|截至|截止)?(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*(?:[日号](?:前|止)?)?(?:\s*\d{1,2}[:时]\d{0,2}(?::\d{2})?)?|\d{8}"
 )
+_LONGEST_STATE = 60
+_Wordings = Literal["state", "state_hint", "verdict"]
 _PERCENT = re.compile(
     r"^(?:已?(?:完成|整改)|进度|完成率|整改率)?\D{0,2}?(\d{1,3}(?:\.\d+)?)%(?:以上|左右)?(?:完成|整改)?$"
 )
@@ -596,7 +636,7 @@ def parse_state(value: Cell) -> State | None:
     bare = _DECORATION.sub("", _DATES_INSIDE.sub("", key))
     if bare in known:
         return State[known[bare]]
-    states = _states_in(bare) if len(bare) <= 60 else set()
+    states = _states_in(_said(text)) if len(bare) <= _LONGEST_STATE else set()
     if not states:
         raise CellError(
             f"看不懂整改状态{_shown(text)}。",
@@ -605,24 +645,25 @@ def parse_state(value: Cell) -> State | None:
     return max(states, key=_WEIGHT.index)
 
 
-_PLANNED = re.compile(
-    r"(?:预计|计划|拟|力争|争取|确保|将于?|预期|打算|准备).{0,12}?(?:整改到位|整改完成|完成整改|完成|整改|到位|销号|办结)"
-)
-
-
 def _states_in(text: str) -> set[State]:
-    """The states that the wordings in a text stand for. What is planned has not happened; hints count only where nothing else is said."""
-    done = _PLANNED.sub("\0", text)
-    states = {State[meaning] for meaning in _wordings_in(done, "state")}
-    if not states and done != text:
-        return {State.IN_PROGRESS}
-    return states or {State[meaning] for meaning in _wordings_in(done, "state_hint")}
+    """The states that the wordings in a text stand for. Hints (已安排, 已下发 …) count only where nothing else is said."""
+    claims = _claims(text, "state")
+    states = {State[claim] for claim in claims if claim != _UNDONE}
+    if _UNDONE in claims:  # "未按时完成", "预计7月底完成"
+        states = (states - {State.REPORTED, State.CLOSED}) | {State.IN_PROGRESS}
+    return states or {State[claim] for claim in _claims(text, "state_hint") if claim != _UNDONE}
 
 
 def _state_of_share(done: float) -> State:
     if done >= 1:
         return State.REPORTED
     return State.IN_PROGRESS if done > 0 else State.ASSIGNED
+
+
+def _said(text: str) -> str:
+    """The text as its clauses are searched: narrowed, upper case, without dates; line breaks still end clauses."""
+    plain = unicodedata.normalize("NFKC", text).upper().replace("\n", "，")
+    return _DATES_INSIDE.sub("", plain)
 
 
 def _ticked(text: str) -> str | None:
@@ -637,16 +678,47 @@ def _ticked(text: str) -> str | None:
     return chosen[0].strip("/、，,;；") if len(chosen) == 1 else None
 
 
-def _wordings_in(text: str, kind: Literal["state", "state_hint", "verdict"]) -> Iterator[str]:
-    """The meanings of all wordings in the text, longest wording first; what one wording has used is gone for the rest."""
-    for wording, meaning in _long_wordings(kind):
-        if wording in text:
-            text = text.replace(wording, "\0")
-            yield meaning
+_CLAUSE_ENDS = re.compile(r"[\s，,。；;、（）()\[\]【】：:!！]+")
+_GOOD = frozenset(("REPORTED", "CLOSED", "passed"))
+_UNDONE = "undone"
+# In front of 完成, 到位, 通过 … within its clause: it has not happened.
+_NOT_YET = re.compile(
+    r"[未没无难]|不能|不得|不够|尚|待|预计|预期|计划|[拟将需须应限]|力争|争取|确保|保证|打算|准备|督促|要求|责令|责成|抓紧|尽快|加快|正在|逐步|[若如]|[天日周月时]内|[日月天旬底]前|仍"
+)
+_SURE = ("已", "均", "全部", "同意", "准予", "予以", "可以")
+# In front of 反弹, 不合格 …: it is not so.
+_AVERTED = re.compile(r"(?:防止|避免|杜绝|严防|[未无非没]|没有|不会|不再|如有?|若有?)(?:再次|再|出现|发生|问题|发现)*$")
+
+
+def _claims(text: str, kind: _Wordings) -> set[str]:
+    """The meanings of the wordings in a text, clause by clause, longest wording first; what one has used is gone for the rest.
+
+    A good wording behind 未, 预计, 需 and the like gives "undone"; a bad one behind 防止 and the like gives nothing.
+    """
+    claims: set[str] = set()
+    known = meanings(kind)
+    for clause in _CLAUSE_ENDS.split(text):
+        bare = _DECORATION.sub("", clause)
+        if bare in known:
+            claims.add(known[bare])
+            continue
+        for wording, meaning in _long_wordings(kind):
+            at = bare.find(wording)
+            if at < 0:
+                continue
+            before = bare[:at]
+            if meaning in _GOOD:
+                sure = wording.startswith(_SURE)
+                undone = before.endswith(("未", "没")) if sure else _NOT_YET.search(before)
+                claims.add(_UNDONE if undone else meaning)
+            elif not _AVERTED.search(before):
+                claims.add(meaning)
+            bare = bare.replace(wording, "\0")
+    return claims
 
 
 @cache
-def _long_wordings(kind: Literal["state", "state_hint", "verdict"]) -> list[tuple[str, str]]:
+def _long_wordings(kind: _Wordings) -> list[tuple[str, str]]:
     return sorted(
         ((wording, meaning) for wording, meaning in meanings(kind).items() if len(wording) > 1),
         key=lambda pair: -len(pair[0]),
@@ -670,7 +742,11 @@ def parse_verdict(value: Cell) -> Literal["passed", "failed"] | None:
     if meaning is None:
         if _DECORATION.sub("", key) in _BLANK_MARKS:
             return None
-        found = set(_wordings_in(bare, "verdict")) if len(bare) <= 60 else set()
+        found = _claims(_said(text), "verdict") if len(bare) <= _LONGEST_STATE else set()
+        if (
+            _UNDONE in found and "none" not in found
+        ):  # "未完全整改到位", "仍需整改到位"; but "待整改到位后复核" is no verdict
+            found.add("none" if "待" in text else "failed")
         meaning = next((m for m in ("failed", "passed", "none") if m in found), None)
     match meaning:
         case "passed":

@@ -217,7 +217,7 @@ class _Rows:
     def unit_list(self, value: Any) -> Any:
         ids = []
         for name in cells.parse_units(value):
-            if len(name) > LONGEST_NAME or "，" in name or "。" in name:
+            if not name.isascii() and (len(name) > LONGEST_NAME or "，" in name or "。" in name):
                 return _Wrong(
                     "责任单位栏写的是一句话，不是单位名称。",
                     "请改填单位名称；责任还没有落实的，可在状态栏写“责任待定”。",

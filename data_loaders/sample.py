@@ -20,11 +20,18 @@ def sample_files(folder: Path = FOLDER) -> list[tuple[Path, str, date]]:
 
 
 def load_sample(
-    database: Database, *, folder: Path = FOLDER, each: Callable[[str, int, int], None] | None = None
+    database: Database,
+    *,
+    folder: Path = FOLDER,
+    each: Callable[[str, int, int], None] | None = None,
+    upto: int | None = None,
 ) -> list[Outcome]:
-    """Load masters and all sheets, marked as sample data. each: called with file name, number and total before each."""
+    """Load masters and all sheets, marked as sample data. each: called with file name, number and total before each.
+
+    upto: only the first so many sheets.
+    """
     load_masters(database, folder, origin="sample")
-    files = sample_files(folder)
+    files = sample_files(folder)[:upto]
     outcomes = []
     for number, (path, kind, as_of) in enumerate(files, start=1):
         if each is not None:

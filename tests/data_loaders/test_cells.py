@@ -81,7 +81,7 @@ def test_text_is_trimmed_and_numbers_lose_their_useless_zero(cell: object, text:
         "20.3.5", "20/3/5", "20-03-05", "20年3月5日", "200305",
         "2020.3.5已完成", "2020年3月5日整改完成", "2020.3.5（已整改）", "2020年3月5日前",
         "二〇二〇年三月五日", "二○二○年三月五日", "5 Mar 2020", "Mar 5, 2020", "05-March-2020",
-        "2020年3月3日-5日", "2020年3月3日至3月5日", "2020.3.3-2020.3.5", "2020年2月28日—3月5日",
+        "2020年3月3日-5日", "2020年3月4、5日", "2020年3月3日、4日、5日", "5-Mar-20", "2020年3月5日现场检查", "2020年3月3日至3月5日", "2020.3.3-2020.3.5", "2020年2月28日—3月5日",
     ],
 )  # fmt: skip
 def test_a_full_date_is_read_in_every_written_form(cell: object) -> None:
@@ -132,6 +132,14 @@ def test_a_month_means_its_last_day_unless_the_sheet_is_from_within_it() -> None
         assert parse_date(text) == date(2020, 2, 29)
         assert parse_date(text, near=date(2020, 2, 14)) == date(2020, 2, 14)
         assert parse_date(text, near=date(2020, 3, 14)) == date(2020, 2, 29)
+
+
+def test_a_month_or_a_third_of_it_without_year_means_its_last_day() -> None:
+    assert parse_date("3月", near=NEAR) == date(2020, 3, 31)
+    assert parse_date("2月底", near=NEAR) == date(2020, 2, 29)
+    assert parse_date("6月上旬", near=NEAR) == date(2020, 6, 10)
+    assert parse_date("2020年6月中旬") == date(2020, 6, 20)
+    assert parse_date("7月", near=NEAR) == NEAR
 
 
 def test_a_day_alone_lies_in_the_month_closest_to_the_sheet() -> None:
@@ -263,6 +271,9 @@ FOUND = date(2020, 7, 9)  # a Thursday
         ("两周内", date(2020, 7, 23)),
         ("1个星期", date(2020, 7, 16)),
         ("半个月内", date(2020, 7, 24)),
+        ("半年内", date(2021, 1, 9)),
+        ("10日", date(2020, 7, 19)),
+        ("3-5天", date(2020, 7, 14)),
         ("一个月", date(2020, 8, 9)),
         ("1个月内", date(2020, 8, 9)),
         (3, date(2020, 7, 12)),
@@ -323,6 +334,15 @@ def test_a_stretch_of_time_counts_from_the_day_found(cell: object, on: date) -> 
         ("2021年底前", date(2021, 12, 31)),
         ("明年3月底前", date(2021, 3, 31)),
         ("国庆节前", date(2020, 9, 30)),
+        ("9月初", date(2020, 9, 10)),
+        ("本周内", date(2020, 7, 12)),
+        ("周五前", date(2020, 7, 10)),
+        ("周三前", date(2020, 7, 15)),
+        ("下周五前", date(2020, 7, 17)),
+        ("三季度末", date(2020, 9, 30)),
+        ("7月底前完成，长期坚持", date(2020, 7, 31)),
+        ("7天（7月16日前）", date(2020, 7, 16)),
+        ("2020年8月10日前（延期至8月20日）", date(2020, 8, 20)),
     ],
 )
 def test_a_due_day_is_read_in_every_written_form(cell: object, on: date) -> None:
@@ -356,8 +376,13 @@ def test_at_once_is_three_days_unless_told_otherwise(cell: str) -> None:
     assert parse_due(cell, found_on=None, near=NEAR) == Due(None, "word", cell)
 
 
-def test_today_is_the_day_found() -> None:
-    assert parse_due("当天", found_on=FOUND) == Due(FOUND, "word", "当天")
+def test_at_once_comes_before_for_ever() -> None:
+    assert parse_due("立即整改，长期坚持", found_on=FOUND) == Due(date(2020, 7, 12), "word", "立即整改，长期坚持")
+
+
+@pytest.mark.parametrize("cell", ["当天", "当日", "现场已整改", "已完成"])
+def test_today_and_done_already_are_the_day_found(cell: str) -> None:
+    assert parse_due(cell, found_on=FOUND) == Due(FOUND, "word", cell)
 
 
 @pytest.mark.parametrize(
@@ -423,6 +448,28 @@ def test_every_wording_of_a_state(state: State, cells: list[object]) -> None:
         assert parse_state(cell) is state, cell  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["未按时完成", "3天内完成", "预计7月底完成", "已联系施工方，计划7月底完成", "已制定方案，待资金到位后实施", "需整改到位", "未完全整改到位", "正在走流程，争取本月完成"],
+)  # fmt: skip
+def test_what_is_planned_wanted_or_denied_is_not_done(cell: str) -> None:
+    assert parse_state(cell) is State.IN_PROGRESS
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "已整改，防止反弹",
+        "经整改后已完成",
+        "问题整改到位",
+        "督促业主已完成整改",
+        "已整改完成，后续加强管理，避免问题反弹",
+    ],
+)
+def test_what_is_done_stays_done_whatever_else_is_said(cell: str) -> None:
+    assert parse_state(cell) is State.REPORTED
+
+
 @pytest.mark.parametrize("cell", [None, "", " ", "/", "—", "无"])
 def test_an_empty_state_says_nothing(cell: str | None) -> None:
     assert parse_state(cell) is None
@@ -439,9 +486,9 @@ def test_an_unknown_state_is_refused(cell: object) -> None:
 @pytest.mark.parametrize(
     ("verdict", "cells"),
     [
-        ("passed", ["合格", "通过", "已整改到位", "属实", "销号", "同意销号", "√", "是", "复核通过", "已整改，属实", "2020.7.8复核合格", "未反弹", "整改到位，予以销号", True]),
-        ("failed", ["不合格", "未通过", "反弹", "未整改到位", "仍未整改", "整改不到位", "×", "否", "返工", "部分整改，未到位", "已整改但又反弹", "不属实", "7月8日复核，问题仍存在", False]),
-        (None, ["未复核", "待复核", "未复查", "/"]),
+        ("passed", ["合格", "通过", "已整改到位", "属实", "销号", "同意销号", "√", "是", "复核通过", "已整改，属实", "2020.7.8复核合格", "未反弹", "整改到位，予以销号", "整改到位，无反弹", "没反弹", "经复核，已整改，同意销号", True]),
+        ("failed", ["不合格", "未通过", "反弹", "未整改到位", "仍未整改", "整改不到位", "×", "否", "返工", "部分整改，未到位", "已整改但又反弹", "不属实", "7月8日复核，问题仍存在", "未完全整改到位", "仍需整改到位", "复核时仍有垃圾", False]),
+        (None, ["未复核", "待复核", "未复查", "待整改到位后复核", "/"]),
     ],
 )  # fmt: skip
 def test_every_wording_of_a_verdict(verdict: str | None, cells: list[object]) -> None:
