@@ -26,7 +26,7 @@ from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import Header
 from database.ledgers import ledger_in, newest_of
-from database.settings import read_settings
+from database.settings import read_settings, version_of
 from domain.days import day_number
 from domain.figures import Figures, figures
 from domain.states import State
@@ -145,6 +145,10 @@ class CannotLoad(Exception):
     """The file can be read but not loaded as it is. The message (Chinese) says what is missing and what to do."""
 
 
+class Outdated(Exception):
+    """Somebody else changed the data after the forecast was made; nothing was written."""
+
+
 def recognise(database: Database, content: bytes, name: str, *, timeout_s: float = 60) -> Recognised:
     """Open a file and say what it is. Raises UnreadableFile."""
     workbook = open_workbook(content, name, timeout_s=timeout_s)
@@ -192,15 +196,20 @@ def load(
     sample: bool = False,
     remember: bool = True,
     effect: bool = False,
+    seen: int | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Load a file in one transaction: all of it or nothing. Raises CannotLoad.
+
+    seen: the data version that the person who confirms has seen; Outdated is raised, and nothing written, if it has moved.
 
     remember: keep confirmed headings, units and wordings for the next file. effect: also compute the leaders' figures
     before and after. The very same file for the same day is not loaded twice: the outcome then names the import in force.
     """
     choices = choices or Choices()
     with _collector_paused(), database.write() as connection:
+        if seen is not None and version_of(connection) != seen:
+            raise Outdated
         outcome = _load(connection, file, choices, at=at, who=who, sample=sample, progress=progress, effect=effect)
         if remember and outcome.already is None:
             _remember(connection, file, choices)
@@ -533,6 +542,7 @@ __all__ = [
     "CannotLoad",
     "Choices",
     "Outcome",
+    "Outdated",
     "Recognised",
     "UnreadableFile",
     "load",

@@ -17,7 +17,7 @@ if file is not None and finished is not None:
     desk.show_counts(finished)
     desk.show_refusals(finished)
 elif file is not None:
-    answers = desk.remembered_answers(file)
+    answers = desk.answers(file)
     choices = replace(desk.decided(file), units=answers.units, states=answers.states)
 
     # 2. Say what it would do
@@ -25,7 +25,7 @@ elif file is not None:
     if outcome is not None:
         st.subheader("试算结果（还没有写入）", anchor=False)
         desk.show_counts(outcome)
-        desk.answered(file, outcome.unknown)
+        desk.ask(file, outcome.unknown)
         left, right = st.columns([5, 4], gap="large")
         with right:
             desk.show_effect(desk.effect_of(outcome))

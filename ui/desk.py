@@ -25,7 +25,7 @@ TYPES = ["xlsx", "xls", "et", "csv", "xlsm", "xlsb", "ods", "htm", "html", "txt"
 EFFECTS = ("total", "open", "overdue", "due_soon", "awaiting", "done_rate", "closed_rate", "on_time_rate", "recurring")
 UNDECIDED, LEFT_OUT, AS_NEW = "请选择", "不读取（只保存原文）", "登记为新单位"
 SHOWN = 300
-FILE, FORECAST, DONE = "desk_file", "desk_forecast", "desk_done"
+FILE, FORECAST, DONE, ASKED, CONFIRMED = "desk_file", "desk_forecast", "desk_done", "desk_asked", "desk_confirmed"
 
 
 def uploaded() -> Recognised | None:
@@ -162,36 +162,36 @@ class Answers:
     states: Mapping[str, State] = field(default_factory=dict)
 
 
-def answered(file: Recognised, unknown: tuple[Unknown, ...]) -> Answers:
+def ask(file: Recognised, unknown: tuple[Unknown, ...]) -> None:
     """One question for each unknown name or wording; the answers are remembered by the office."""
-    if not unknown:
-        return Answers()
-    st.markdown(f"**有 {len(unknown)} 个名称或状态不认识**，涉及的行暂不导入。选定后重新试算；答案会记住，下次不再问。")
+    # A question that is answered stays on the page: its answer can be seen and changed until the import is confirmed.
+    asked: dict[tuple[str, str, str], Unknown] = st.session_state.setdefault(ASKED, {})
+    asked.update({(file.sha256, item.kind, item.text): item for item in unknown})
+    items = [item for (sha256, _, _), item in asked.items() if sha256 == file.sha256]
+    if not items:
+        return
+    open_ones = len(unknown)
+    if open_ones:
+        st.markdown(
+            f"**有 {open_ones} 个名称或状态不认识**，涉及的行暂不导入。选定后自动重新试算；答案会记住，下次不再问。"
+        )
+    else:
+        st.markdown("**不认识的名称都已确认**，导入后会记住。")
     known = [unit.name for unit in ledgers_directory().units.values()]
-    units: dict[str, str] = {}
-    states: dict[str, State] = {}
     boxes = st.columns(3)
-    for place, item in enumerate(unknown[:60]):
+    for place, item in enumerate(items[:60]):
         scores = dict(item.proposals)
         options = list(STATE_WORDS) if item.kind == "state" else [AS_NEW, *known]
-        ordered = [UNDECIDED, *scores, *(o for o in options if o not in scores)]
         what = {"state": "状态", "district": "镇区", "department": "单位"}[item.kind]
         with boxes[place % 3]:
-            said = _pick(
+            _pick(
                 f"{what}“{item.text}”（{item.rows} 行）",
-                ordered,
+                [UNDECIDED, *scores, *(o for o in options if o not in scores)],
                 scores,
                 key=f"answer_{file.sha256[:8]}_{item.kind}_{item.text}",
             )
-        if said == UNDECIDED:
-            continue
-        if item.kind == "state":
-            states[item.text] = STATE_WORDS[said]
-        else:
-            units[item.text] = NEW if said == AS_NEW else said
-    if len(unknown) > 60:
-        st.caption(f"另有 {len(unknown) - 60} 个，先答完这些再试算。")
-    return Answers(units, states)
+    if len(items) > 60:
+        st.caption(f"另有 {len(items) - 60} 个，答完这些后再问。")
 
 
 def ledgers_directory() -> Any:
@@ -199,8 +199,8 @@ def ledgers_directory() -> Any:
     return data.ledger(data.source()).directory
 
 
-def remembered_answers(file: Recognised) -> Answers:
-    """The answers given so far for this file (they stand in the widgets' state)."""
+def answers(file: Recognised) -> Answers:
+    """What the clerk has answered so far about the names in this file."""
     units: dict[str, str] = {}
     states: dict[str, State] = {}
     for name, value in st.session_state.items():
@@ -248,21 +248,55 @@ def confirm(file: Recognised, choices: Choices, outcome: Outcome) -> None:
         return
     label = f"确认导入 {rows:,} 行" if rows else "没有可以导入的行"
     who = st.text_input("导入人（可不填，记入导入历史）", key="desk_who", width=320, max_chars=20)
-    if not st.button(label, type="primary", disabled=not rows, key="desk_confirm", icon=":material/check:"):
+    current = st.session_state[FORECAST][0]
+    st.button(
+        label,
+        type="primary",
+        disabled=not rows,
+        key="desk_confirm",
+        icon=":material/check:",
+        on_click=_confirmed,
+        args=(current,),
+    )
+    wanted = st.session_state.pop(CONFIRMED, None)
+    if wanted is None:
         return
-    if st.session_state[FORECAST][0][2] != ledgers.data_version(data.database()):
-        st.warning("刚才有别的表格导入，数据已变化。请看过新的试算结果再确认。")
-        st.session_state.pop(FORECAST)
+    if wanted != current:
+        _moved_meanwhile()
         return
     bar = st.progress(0.0, text="正在导入……")
 
     def tell(what: str, share: float) -> None:
         bar.progress(share, text=what)
 
-    done = intake.load(data.database(), file, choices, at=data.now(), who=who.strip() or None, progress=tell)
+    try:
+        done = intake.load(
+            data.database(),
+            file,
+            choices,
+            at=data.now(),
+            who=who.strip() or None,
+            seen=current[2],
+            progress=tell,
+        )
+    except intake.Outdated:
+        bar.empty()
+        _moved_meanwhile()
+        return
     st.session_state[DONE] = done
     st.session_state.pop(FORECAST, None)
     st.rerun()
+
+
+def _confirmed(seen: tuple[str, str, int]) -> None:
+    """Remember which forecast the clerk had before his eyes when he clicked."""
+    st.session_state[CONFIRMED] = seen
+
+
+def _moved_meanwhile() -> None:
+    st.warning(
+        "刚才有别人导入或撤销了表格，数据已变化，这次没有写入。请看过新的试算结果再确认。", icon=":material/sync:"
+    )
 
 
 def done() -> Outcome | None:
