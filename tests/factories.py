@@ -141,23 +141,30 @@ def days(spread: int = 30, first: int = FIRST_DAY) -> st.SearchStrategy[int]:
 def observation_lists(
     draw: st.DrawFn, *, most: int = 6, states: Sequence[int] = STATES, spread: int = 30, leads: int = 2
 ) -> list[Observation]:
-    """Rows about one issue in any order, each with a place of its own; found, done and verified need not make sense."""
-    count = draw(st.integers(1, most))
-    places = draw(st.permutations(range(count)))
-    maybe_day = st.none() | days(spread)
-    return [
-        Observation(
-            draw(days(spread)),
-            (place + 1, draw(st.integers(1, 3))),
-            draw(maybe_day),
-            draw(st.none() | st.sampled_from(states)),
-            draw(maybe_day),
-            draw(st.none() | st.integers(HOUSING, HOUSING + leads - 1)),
-            draw(maybe_day),
-            draw(maybe_day),
+    """Rows about one issue in any order, places ten apart; found, done and verified need not make sense."""
+    # One draw for each value, the highest numbers standing for "says nothing": five times faster than `none() | days`.
+    day, maybe_day = days(spread), st.integers(FIRST_DAY, FIRST_DAY + 2 * spread)
+    state, lead = st.integers(0, 2 * len(states)), st.integers(0, 2 * leads)
+
+    def or_none(value: int) -> int | None:
+        return value if value <= FIRST_DAY + spread else None
+
+    rows = []
+    for place in range(draw(st.integers(1, most))):
+        said, unit = draw(state), draw(lead)
+        rows.append(
+            Observation(
+                draw(day),
+                (draw(st.integers(1, 3)), 10 * place),
+                or_none(draw(maybe_day)),
+                states[said] if said < len(states) else None,
+                or_none(draw(maybe_day)),
+                HOUSING + unit if unit < leads else None,
+                or_none(draw(maybe_day)),
+                or_none(draw(maybe_day)),
+            )
         )
-        for place in places
-    ]
+    return rows
 
 
 @st.composite
@@ -229,7 +236,12 @@ def load(
             issue_id, fresh, new = fresh, fresh + 1, new + 1
             if number is not None:
                 ids[number] = issue_id
-        values: dict[str, Any] = dict.fromkeys(ROW_COLUMNS) | {"row_no": row_no} | dict(said) | {"issue_id": issue_id}
+        values: dict[str, Any] = (
+            dict.fromkeys(ROW_COLUMNS)
+            | {"row_no": row_no}
+            | dict(said)
+            | {"issue_id": issue_id, "import_id": import_id}
+        )
         tuples.append(tuple(values[column] for column in ROW_COLUMNS))
     add_rows(connection, import_id, as_of, tuples, first_new=first_new)
     counts = {"rows_read": len(rows), "rows_new": new, "rows_changed": len(rows) - new}
