@@ -12,7 +12,7 @@ st.html(f"<p class='verdict'>{views.verdict(scope)}</p>")
 cards.wall(views.wall(scope), key="wall")
 
 # Where it comes from
-left, middle, right = st.columns([4, 3, 3], gap="medium")
+left, middle, right = st.columns(3, gap="medium")
 with left:
     st.subheader("未整改与超期（近 12 周）", anchor=False)
     charts.show(views.recent_chart(scope), key="recent", says="近12周每周末未整改和超期件数的折线图")

@@ -27,8 +27,11 @@ STATE_COLOURS = {
     int(State.REJECTED): "#A3ADB8",
 }
 """States of an issue in its timeline; none is red."""
-TALL, MIDDLE, LOW = 420, 320, 240
-"""Heights in pixels: fixed, so that nothing jumps when a filter changes."""
+SIZES = {"tallest": 480, "tall": 420, "middle": 320, "low": 240}
+"""Heights of charts in pixels at the usual text size: fixed, so that nothing jumps when a filter changes. ui/browser/page.css
+has them too, in units of the text size, so that a large screen gets large charts."""
+TEXT = 14
+"""Size of all text in charts, in pixels at the usual text size; page.css makes it follow the screen."""
 
 
 class Finished(go.Figure):  # type: ignore[misc]
@@ -46,6 +49,8 @@ class Finished(go.Figure):  # type: ignore[misc]
 def show(figure: go.Figure, *, key: str, says: str, linked: bool = False) -> None:
     """Draw a figure. linked: a click on a mark whose customdata begins with an address goes there. says: for screen readers."""
 
+    key = f"{figure.to_dict()['layout']['meta']}-{key}"
+
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
         if points and points[0].get("customdata"):
@@ -54,6 +59,7 @@ def show(figure: go.Figure, *, key: str, says: str, linked: bool = False) -> Non
     st.plotly_chart(
         figure,
         key=key,
+        height="stretch",
         theme=None,
         config=CONFIG,
         alt=says,
@@ -62,12 +68,13 @@ def show(figure: go.Figure, *, key: str, says: str, linked: bool = False) -> Non
     )
 
 
-def laid_out(traces: Sequence[Any], *, height: int, **layout: Any) -> go.Figure:
-    """A figure in the common look."""
+def laid_out(traces: Sequence[Any], *, size: str, **layout: Any) -> go.Figure:
+    """A figure in the common look. size: one of SIZES."""
     base: dict[str, Any] = {
         "template": "none",
-        "height": height,
-        "font": {"family": theme.FONT, "size": 14, "color": theme.INK},
+        "height": SIZES[size],
+        "meta": size,
+        "font": {"family": theme.FONT, "size": TEXT, "color": theme.INK},
         "paper_bgcolor": theme.PAPER,
         "plot_bgcolor": theme.PAPER,
         "margin": {"l": 8, "r": 16, "t": 36, "b": 8},
@@ -79,11 +86,18 @@ def laid_out(traces: Sequence[Any], *, height: int, **layout: Any) -> go.Figure:
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        "hoverlabel": {"font": {"family": theme.FONT, "size": 14}, "bgcolor": theme.PAPER, "bordercolor": theme.LINE},
+        "hoverlabel": {"font": {"family": theme.FONT, "size": TEXT}, "bgcolor": theme.PAPER, "bordercolor": theme.LINE},
         "dragmode": False,
         "separators": ".,",
     }
-    axis = {"automargin": True, "fixedrange": True, "gridcolor": theme.LINE, "zeroline": False, "linecolor": theme.LINE}
+    axis = {
+        "tickfont": {"color": theme.MUTED},
+        "automargin": True,
+        "fixedrange": True,
+        "gridcolor": theme.LINE,
+        "zeroline": False,
+        "linecolor": theme.LINE,
+    }
     base["xaxis"] = axis | layout.pop("xaxis", {})
     base["yaxis"] = axis | layout.pop("yaxis", {})
     return Finished(data=list(traces), layout=base | layout)
@@ -126,7 +140,7 @@ def day_marks(
             {
                 "xref": "x", "yref": "paper", "x": day_text, "y": 1.02, "text": f"测评 {assessment_on:%m-%d}",
                 "showarrow": False, "xanchor": "right", "yanchor": "bottom",
-                "font": {"size": 13, "color": theme.INK},
+                "font": {"color": theme.INK},
             }
         )  # fmt: skip
     return {"shapes": shapes, "annotations": notes}
@@ -154,7 +168,7 @@ def weekly_flows(weekly: pd.DataFrame, marks: Mapping[str, Any]) -> go.Figure:
     ]
     return laid_out(
         traces,
-        height=MIDDLE,
+        size="middle",
         barmode="group",
         bargap=0.25,
         hovermode="x unified",
@@ -164,7 +178,7 @@ def weekly_flows(weekly: pd.DataFrame, marks: Mapping[str, Any]) -> go.Figure:
     )
 
 
-def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int = MIDDLE) -> go.Figure:
+def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, size: str = "middle") -> go.Figure:
     """Open and overdue at the end of each week as lines."""
     looks = {"open": (theme.BLUE, "circle", "solid"), "overdue": (theme.RED, "square", "solid")}
     traces = [
@@ -181,7 +195,7 @@ def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int
     ]
     return laid_out(
         traces,
-        height=height,
+        size=size,
         hovermode="x unified",
         xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
         yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
@@ -189,7 +203,7 @@ def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int
     )
 
 
-def weekly_rate(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int = LOW) -> go.Figure:
+def weekly_rate(weekly: pd.DataFrame, marks: Mapping[str, Any], *, size: str = "low") -> go.Figure:
     """The on-time rate at the end of each week; a week without base is a gap, never 0 or 100."""
     line = go.Scatter(
         x=_days(weekly["ends_on"]),
@@ -203,7 +217,7 @@ def weekly_rate(weekly: pd.DataFrame, marks: Mapping[str, Any], *, height: int =
     )
     return laid_out(
         [line],
-        height=height,
+        size=size,
         hovermode="x unified",
         showlegend=True,
         xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
@@ -230,7 +244,7 @@ def weekly_lines(table: pd.DataFrame, names: Mapping[int, str], marks: Mapping[s
         )
     return laid_out(
         traces,
-        height=TALL,
+        size="tall",
         hovermode="x unified",
         showlegend=True,
         xaxis=week_axis(list(table.index)) | {"hoverformat": "截至 %Y-%m-%d"},
@@ -271,7 +285,7 @@ def ageing(
     top = max(totals, default=1)
     return laid_out(
         traces,
-        height=TALL,
+        size="tall",
         barmode="stack",
         bargap=0.3,
         xaxis={"range": [0, top * 1.15], "showticklabels": False, "showgrid": False},
@@ -299,17 +313,19 @@ def bars(
         orientation="h",
         marker={"color": theme.TONES[tone]},
         text=list(texts)[:rows],
-        textposition="outside",
+        textposition="auto",
+        insidetextanchor="end",
+        textangle=0,
         cliponaxis=False,
         customdata=[[address] for address in list(addresses)[:rows]],
         hovertemplate="%{y}：%{text}<extra></extra>",
     )
     return laid_out(
         [bar],
-        height=TALL + 60,
-        bargap=0.3,
+        size="tallest",
+        bargap=0.2,
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
-        xaxis={"range": [0, top * 1.3], "showticklabels": False, "showgrid": False},
+        xaxis={"range": [0, top * 1.15], "showticklabels": False, "showgrid": False},
         yaxis={"autorange": "reversed", "showgrid": False, "type": "category"} | _room(len(shown), rows),
     )
 
@@ -368,7 +384,7 @@ def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) 
     ticks = [day_date(day) for day in range(low, high + 1, step)]
     return laid_out(
         traces,
-        height=230,
+        size="low",
         barmode="overlay",
         bargap=0.35,
         margin={"l": 8, "r": 16, "t": 30, "b": 8},
@@ -392,7 +408,7 @@ def _upright(day: date, colour: str, dash: str) -> dict[str, Any]:
 
 
 def _flag(day: date, text: str, *, below: bool = False) -> dict[str, Any]:
-    font = {"size": 13, "color": theme.INK}
+    font = {"color": theme.INK}
     return {
         "xref": "x",
         "yref": "paper",

@@ -13,7 +13,7 @@ from ui import charts, data, grids, theme, views
 from ui.data import Scope
 from ui.grids import Cell, Column, Grid, Row
 from ui.links import address
-from ui.wording import changed, definition, number, valued
+from ui.wording import NONE, changed, definition, number, valued
 from ui.words import rows_of, word_of
 
 KIND = {"district": "镇区", "lead": "部门"}
@@ -22,6 +22,7 @@ RANKED_COLUMNS = (
     *("total", "found", "open", "overdue", "long_overdue", "done_rate", "closed_rate", "on_time_rate"),
     *("days_median", "rework", "recurring", "no_due"),
 )
+SHORT = {"days_median": "整改天数（中位）"}
 HEAT_FIGURES = ("open", "overdue", "total")
 
 
@@ -64,13 +65,12 @@ def worst(scope: Scope, by: str, count: int = 5) -> bytes:
             cells=[
                 grids.text(unit["name"], unit_address(scope, by, unit["code"])),
                 grids.text(
-                    f"{unit['overdue']} 件",
+                    f"{unit['overdue']:,}",
                     rows_of(scope, "overdue", {by: unit["code"]}),
                     tone="overdue",
                     bar=unit["overdue"] / top,
                 ),
                 moved(unit["overdue"] - unit["overdue_before"]),
-                grids.text(f"{unit['open']} 件", rows_of(scope, "open", {by: unit["code"]})),
                 grids.text(
                     valued("on_time_rate", unit["on_time_rate"]), rows_of(scope, "on_time_rate", {by: unit["code"]})
                 ),
@@ -80,9 +80,8 @@ def worst(scope: Scope, by: str, count: int = 5) -> bytes:
     ]
     columns = [
         Column(name=KIND[by], kind="text"),
-        figure_column(scope, "overdue"),
+        figure_column(scope, "overdue", "超期（件）"),
         Column(name="较上周", kind=""),
-        figure_column(scope, "open"),
         figure_column(scope, "on_time_rate"),
     ]
     return grids.packed(Grid(columns=columns, rows=rows, height=300, steady=True))
@@ -90,7 +89,9 @@ def worst(scope: Scope, by: str, count: int = 5) -> bytes:
 
 def moved(delta: int) -> Cell:
     """The change of an overdue count."""
-    return grids.text(changed("overdue", delta), tone="overdue" if delta > 0 else "done" if delta < 0 else "quiet")
+    return grids.text(
+        changed("overdue", delta).removesuffix(" 件"), tone="overdue" if delta > 0 else "done" if delta < 0 else "quiet"
+    )
 
 
 @data.view
@@ -133,16 +134,21 @@ def table(scope: Scope, by: str, measure: str) -> bytes:
         now = views.figures_on(scope)
         total = {key: now.value(key) for key in RANKED_COLUMNS if key != "days_median"}
         cells = [grids.text(""), grids.text("合计")]
-        cells += [grids.text(number(total.get(key), DEFINITIONS[key].unit)) for key in RANKED_COLUMNS]
+        for key in RANKED_COLUMNS:
+            cells.append(grids.text(number(total.get(key), DEFINITIONS[key].unit)))
+            if key == "on_time_rate":
+                finished = now.counts["on_time"] + now.counts["late"] + now.counts["overdue"]
+                cells.append(grids.text(f"{now.counts['on_time']}/{finished}" if finished else NONE, tone="quiet"))
         rows.append(Row(cells=cells, style="total"))
     columns = [
         Column(name="名次", kind="text", help="同组内从好到差排名，第 1 名最好；并列的名次相同。"),
         Column(name=KIND[by], kind="text"),
-        *(
-            figure_column(scope, key, f"{DEFINITIONS[key].name}{'（%）' if DEFINITIONS[key].unit == '%' else ''}")
-            for key in RANKED_COLUMNS
-        ),
     ]
+    for key in RANKED_COLUMNS:
+        d = DEFINITIONS[key]
+        columns.append(figure_column(scope, key, SHORT.get(key, d.name) + ("（%）" if d.unit == "%" else "")))
+        if key == "on_time_rate":
+            columns.append(Column(name="按期/应完成", kind="", help="按期整改率的分子和分母，件。"))
     return grids.packed(Grid(columns=columns, rows=rows, height=760))
 
 
@@ -157,10 +163,11 @@ def _unit_row(scope: Scope, by: str, unit: dict[str, Any], place: str) -> Row:
         said = number(value, DEFINITIONS[key].unit)
         late = key in ("overdue", "long_overdue") and value > 0
         go = rows_of(scope, key, {by: code}) if value == value and value is not None else None
-        cell = grids.text(said, go, tone="overdue" if late else "")
+        cells.append(grids.text(said, go, tone="overdue" if late else ""))
         if key == "on_time_rate":
-            cell["text"] = said if unit["finished"] == 0 else f"{said}（{unit['on_time']}/{unit['finished']}）"
-        cells.append(cell)
+            cells.append(
+                grids.text(f"{unit['on_time']}/{unit['finished']}" if unit["finished"] else NONE, tone="quiet")
+            )
     return Row(cells=cells)
 
 
@@ -228,16 +235,18 @@ def heat(scope: Scope, rows: str, columns: str, figure: str) -> bytes:
     directory = data.ledger(scope.source).directory
     made: list[Row] = []
     for code, line in zip(frame.index, frame.to_numpy().tolist(), strict=True):
-        cells = [grids.text(directory.label(rows, int(code)), unit_address(scope, rows, int(code)))]
+        cells = [
+            grids.text(directory.label(rows, int(code)), unit_address(scope, rows, int(code))),
+            grids.text(f"{sum(line):,}", rows_of(scope, figure, {rows: int(code)})),
+        ]
         for other, value in zip(frame.columns, line, strict=True):
             go = rows_of(scope, figure, {rows: int(code), columns: int(other)}) if value else None
             cells.append(heat_cell(value, top, colour, go))
-        cells.append(grids.text(f"{sum(line):,}", rows_of(scope, figure, {rows: int(code)})))
         made.append(Row(cells=cells))
     heads = [
         Column(name=KIND.get(rows, ""), kind="text"),
-        *(Column(name=directory.label(columns, int(code)), kind="") for code in frame.columns),
         Column(name="合计", kind=""),
+        *(Column(name=directory.label(columns, int(code)), kind="") for code in frame.columns),
     ]
     return grids.packed(Grid(columns=heads, rows=made, style="heat", height=720))
 

@@ -33,7 +33,7 @@ TONES: Mapping[str, str] = {
 AGEING = ("#F2B8A8", "#E58A74", "#D65A48", "#B3261E", "#6E0F12")
 """From just overdue to long overdue, lighter to darker: told apart without colour vision too."""
 
-SERIES = ("#2B65A3", "#6B4C9A", "#0F7C86", "#8C5E2A", "#4C5B8F", "#7A7F2B", "#A0527E", "#3F6F5B")
+SERIES = ("#2B65A3", "#6B4C9A", "#0F7C86", "#8C5E2A", "#4C5B8F", "#6A6F22", "#A0527E", "#3F6F5B")
 """Colours of series that mean nothing by themselves (districts, categories). None of them is the red of overdue."""
 
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -75,8 +75,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(ground: str) -> str:
-    """Ink or paper, whichever is easier to read on this ground."""
-    return max((INK, PAPER), key=lambda colour: contrast(colour, ground))
+    """The colour for text on this ground: ink or paper where that is enough, else black, which then is."""
+    return next((colour for colour in (INK, PAPER) if contrast(colour, ground) >= 4.5), "#000000")
 
 
 def mixed(colour: str, share: float, *, ground: str = PAPER) -> str:

@@ -7,13 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domain import headline, ranking, trend
-from domain.figures import Figures, change, days_taken, figures
+from domain.figures import Figures, days_taken, figures
 from domain.overdue import BANDS, band_table, overdue
 from ui import charts, data
 from ui.cards import HEADLINE, card, packed
 from ui.data import Scope
 from ui.links import address
-from ui.wording import changed
 from ui.words import rows_of
 
 SPARK_WEEKS = 12
@@ -125,10 +124,11 @@ def late_verdict(scope: Scope) -> str:
         without = now.counts["open_no_due"]
         tail = f"另有 {without:,} 件未整改的问题没有整改时限，无法判断是否超期。" if without else ""
         return f"没有超期问题。{tail}"
-    moved = changed("overdue", change(now, before, "overdue")) if before.counts["total"] else "无可比"
+    more = count - before.counts["overdue"]
+    moved = f"，比上周{'多' if more > 0 else '少'} {abs(more):,} 件" if more else "，与上周持平"
     long = now.counts["long_overdue"]
     limit = data.settings(scope.source).long_overdue_days
     return (
-        f"超期 {count:,} 件，较上周 {moved}；最长的已超期 {frame['days_overdue'].max()} 天。"
+        f"超期 {count:,} 件{moved if before.counts['total'] else ''}；最长的已超期 {frame['days_overdue'].max()} 天。"
         f"{f'超过 {limit} 天的久拖不决问题 {long:,} 件。' if long else ''}"
     )

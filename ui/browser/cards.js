@@ -19,7 +19,6 @@ const spark = (values, colour) => {
   line.setAttribute("points", at.filter(Boolean).map((p) => p.join(",")).join(" "));
   line.setAttribute("fill", "none");
   line.setAttribute("stroke", colour);
-  line.setAttribute("stroke-width", "2");
   line.setAttribute("vector-effect", "non-scaling-stroke");
   svg.append(line);
   return svg;
@@ -74,11 +73,9 @@ export default function (component) {
     top.append(ask);
     const line = make("div", "line");
     line.append(make("span", "value", card.value), make("span", "unit", card.unit));
-    const foot = make("div", "foot");
-    foot.append(make("span", `change ${card.change_tone}`, card.change));
     const drawn = spark(card.history, card.colour);
-    if (drawn) foot.append(drawn);
-    box.append(top, line, foot, note, go);
+    if (drawn) line.append(drawn);
+    box.append(top, line, make("div", `change ${card.change_tone}`, card.change), note, go);
     return box;
   }));
   const escape = (event) => { if (event.key === "Escape") closeAll(); };

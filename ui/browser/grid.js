@@ -18,12 +18,12 @@ export default function (component) {
   const data = JSON.parse(new TextDecoder().decode(component.data));
   let frame = parentElement.querySelector(".frame");
   if (!frame) { frame = make("div", "frame"); frame.dataset.words = "own"; parentElement.append(frame); }
-  frame.style.maxHeight = data.height ? `${data.height}px` : "";
-  frame.style.minHeight = data.height && data.steady ? `${data.height}px` : "";
+  frame.style.maxHeight = data.height ? `${data.height / 16}rem` : "";
+  frame.style.minHeight = data.height && data.steady ? `${data.height / 16}rem` : "";
   const table = make("table", data.style);
   const head = make("tr");
   data.columns.forEach((column) => {
-    const cell = make("th", column.kind, column.name);
+    const cell = make("th", `${column.kind} ${column.name.length < 4 ? "short" : ""}`.trim(), column.name);
     cell.scope = "col";
     if (column.help) cell.title = column.help;
     head.append(cell);
