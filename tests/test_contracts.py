@@ -152,20 +152,14 @@ def sources() -> list[Path]:
 
 
 def test_only_the_top_asks_what_day_it_is() -> None:
-    assert calls("import datetime\ndatetime.datetime.now(zone)\nshelf.now()", CLOCK) == [
-        "line 2: datetime.now"
-    ]
-    asked = {
-        file.relative_to(ROOT).as_posix(): calls(file.read_text(encoding="utf-8"), CLOCK)
-        for file in sources()
-    }
+    assert calls("import datetime\ndatetime.datetime.now(zone)\nshelf.now()", CLOCK) == ["line 2: datetime.now"]
+    asked = {file.relative_to(ROOT).as_posix(): calls(file.read_text(encoding="utf-8"), CLOCK) for file in sources()}
     assert {name: lines for name, lines in asked.items() if lines and name not in MAY_ASK_THE_CLOCK} == {}
 
 
 def test_pandas_opens_no_workbook_and_no_database() -> None:
     assert calls('import pandas as pd\npd.read_excel("a.xlsx")', PANDAS_FILES) == ["line 2: pd.read_excel"]
     used = {
-        file.relative_to(ROOT).as_posix(): calls(file.read_text(encoding="utf-8"), PANDAS_FILES)
-        for file in sources()
+        file.relative_to(ROOT).as_posix(): calls(file.read_text(encoding="utf-8"), PANDAS_FILES) for file in sources()
     }
     assert {name: lines for name, lines in used.items() if lines} == {}
