@@ -32,8 +32,9 @@ class XlsxScan(threading.Thread):
     _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
     _HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
     _BARE_FORMULA = re.compile(
-        rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*)?</(?:\w+:)?c>"
+        rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
     )
+    _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         super().__init__(daemon=True)
@@ -98,8 +99,16 @@ class XlsxScan(threading.Thread):
             if last_row >= 0:
                 row_count = self._number(xml[last_row : last_row + 200], b"r") or row_count + xml.count(b"<row ")
         if b"<f" in xml or b":f" in xml:
-            unseen.formulas_without_value += len(self._BARE_FORMULA.findall(xml))
+            unseen.formulas_without_value += sum(
+                not (match.group(1) and self._is_empty_text(xml, match.start()))
+                for match in self._BARE_FORMULA.finditer(xml)
+            )
         return row_count
+
+    def _is_empty_text(self, xml: bytes, formula_at: int) -> bool:
+        """Whether the formula's cell is marked as text: then an empty value is its saved result."""
+        cell_at = xml.rfind(b"<", 0, formula_at)
+        return bool(self._TEXT_RESULT.search(xml[cell_at:formula_at]))
 
     @staticmethod
     def _number(tag: bytes, key: bytes) -> int | None:

@@ -23,6 +23,7 @@ import orjson
 Cell = None | str | int | float | bool | date | datetime | time | timedelta
 
 MAX_FILE_MB = 100
+_SMALL = 2_000_000
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -80,8 +81,8 @@ def open_workbook(content: bytes, name: str, *, timeout_s: float = 20, memory_mb
     try:
         answer = _answer(content, name, reader="calamine", deadline=deadline, memory_mb=memory_mb)
     except _ChildFailed as failure:
-        # A crash of the fast reader is final only if the slow one cannot read the file either.
-        if failure.timed_out or not content.startswith(b"PK"):
+        # A crash of the fast reader is final only if the slow one, which wants more time and memory, cannot read the file either.
+        if failure.timed_out or not content.startswith(b"PK") or len(content) > _SMALL:
             raise failure.unreadable from None
         try:
             answer = _answer(content, name, reader="openpyxl", deadline=deadline, memory_mb=memory_mb)
@@ -263,7 +264,7 @@ def _tagged(value: Cell) -> Any:
         case time():
             return {"time": value.isoformat()}
         case timedelta():
-            return {"seconds": value.total_seconds()}
+            return {"span": [value.days, value.seconds, value.microseconds]}
         case _:
             return value
 
@@ -280,7 +281,7 @@ def _untagged(value: Any) -> Cell:
         case "time":
             return time.fromisoformat(inner)
         case _:
-            return timedelta(seconds=inner)
+            return timedelta(*inner)
 
 
 def _rows(packed: Sequence[dict[str, Any]], height: int) -> list[list[Cell]]:

@@ -48,6 +48,9 @@ def read(content: bytes, name: str, reader: str = "calamine") -> Reading:
         if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08") and b"\x00" in content[2:16]:
             raise UnreadableFile("这是很早期的 Excel 文件格式（Excel 5.0 以前），读不了。", SAVE_AS_XLSX)
         reading = _read_text(content, name)
+    reading.notes[:0] = [
+        f"工作表“{sheet.name}”是隐藏的，已一并读取。" for sheet in reading.sheets if sheet.hidden and sheet.rows
+    ]
     said = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if said in _KINDS and reading.format not in _KINDS[said]:
         reading.notes.insert(0, f"文件扩展名是“.{said}”，实际内容是{_FORMAT_NAMES[reading.format]}，已按实际内容读取。")
@@ -191,7 +194,7 @@ def _read_with_calamine(content: bytes, kind: str) -> Reading:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except calamine.PasswordError:
         raise _password() from None
-    sheets, notes = [], []
+    sheets: list[RawSheet] = []
     cells = 0
     for index, about in enumerate(book.sheets_metadata):
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -205,18 +208,16 @@ def _read_with_calamine(content: bytes, kind: str) -> Reading:
             refuse_too_many(cells, about.name, end)
             rows = sheet.to_python(skip_empty_area=False)
         hidden = about.visible != calamine.SheetVisibleEnum.Visible
-        if hidden and rows:
-            notes.append(f"工作表“{about.name}”是隐藏的，已一并读取。")
         merges = [(r0, c0, r1, c1) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or []]
         sheets.append(RawSheet(about.name, rows, hidden, merges))
-    return Reading(kind, sheets, notes=notes)
+    return Reading(kind, sheets)
 
 
 def _read_with_openpyxl(content: bytes) -> Reading:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    sheets, notes = [], []
+    sheets: list[RawSheet] = []
     budget = MAX_CELLS
     for page in book.worksheets:
         # The cells that exist, not the rectangle that they span: one stray cell may be a million rows away.
@@ -233,11 +234,9 @@ def _read_with_openpyxl(content: bytes) -> Reading:
         for (row, column), value in filled.items():
             rows[row - 1][column - 1] = value if _is_cell(value) else str(value)
         hidden = page.sheet_state != "visible"
-        if hidden and rows:
-            notes.append(f"工作表“{page.title}”是隐藏的，已一并读取。")
         merges = [(r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in page.merged_cells.ranges]
         sheets.append(RawSheet(page.title, rows, hidden, merges))
-    return Reading("xlsx", sheets, notes=notes)
+    return Reading("xlsx", sheets)
 
 
 def _is_cell(value: object) -> bool:

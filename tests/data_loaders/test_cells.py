@@ -22,6 +22,9 @@ from data_loaders.cells import (
     split_problems,
 )
 from domain.states import State
+from tests.data_loaders import books
+
+assert books  # its hypothesis profile
 
 NEAR = date(2020, 7, 12)
 DAY = date(2020, 3, 5)
