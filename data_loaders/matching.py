@@ -27,7 +27,8 @@ _DROPPED = re.compile(r"[\s\W_]+")
 
 def wording_key(text: str) -> str:
     """The wording without spaces, punctuation and letter case: what must be equal for the fingerprint."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
+    plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return _DROPPED.sub("", plain).lower()
 
 
 def fingerprint(district: str | None, site: str | None, description: str | None) -> int | None:

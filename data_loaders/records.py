@@ -50,6 +50,9 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 
 
+PLAIN = ("person", "phone", "measures", "remark")
+"""Fields that are kept as text."""
+
 LONGEST_NAME = 25
 """Longer texts in a unit column are sentences."""
 
@@ -283,7 +286,7 @@ class _Rows:
         progress = self.parsed("progress", text)
         if "state" not in self.reading.fields:
             state = self.states_in(progress)
-        plain = {n: self.parsed(n, text) for n in ("person", "phone", "measures", "remark")}
+        plain = {n: self.parsed(n, text) for n in PLAIN}
         if "phone" in self.reading.fields:
             plain["phone"] = self.parsed("phone", cells.parse_phone)
         dumps = orjson.dumps
@@ -293,12 +296,22 @@ class _Rows:
         sheet, row_numbers, rows = self.table.sheet, self.table.row_numbers, self.table.rows
         needs_problem = self.reading.kind == "inspection"
         splits: dict[str, tuple[str, ...]] = {}
+        may_fail = (None, int(State.REPORTED), int(State.REWORK), int(State.IN_PROGRESS), int(State.ASSIGNED))
         closed, rework, reported = int(State.CLOSED), int(State.REWORK), int(State.REPORTED)
-        for i in range(self.count):
-            row_no = row_numbers[i]
-            raw = dumps(rows[i], default=str).decode()
+        columns = zip(
+            row_numbers, rows, number, found, district, site, problem, site_types, categories, sources, units, lead, assisting,
+            due, state, state_text, verdict, progress, done, verified, *(plain[n] for n in PLAIN), strict=True,
+        )  # fmt: skip
+        places: dict[tuple[Any, ...], tuple[int | None, int | None]] = {}
+        roles: dict[tuple[Any, ...], tuple[int | None, str | None]] = {}
+        for i, (
+            row_no, row, number_said, found_on, where, place, what, site_type, category, source, by_unit, by_lead, by_assist,
+            (due_on, due_text), said_state, state_said, verdict_said, progress_said, said_done, verified_on, person, phone,
+            measures, remark,
+        ) in enumerate(columns):  # fmt: skip
+            raw = dumps(row, default=str).decode()
             wrong = self.bad.get(i)
-            if wrong is None and problem[i] is None and (needs_problem or number[i] is None):
+            if wrong is None and what is None and (needs_problem or number_said is None):
                 wrong = ("problem", None, _no_problem(needs_problem))
             if wrong is not None:
                 name, value, why = wrong
@@ -307,26 +320,22 @@ class _Rows:
                 shown = None if value is None else str(value)
                 refusals.append(Refusal(sheet, row_no, heading, shown, why.reason, why.remedy, raw))
                 continue
-            where, what = district[i], problem[i]
-            place, site_type = site[i], site_types[i]
             site_id = None
             if place is not None:
-                site_id, where = self.register.site(place, where, site_type)
-            first, others = _lead(units[i], lead[i], assisting[i])
-            said_state, said_done = state[i], done[i]
-            if verdict[i] == "passed" and said_state in (None, reported, closed):
+                spot = places.get((place, where, site_type))
+                if spot is None:
+                    spot = places[(place, where, site_type)] = self.register.site(place, where, site_type)
+                site_id, where = spot
+            role = roles.get((by_unit, by_lead, by_assist))
+            if role is None:
+                role = roles[(by_unit, by_lead, by_assist)] = _lead(by_unit, by_lead, by_assist)
+            first, others = role
+            if verdict_said == "passed" and said_state in (None, reported, closed):
                 said_state = closed
-            elif verdict[i] == "failed" and said_state in (
-                None,
-                reported,
-                rework,
-                int(State.IN_PROGRESS),
-                int(State.ASSIGNED),
-            ):
+            elif verdict_said == "failed" and said_state in may_fail:
                 said_state = rework
             if said_state is None and said_done is None and what is not None and cells.fixed_on_the_spot(what):
-                said_state, said_done = reported, found[i]
-            due_on, due_text = due[i]
+                said_state, said_done = reported, found_on
             if where is not None and where not in names:
                 names[where] = self.register.name(where)
             if what is None:
@@ -343,28 +352,28 @@ class _Rows:
                         sheet,
                         row_no,
                         part,
-                        f"{number[i]}/{part}" if several and number[i] is not None else number[i],
-                        found[i],
+                        f"{number_said}/{part}" if several and number_said is not None else number_said,
+                        found_on,
                         where,
                         site_id,
                         site_type,
-                        categories[i],
-                        sources[i],
+                        category,
+                        source,
                         None,
                         wording,
                         said_state,
-                        state_text[i],
+                        state_said,
                         due_on,
                         due_text,
                         first,
                         others,
                         said_done,
-                        verified[i],
-                        plain["person"][i],
-                        plain["phone"][i],
-                        plain["measures"][i],
-                        progress[i],
-                        plain["remark"][i],
+                        verified_on,
+                        person,
+                        phone,
+                        measures,
+                        progress_said,
+                        remark,
                         raw,
                         names.get(where) if where is not None else None,
                         place,
