@@ -28,7 +28,7 @@ def load_masters(database: Database, folder: Path, *, origin: str = "office") ->
         if (folder / SITES).exists():
             _sites(connection, _lines(folder / SITES), origin)
         if (folder / CALENDAR).exists():
-            _calendar(connection, _lines(folder / CALENDAR))
+            _calendar(connection, _lines(folder / CALENDAR), origin)
 
 
 def _lines(path: Path) -> list[dict[str, str | None]]:
@@ -64,11 +64,11 @@ def _units(connection: Connection, lines: list[dict[str, str | None]], origin: s
             ),
         )
         for alias in _names(line.get("别名")):
-            masters.save_alias(connection, name_key(alias), alias, ids[name])
+            masters.save_alias(connection, name_key(alias), alias, ids[name], origin=origin)
     for line in lines:
         parent = line.get("上级")
         if line["名称"] and parent in ids:
-            masters.save_parent(connection, ids[str(line["名称"])], ids[str(parent)])
+            masters.save_parent(connection, ids[str(line["名称"])], ids[str(parent)], origin=origin)
 
 
 def _unit_ids(connection: Connection) -> dict[str, int]:
@@ -88,6 +88,7 @@ def _actions(connection: Connection, lines: list[dict[str, str | None]], origin:
         action = masters.save_action(
             connection,
             name,
+            origin=origin,
             lead_leader=line.get("牵头县领导") or "",
             lead_unit_id=units.get(name_key(lead)) if lead else None,
             members=line.get("成员单位") or "",
@@ -116,7 +117,7 @@ def _sites(connection: Connection, lines: list[dict[str, str | None]], origin: s
         )
 
 
-def _calendar(connection: Connection, lines: list[dict[str, str | None]]) -> None:
+def _calendar(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
     activities: list[tuple[str, str]] = []
     assessment: date | None = None
     for line in lines:
@@ -130,4 +131,4 @@ def _calendar(connection: Connection, lines: list[dict[str, str | None]]) -> Non
     values: dict[str, Any] = {"activities": activities}
     if assessment is not None:
         values["assessment_on"] = assessment.isoformat()
-    save_settings(connection, values)
+    save_settings(connection, values, origin=origin)

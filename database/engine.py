@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -67,7 +68,12 @@ class Database:
 
 def default_url() -> str:
     """DASHBOARD_DB, else an SQLite file in data/ beside the program."""
-    return os.environ.get("DASHBOARD_DB") or f"sqlite:///{ROOT / 'data' / 'dashboard.db'}"
+    return os.environ.get("DASHBOARD_DB") or _file_url(ROOT / "data" / "dashboard.db")
+
+
+def _file_url(file: Path) -> str:
+    """The URL of an SQLite file. Folders may be called anything: %, # and ? are no part of the URL's own grammar."""
+    return f"sqlite:///{quote(str(file.resolve()), safe='/:' + os.sep)}"
 
 
 def open_database(url: str | None = None) -> Database:
@@ -77,7 +83,7 @@ def open_database(url: str | None = None) -> Database:
     """
     url = url or default_url()
     if "://" not in url:
-        url = f"sqlite:///{Path(url).resolve()}"
+        url = _file_url(Path(url))
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

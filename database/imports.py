@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from database import schema
 from database.bulk import insert_rows
@@ -90,8 +90,9 @@ def add_import(connection: Connection, header: Header, content: bytes) -> int:
     key = connection.execute(insert(schema.imports).values(values)).inserted_primary_key
     assert key is not None
     files = schema.import_files
+    level = 0 if content.startswith(b"PK") else 1  # an .xlsx is compressed already
     if connection.scalar(select(func.count()).where(files.c.sha256 == header.sha256)) == 0:
-        connection.execute(insert(files).values(sha256=header.sha256, content=zlib.compress(content, 1)))
+        connection.execute(insert(files).values(sha256=header.sha256, content=zlib.compress(content, level)))
     return int(key[0])
 
 
@@ -225,6 +226,8 @@ def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Chang
         o = schema.observations.c
         changes += refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
     drop_unmentioned(connection)
+    d, known = schema.doubts.c, select(schema.issues.c.id)
+    connection.execute(delete(schema.doubts).where(or_(d.issue_id.not_in(known), d.candidate_id.not_in(known))))
     return changes
 
 
@@ -288,11 +291,5 @@ def clear_sample(database: Database) -> None:
         connection.execute(delete(schema.imports).where(i.sample == 1))
         used = select(i.sha256)
         connection.execute(delete(schema.import_files).where(schema.import_files.c.sha256.not_in(used)))
-        own = connection.scalar(select(func.count()).select_from(schema.imports))
         release_sample(connection)
-        if not own:
-            connection.execute(delete(schema.actions))
-            connection.execute(
-                delete(schema.settings).where(schema.settings.c.key.in_(("assessment_on", "activities", "county")))
-            )
         raise_version(connection)

@@ -65,15 +65,15 @@ def read_ledger(database: Database) -> Ledger:
     if file is None:
         with database.read() as connection:
             return ledger_in(connection)
-    with database.read() as connection:
-        # One snapshot for masters, and the Arrow connection opened inside it; a version that moved meanwhile is read again.
-        while True:
-            version = data_version(database)
-            with adbc.connect(f"file:{file}?mode=ro") as arrow:
-                frames = [_arrow(arrow, query) for query in (ISSUES, SPANS, ASSISTS)]
+    address = f"{file.absolute().as_uri()}?mode=ro"  # folders may be called anything, % and # included
+    while True:
+        version = data_version(database)
+        with adbc.connect(address) as arrow:  # one transaction: the three queries see the same state
+            frames = [_arrow(arrow, query) for query in (ISSUES, SPANS, ASSISTS)]
+        with database.read() as connection:  # masters come from a second one; if an import fell between, read again
             ledger = _ledger(connection, *frames)
-            if data_version(database) == version:
-                return ledger
+        if data_version(database) == version:
+            return ledger
 
 
 def ledger_in(connection: Connection) -> Ledger:

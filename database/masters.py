@@ -1,13 +1,14 @@
 """Units, their other names, sites, vocabularies and special actions."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
 from database import schema
-from database.bulk import insert_rows
+from database.bulk import chunks, insert_rows
 from database.engine import Database
 from domain.directory import Action, Directory, Site, Unit
 
@@ -72,9 +73,17 @@ def save_answer(connection: Connection, kind: str, text: str, meaning: str) -> N
     connection.execute(insert(table).values(kind=kind, text=text, meaning=meaning))
 
 
-def save_alias(connection: Connection, key: str, alias: str, unit_id: int) -> None:
-    """Remember another name of a unit; `key` is the normalised form by which it is looked up."""
+def save_alias(connection: Connection, key: str, alias: str, unit_id: int, *, origin: str = "office") -> None:
+    """Remember another name of a unit; `key` is the normalised form by which it is looked up.
+
+    Sample data names only its own units, and takes no name from another's.
+    """
     table = schema.unit_aliases
+    if origin == "sample":
+        owners = select(table.c.unit_id).where(table.c.key == key)
+        origins = select(schema.units.c.origin).where(or_(schema.units.c.id == unit_id, schema.units.c.id.in_(owners)))
+        if set(connection.scalars(origins)) != {"sample"}:
+            return
     connection.execute(delete(table).where(table.c.key == key))
     connection.execute(insert(table).values(key=key, alias=alias, unit_id=unit_id))
 
@@ -93,7 +102,7 @@ class NewUnit:
 
 
 def save_unit(connection: Connection, unit: NewUnit) -> int:
-    """The id of the unit with this name, created or updated."""
+    """The id of the unit with this name, created or updated (sample data updates only its own)."""
     table = schema.units
     values = {
         "short_name": unit.short_name,
@@ -101,58 +110,50 @@ def save_unit(connection: Connection, unit: NewUnit) -> int:
         "peer_group": unit.peer_group,
         "contact": unit.contact,
         "phone": unit.phone,
-        "origin": unit.origin,
     }
-    known = connection.scalar(select(table.c.id).where(table.c.name == unit.name))
-    if known is not None:
-        connection.execute(update(table).where(table.c.id == known).values(**values))
-        return int(known)
-    return _inserted(connection, insert(table).values(name=unit.name, **values))
+    return _saved(connection, table, {"name": unit.name}, values, unit.origin)
 
 
-def save_parent(connection: Connection, unit_id: int, parent_id: int) -> None:
-    """Say that a unit belongs to another."""
-    connection.execute(update(schema.units).where(schema.units.c.id == unit_id).values(parent_id=parent_id))
+def save_parent(connection: Connection, unit_id: int, parent_id: int, *, origin: str = "office") -> None:
+    """Say that a unit belongs to another (sample data says it only of its own)."""
+    units = schema.units
+    mine = [units.c.origin == "sample"] if origin == "sample" else []
+    connection.execute(update(units).where(units.c.id == unit_id, *mine).values(parent_id=parent_id))
 
 
 def save_term(
     connection: Connection, kind: str, name: str, *, action_id: int | None = None, origin: str = "office"
 ) -> int:
     """The id of a word of a vocabulary (category, site_type, source), created where it is new."""
-    table = schema.terms
-    known = connection.scalar(select(table.c.id).where(table.c.kind == kind, table.c.name == name))
-    if known is None:
-        return _inserted(connection, insert(table).values(kind=kind, name=name, action_id=action_id, origin=origin))
-    if action_id is not None or origin == "office":
-        values: dict[str, Any] = {"origin": origin}
-        if action_id is not None:
-            values["action_id"] = action_id
-        connection.execute(update(table).where(table.c.id == known).values(**values))
-    return int(known)
+    values = {} if action_id is None else {"action_id": action_id}
+    return _saved(connection, schema.terms, {"kind": kind, "name": name}, values, origin)
 
 
 def save_site(
     connection: Connection, name: str, *, district_id: int | None, origin: str = "office", **values: Any
 ) -> int:
     """The id of a site, found by name and district; `values` are columns of schema.sites."""
-    table = schema.sites
-    place = table.c.district_id.is_(None) if district_id is None else table.c.district_id == district_id
-    known = connection.scalar(select(table.c.id).where(table.c.name == name, place))
-    if known is None:
-        return _inserted(connection, insert(table).values(name=name, district_id=district_id, origin=origin, **values))
-    connection.execute(update(table).where(table.c.id == known).values(origin=origin, **values))
-    return int(known)
+    return _saved(connection, schema.sites, {"name": name, "district_id": district_id}, values, origin)
 
 
-def save_action(connection: Connection, name: str, **values: Any) -> int:
+def save_action(connection: Connection, name: str, *, origin: str = "office", **values: Any) -> int:
     """The id of a special action; `values` are columns of schema.actions."""
-    table = schema.actions
-    known = connection.scalar(select(table.c.id).where(table.c.name == name))
+    return _saved(connection, schema.actions, {"name": name}, values, origin)
+
+
+def _saved(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any], origin: str) -> int:
+    """The id of the row with this key, created or brought up to date.
+
+    The office's word goes over the sample's and over a sheet's; sample data changes nothing that is not its own, so
+    that clearing it leaves the rest as it was.
+    """
+    same = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in key.items()]
+    known = connection.execute(select(table.c.id, table.c.origin).where(*same)).first()
     if known is None:
-        return _inserted(connection, insert(table).values(name=name, **values))
-    if values:
-        connection.execute(update(table).where(table.c.id == known).values(**values))
-    return int(known)
+        return _inserted(connection, insert(table).values(**key, **values, origin=origin))
+    if origin == "office" or known.origin == origin:
+        connection.execute(update(table).where(table.c.id == known.id).values(**values, origin=origin))
+    return int(known.id)
 
 
 def _inserted(connection: Connection, statement: Any) -> int:
@@ -199,28 +200,38 @@ def drop_unmentioned(connection: Connection) -> None:
             *unused(terms.c.id, o.site_type_id, o.category_id, o.source_id, sites.c.site_type_id),
         )
     )
-    connection.execute(
-        delete(units).where(
+    # Assisting units are mentioned inside a list; an older list counts too: an undo may bring it back.
+    lists = connection.scalars(select(o.assist_ids).where(o.assist_ids.is_not(None)).distinct())
+    assisting = {unit for text in lists for unit in json.loads(text)}
+    idle = connection.scalars(
+        select(units.c.id).where(
             units.c.origin == "import",
-            *unused(
-                units.c.id,
-                o.district_id,
-                o.lead_unit_id,
-                schema.assists.c.unit_id,
-                sites.c.district_id,
-                schema.unit_aliases.c.unit_id,
-            ),
+            *unused(units.c.id, o.district_id, o.lead_unit_id, sites.c.district_id, schema.unit_aliases.c.unit_id),
         )
     )
+    for batch in chunks([unit for unit in idle if unit not in assisting]):
+        connection.execute(delete(units).where(units.c.id.in_(batch)))
 
 
 def release_sample(connection: Connection) -> None:
-    """Let sample masters go like imported ones: they vanish unless a sheet of the office mentions them."""
+    """Take the sample's masters and settings away. What a sheet of the office mentions stays, as that sheet brought it."""
+    units, sites, terms, actions = schema.units, schema.sites, schema.terms, schema.actions
+    o, issues = schema.observations.c, schema.issues.c
     connection.execute(
         delete(schema.unit_aliases).where(
-            schema.unit_aliases.c.unit_id.in_(select(schema.units.c.id).where(schema.units.c.origin == "sample"))
+            schema.unit_aliases.c.unit_id.in_(select(units.c.id).where(units.c.origin == "sample"))
         )
     )
-    for table in (schema.units, schema.sites, schema.terms):
-        connection.execute(update(table).where(table.c.origin == "sample").values(origin="import"))
+    said = select(o.site_type_id).where(o.site_id == sites.c.id, o.site_type_id.is_not(None)).order_by(o.id).limit(1)
+    plain: dict[Table, dict[str, Any]] = {
+        units: {"short_name": units.c.name, "peer_group": "", "contact": None, "phone": None, "parent_id": None},
+        sites: {"warden": None, "phone": None, "lead_unit_id": None, "site_type_id": said.scalar_subquery()},
+        terms: {"action_id": None},
+    }
+    for table, values in plain.items():
+        connection.execute(update(table).where(table.c.origin == "sample").values(**values, origin="import"))
+    mentioned = select(issues.action_id).where(issues.action_id.is_not(None))
+    connection.execute(delete(actions).where(actions.c.origin == "sample", actions.c.id.not_in(mentioned)))
+    connection.execute(update(actions).where(actions.c.origin == "sample").values(origin="office"))
+    connection.execute(delete(schema.settings).where(schema.settings.c.origin == "sample"))
     drop_unmentioned(connection)

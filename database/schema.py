@@ -53,11 +53,14 @@ def _origin() -> Column[Any]:
     return _column("origin", Text, "origin in ('office', 'import', 'sample')", nullable=False, server_default="office")
 
 
-def _table(name: str, *parts: SchemaItem) -> Table:
+def _table(name: str, *parts: SchemaItem, rowid: bool = True) -> Table:
+    """A STRICT table. rowid=False: stored in the order of its primary key, without a second tree for it."""
     checks = [
         CheckConstraint(p.info["check"], name=p.name) for p in parts if isinstance(p, Column) and "check" in p.info
     ]
-    return Table(name, metadata, *parts, *checks, sqlite_strict=True)
+    if rowid:
+        return Table(name, metadata, *parts, *checks, sqlite_strict=True)
+    return Table(name, metadata, *parts, *checks, sqlite_strict=True, sqlite_with_rowid=False)
 
 
 imports = _table(
@@ -126,6 +129,7 @@ actions = _table(
     Column("lead_leader", Text, nullable=False, server_default=""),  # an office, never a person
     Column("lead_unit_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
     Column("members", Text, nullable=False, server_default=""),
+    _origin(),
 )
 
 terms = _table(
@@ -211,12 +215,14 @@ spans = _table(
     Column("lead_unit_id", Integer, ForeignKey("units.id")),
     _day("done_on"),
     CheckConstraint("from_on < to_on", name="not_empty"),
+    rowid=False,
 )
 
 assists = _table(
     "assists",
     Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, autoincrement=False),
+    rowid=False,
 )
 
 refusals = _table(
@@ -262,4 +268,5 @@ settings = _table(
     "settings",
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON
+    _origin(),
 )

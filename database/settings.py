@@ -15,7 +15,8 @@ VERSION = "data_version"
 
 def read_settings(connection: Connection) -> Settings:
     """The settings in force; what the office has not set has its default."""
-    stored = {key: json.loads(value) for key, value in connection.execute(select(schema.settings))}
+    table = schema.settings.c
+    stored = {key: json.loads(value) for key, value in connection.execute(select(table.key, table.value))}
     plain = {
         key: int(stored[key])
         for key in ("due_soon_days", "long_overdue_days", "recurrence_days", "minimum_ranked", "week_starts_on")
@@ -30,16 +31,24 @@ def read_settings(connection: Connection) -> Settings:
     )
 
 
-def save_settings(connection: Connection, values: dict[str, Any]) -> None:
-    """Store `values` (names of Settings fields; dates as ISO text) and raise the data version."""
+def save_settings(connection: Connection, values: dict[str, Any], *, origin: str = "office") -> None:
+    """Store `values` (names of Settings fields; dates as ISO text) and raise the data version.
+
+    Those of origin "sample" leave alone what the office has set.
+    """
+    table = schema.settings.c
+    own = set(connection.scalars(select(table.key).where(table.origin == "office"))) if origin == "sample" else set()
     for key, value in values.items():
-        _put(connection, key, value)
+        if key not in own:
+            _put(connection, key, value, origin)
     raise_version(connection)
 
 
-def _put(connection: Connection, key: str, value: Any) -> None:
-    connection.execute(delete(schema.settings).where(schema.settings.c.key == key))
-    connection.execute(insert(schema.settings).values(key=key, value=json.dumps(value, ensure_ascii=False)))
+def _put(connection: Connection, key: str, value: Any, origin: str = "office") -> None:
+    table = schema.settings
+    connection.execute(delete(table).where(table.c.key == key))
+    text = json.dumps(value, ensure_ascii=False)
+    connection.execute(insert(table).values(key=key, value=text, origin=origin))
 
 
 def version_of(connection: Connection) -> int:

@@ -66,6 +66,8 @@ def upgrade() -> None:
         "settings",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), server_default="office", nullable=False),
+        sa.CheckConstraint("origin in ('office', 'import', 'sample')", name=op.f("ck_settings_origin")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_settings")),
         sqlite_strict=True,
     )
@@ -94,6 +96,8 @@ def upgrade() -> None:
         sa.Column("lead_leader", sa.Text(), server_default="", nullable=False),
         sa.Column("lead_unit_id", sa.Integer(), nullable=True),
         sa.Column("members", sa.Text(), server_default="", nullable=False),
+        sa.Column("origin", sa.Text(), server_default="office", nullable=False),
+        sa.CheckConstraint("origin in ('office', 'import', 'sample')", name=op.f("ck_actions_origin")),
         sa.ForeignKeyConstraint(
             ["lead_unit_id"], ["units.id"], name=op.f("fk_actions_lead_unit_id"), ondelete="SET NULL"
         ),
@@ -224,6 +228,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_assists_unit_id")),
         sa.PrimaryKeyConstraint("issue_id", "unit_id", name=op.f("pk_assists")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "observations",
@@ -287,5 +292,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lead_unit_id"], ["units.id"], name=op.f("fk_spans_lead_unit_id")),
         sa.PrimaryKeyConstraint("issue_id", "from_on", name=op.f("pk_spans")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_index("uq_sites_place", "sites", ["name", sa.text("coalesce(district_id, 0)")], unique=True)
