@@ -1,0 +1,434 @@
+"""Finding the table on a messy sheet: each test is named after the mess."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_loaders.tables import Aside, Table, as_of_hint, find_table, find_tables, sheets_without_table
+from data_loaders.workbook import Cell, Sheet, Workbook, open_workbook
+from tests.data_loaders.books import xlsx
+
+HEADINGS = ["序号", "镇区", "点位名称", "存在问题", "责任单位", "整改时限"]
+FIRST: list[Cell] = [1, "滨江街道", "人民路", "垃圾未清", "县城管局", "3天"]
+SECOND: list[Cell] = [2, "城关镇", "解放路", "车辆乱停", "交警大队", "3天"]
+
+
+def sheet(rows: list[list[Cell]], merges: tuple[tuple[int, int, int, int], ...] = (), name: str = "表") -> Sheet:
+    """A sheet as open_workbook gives it: even rows, merged cells filled in."""
+    width = max(map(len, rows), default=0)
+    even = [row + [None] * (width - len(row)) for row in rows]
+    for top, left, bottom, right in merges:
+        for row in even[top : bottom + 1]:
+            row[left : right + 1] = [even[top][left]] * (right + 1 - left)
+    return Sheet(name, False, even, merges)
+
+
+def table_of(rows: list[list[Cell]], merges: tuple[tuple[int, int, int, int], ...] = ()) -> Table:
+    table = find_table(sheet(rows, merges))
+    assert table is not None
+    nothing_vanishes(table, len(rows))
+    return table
+
+
+def nothing_vanishes(table: Table, height: int) -> None:
+    below = sorted([*table.row_numbers, *(aside.row for aside in table.asides)])
+    assert below == list(range(table.heading_rows[-1] + 1, height + 1))
+    assert len(table.groups) == len(table.rows) == len(table.row_numbers)
+    assert all(len(row) == len(table.headings) == len(table.columns) for row in table.rows)
+
+
+def reasons(table: Table) -> list[tuple[int, str]]:
+    return [(aside.row, aside.reason) for aside in table.asides]
+
+
+# --- where the headings are ----------------------------------------------------------------------------------------------
+
+
+def test_headings_in_the_first_row() -> None:
+    table = table_of([list(HEADINGS), FIRST, SECOND])
+    assert table.headings == tuple(HEADINGS)
+    assert table.heading_rows == (1,)
+    assert table.rows == [FIRST, SECOND]
+    assert table.row_numbers == [2, 3]
+    assert table.asides == []
+    assert table.title == ()
+
+
+def test_title_rows_and_a_reporting_line_above_the_headings() -> None:
+    table = table_of(
+        [
+            ["云河县文明城市创建问题台账"],
+            ["填报单位：县城管局", None, None, "填报时间：2020年7月13日"],
+            [],
+            list(HEADINGS),
+            FIRST,
+        ],
+        ((0, 0, 0, 5),),
+    )
+    assert table.heading_rows == (4,)
+    assert table.title == ("云河县文明城市创建问题台账", "填报单位：县城管局", "填报时间：2020年7月13日")
+    assert table.reporter_hint == "县城管局"
+    assert table.as_of_hint == date(2020, 7, 13)
+
+
+@pytest.mark.parametrize(
+    ("line", "reporter"),
+    [
+        (["填报单位：县城管局   填报时间：2020年7月13日"], "县城管局"),
+        (["填报单位（盖章）：滨江街道办事处"], "滨江街道办事处"),
+        (["填报单位：", "县城管局", "填报时间：", "2020.7.13"], "县城管局"),
+        (["责任单位:县住建局  联系人：张三"], "县住建局"),
+        (["单位：件"], None),
+    ],
+)
+def test_the_reporting_unit_is_found_however_it_is_laid_out(line: list[Cell], reporter: str | None) -> None:
+    assert table_of([line, list(HEADINGS), FIRST]).reporter_hint == reporter
+
+
+def test_headings_with_line_breaks_spaces_and_marks_come_out_on_one_line() -> None:
+    table = table_of([["序 号", "镇\n区", " 点位名称* ", "存在问题\n（必填）", "责任\r\n单位", "Due  date"], FIRST])
+    assert table.headings == ("序号", "镇区", "点位名称*", "存在问题（必填）", "责任单位", "Due date")
+
+
+def test_headings_in_two_lines_with_merged_cells() -> None:
+    table = table_of(
+        [
+            ["序号", "点位名称", "存在问题", "整改情况", None, None],
+            [None, None, None, "整改措施", "是否完成", "完成时间"],
+            [1, "人民路", "垃圾", "清运", "是", "7.5"],
+        ],
+        ((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 5)),
+    )
+    assert table.headings == (
+        "序号",
+        "点位名称",
+        "存在问题",
+        "整改情况/整改措施",
+        "整改情况/是否完成",
+        "整改情况/完成时间",
+    )
+    assert table.heading_rows == (1, 2)
+    assert table.row_numbers == [3]
+
+
+def test_headings_in_two_lines_without_merged_cells_as_a_csv_has_them() -> None:
+    table = table_of(
+        [
+            ["序号", "点位名称", "存在问题", "整改情况", None, "备注"],
+            [None, None, None, "是否完成", "完成时间", None],
+            ["1", "人民路", "垃圾", "是", "7.5", None],
+        ]
+    )
+    assert table.headings == ("序号", "点位名称", "存在问题", "整改情况/是否完成", "整改情况/完成时间", "备注")
+    assert table.heading_rows == (1, 2)
+
+
+def test_headings_in_three_lines() -> None:
+    table = table_of(
+        [
+            ["序号", "存在问题", "整改", None, None],
+            [None, None, "情况", None, "备注"],
+            [None, None, "是否完成", "完成时间", None],
+            [1, "垃圾", "是", "7.5", None],
+        ],
+        ((0, 0, 2, 0), (0, 1, 2, 1), (0, 2, 0, 4), (1, 2, 1, 3), (1, 4, 2, 4)),
+    )
+    assert table.headings == ("序号", "存在问题", "整改/情况/是否完成", "整改/情况/完成时间", "整改/备注")
+    assert table.heading_rows == (1, 2, 3)
+
+
+def test_a_first_row_of_data_with_gaps_is_no_second_line_of_headings() -> None:
+    table = table_of([list(HEADINGS), [None, None, "人民路", "垃圾", None, None], FIRST])
+    assert table.heading_rows == (1,)
+    assert len(table.rows) == 2
+
+
+def test_a_column_with_data_but_without_heading_is_named_after_its_letter() -> None:
+    table = table_of([["序号", "存在问题", None, "责任单位"], [1, "垃圾", "急", "县城管局"]])
+    assert table.headings == ("序号", "存在问题", "（无标题列C）", "责任单位")
+
+
+def test_empty_columns_are_left_out_and_the_others_keep_their_place() -> None:
+    table = table_of([[None, "序号", "存在问题", None, "责任单位"], [None, 1, "垃圾", None, "县城管局"]])
+    assert table.headings == ("序号", "存在问题", "责任单位")
+    assert table.columns == (1, 2, 4)
+    assert table.rows == [[1, "垃圾", "县城管局"]]
+
+
+def test_a_heading_and_every_row_merged_over_several_columns_is_one_column() -> None:
+    table = table_of(
+        [
+            ["序号", "存在问题", None, None, "责任单位"],
+            [1, "垃圾", None, None, "县城管局"],
+            [2, "乱停", None, None, "交警大队"],
+        ],
+        ((0, 1, 0, 3), (1, 1, 1, 3), (2, 1, 2, 3)),
+    )
+    assert table.headings == ("序号", "存在问题", "责任单位")
+    assert table.rows == [[1, "垃圾", "县城管局"], [2, "乱停", "交警大队"]]
+    assert table.asides == []
+
+
+def test_foreign_headings_come_out_verbatim() -> None:
+    table = table_of(
+        [["SR ID", "CreatedDate", "2010 Census Wards"], ["18-1", "04/12/2018", 3], ["18-2", "04/13/2018", None]]
+    )
+    assert table.headings == ("SR ID", "CreatedDate", "2010 Census Wards")
+    assert len(table.rows) == 2
+
+
+def test_a_sheet_of_headings_only_is_a_table_without_rows() -> None:
+    table = table_of([list(HEADINGS)])
+    assert table.rows == []
+
+
+@pytest.mark.parametrize("rows", [[], [[1, 2], [3, 4]], [["只有一句话"]], [["2020-01-01", "3.5"], ["2020-01-02", "4"]]])
+def test_a_sheet_without_headings_has_no_table_and_is_said(rows: list[list[Cell]]) -> None:
+    page = sheet(rows, name="附件")
+    assert find_table(page) is None
+    book = Workbook("a.xlsx", "xlsx", None, (page,))
+    assert find_tables(book) == []
+    assert [name for name, reason in sheets_without_table(book) if reason] == ["附件"]
+
+
+def test_heading_rows_can_be_set_by_hand() -> None:
+    page = sheet([["甲", "乙"], ["x", "y"], ["子", "丑"], ["1", "2"]])
+    table = find_table(page, heading_rows=(3,))
+    assert table is not None
+    assert table.headings == ("子", "丑")
+    assert table.rows == [["1", "2"]]
+    two = find_table(page, heading_rows=(2, 3))
+    assert two is not None
+    assert two.headings == ("x/子", "y/丑")
+    with pytest.raises(ValueError, match="not on sheet"):
+        find_table(page, heading_rows=(9,))
+
+
+# --- rows and what is no row -----------------------------------------------------------------------------------------------
+
+
+def test_a_district_written_once_in_a_merged_column_is_in_every_row() -> None:
+    table = table_of([list(HEADINGS), FIRST, [2, None, "解放路", "乱停", "交警大队", "3天"]], ((1, 1, 2, 1),))
+    assert [row[1] for row in table.rows] == ["滨江街道", "滨江街道"]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_district_as_a_group_row(merged: bool) -> None:
+    rows: list[list[Cell]] = [list(HEADINGS), ["滨江街道辖区"], FIRST, ["城关镇辖区"], SECOND, [3, *SECOND[1:]]]
+    table = table_of(rows, ((1, 0, 1, 5), (3, 0, 3, 5)) if merged else ())
+    assert table.groups == ["滨江街道辖区", "城关镇辖区", "城关镇辖区"]
+    assert reasons(table) == [(2, "分组行"), (4, "分组行")]
+
+
+def test_groups_within_groups_are_joined_and_closed() -> None:
+    wide = tuple((row, 0, row, 5) for row in (1, 2, 4, 6))
+    table = table_of(
+        [list(HEADINGS), ["滨江街道"], ["一、环境卫生"], FIRST, ["二、公共秩序"], SECOND, ["城关镇"], SECOND], wide
+    )
+    assert table.groups == ["滨江街道/一、环境卫生", "滨江街道/二、公共秩序", "城关镇"]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        ["合计", None, None, 2],
+        ["合  计", None, None, "2处"],
+        [None, "小计", None, 2],
+        ["总计：2"],
+        ["制表人：张三", None, "审核人：李四"],
+        ["审核：", None, None, "填表：王五", None, "2020.7.13"],
+        ["填表说明：照片另附"],
+        ["备注：本表一式两份"],
+        ["注：每周一报送"],
+        ["单位负责人：张三"],
+        ["共 2 条"],
+        ["第 1 页"],
+    ],
+)
+def test_a_footer_is_set_aside(footer: list[Cell]) -> None:
+    table = table_of([list(HEADINGS), FIRST, SECOND, footer])
+    assert len(table.rows) == 2
+    assert reasons(table) == [(4, "表尾")]
+
+
+def test_notes_over_several_lines_at_the_end_are_no_groups() -> None:
+    table = table_of(
+        [list(HEADINGS), FIRST, ["填表说明：1.每周一报送。"], ["2.照片另附。"], ["3.电话必填。"]],
+        tuple((row, 0, row, 5) for row in (2, 3, 4)),
+    )
+    assert [reason for _, reason in reasons(table)] == ["表尾"] * 3
+
+
+def test_a_group_row_behind_which_nothing_comes_is_a_footer() -> None:
+    table = table_of([list(HEADINGS), FIRST, ["云河县长效办"]], ((2, 0, 2, 5),))
+    assert reasons(table) == [(3, "表尾")]
+
+
+def test_a_row_that_begins_like_a_footer_but_holds_a_problem_is_data() -> None:
+    for first in ("合计", "备注", "说明"):
+        table = table_of([list(HEADINGS), FIRST, [first, "城关镇", "解放路", "车辆乱停", "交警大队", None]])
+        assert len(table.rows) == 2
+        assert table.asides == []
+
+
+def test_a_remark_column_that_begins_like_a_footer_does_not_hide_a_row() -> None:
+    table = table_of(
+        [[*HEADINGS, "备注"], [*FIRST, "合计3处"], [None, None, "解放路", "乱停", None, None, "说明：已报"]]
+    )
+    assert len(table.rows) == 2
+
+
+def test_headings_repeated_on_every_printed_page_are_set_aside() -> None:
+    table = table_of([["台账"], list(HEADINGS), FIRST, ["台账"], list(HEADINGS), SECOND], ((0, 0, 0, 5), (3, 0, 3, 5)))
+    assert reasons(table) == [(4, "重复表头"), (5, "重复表头")]
+    assert table.rows == [FIRST, SECOND]
+    assert table.groups == [None, None]
+
+
+def test_blank_rows_are_set_aside_and_counted() -> None:
+    table = table_of([list(HEADINGS), FIRST, [], [None, "  ", "\u3000"], SECOND])
+    assert reasons(table) == [(3, "空行"), (4, "空行")]
+
+
+def test_rows_with_only_a_number_prepared_for_later_are_set_aside() -> None:
+    table = table_of([list(HEADINGS), FIRST, [2], ["3"]])
+    assert reasons(table) == [(3, "只有序号"), (4, "只有序号")]
+
+
+def test_prepared_rows_below_a_merged_district_are_set_aside() -> None:
+    table = table_of([list(HEADINGS), FIRST, [2], [3]], ((1, 1, 3, 1),))
+    assert reasons(table) == [(3, "只有序号"), (4, "只有序号")]
+
+
+def test_a_row_merged_over_two_lines_counts_once() -> None:
+    table = table_of([list(HEADINGS), FIRST, []], tuple((1, column, 2, column) for column in range(6)))
+    assert reasons(table) == [(3, "合并单元格的延续")]
+    assert table.rows == [FIRST]
+
+
+def test_a_second_unit_below_a_merged_problem_is_a_row_of_its_own() -> None:
+    table = table_of(
+        [list(HEADINGS), FIRST, [None, None, None, None, "交警大队", None]],
+        tuple((1, c, 2, c) for c in (0, 1, 2, 3, 5)),
+    )
+    assert [row[4] for row in table.rows] == ["县城管局", "交警大队"]
+    assert table.rows[1][3] == "垃圾未清"
+
+
+def test_a_row_with_a_problem_and_nothing_else_is_data() -> None:
+    table = table_of([list(HEADINGS), FIRST, [None, None, None, "盲道被侵占"]])
+    assert len(table.rows) == 2
+
+
+def test_a_problem_and_its_place_in_merged_cells_are_data() -> None:
+    table = table_of([list(HEADINGS), [1, "人民路", None, "垃圾未清", None, None]], ((1, 1, 1, 2), (1, 3, 1, 5)))
+    assert len(table.rows) == 1
+
+
+def test_a_second_table_with_other_headings_on_the_same_sheet_is_found_too() -> None:
+    other = ["序号", "编号", "整改措施", "是否完成", "完成时间"]
+    page = sheet(
+        [list(HEADINGS), FIRST, [], ["整改反馈"], list(other), [1, "A-1", "清运", "是", "7.5"]], ((3, 0, 3, 5),)
+    )
+    first, second = find_tables(Workbook("a.xlsx", "xlsx", None, (page,)))
+    assert first.rows == [FIRST]
+    assert [aside.row for aside in first.asides] == [3, 4]
+    assert second.headings == tuple(other)
+    assert second.heading_rows == (5,)
+    assert second.row_numbers == [6]
+
+
+def test_every_sheet_is_looked_at_hidden_ones_too() -> None:
+    shown, hidden = sheet([list(HEADINGS), FIRST]), sheet([list(HEADINGS), SECOND])
+    book = Workbook("a.xlsx", "xlsx", None, (shown, Sheet("藏", True, hidden.rows)))
+    assert [(table.sheet, table.hidden) for table in find_tables(book)] == [("表", False), ("藏", True)]
+
+
+def test_a_real_file_from_bytes_to_table() -> None:
+    content = xlsx(
+        [
+            ["云河县第28周台账（7.6-7.12）"],
+            list(HEADINGS),
+            FIRST,
+            [2, None, "解放路", "乱停", "交警大队", None],
+            ["制表人：张三"],
+        ],
+        merges=["A1:F1", "B3:B4"],
+    )
+    (table,) = find_tables(open_workbook(content, "2020年台账.xlsx"))
+    assert table.as_of_hint == date(2020, 7, 12)
+    assert [row[1] for row in table.rows] == ["滨江街道", "滨江街道"]
+    assert table.asides == [Aside(5, "表尾", "制表人：张三")]
+
+
+ROW = st.one_of(
+    st.just(FIRST), st.just(SECOND), st.just(list(HEADINGS)), st.just([]), st.just(["滨江街道辖区"]), st.just(["合计", None, 3]), st.just(["制表人：张三"]),
+    st.lists(st.sampled_from([None, "", " ", 1, 2.5, "垃圾", "县城管局", "合计", "序号", "存在问题", "备注：无", date(2020, 7, 1), True]), max_size=7),
+)  # fmt: skip
+
+
+@given(
+    st.lists(ROW, max_size=14),
+    st.lists(st.tuples(st.integers(0, 13), st.integers(0, 6), st.integers(0, 3), st.integers(0, 6)), max_size=4),
+)
+def test_no_row_ever_vanishes(rows: list[list[Cell]], spans: list[tuple[int, int, int, int]]) -> None:
+    merges = []
+    for top, left, down, across in spans:
+        merge = (top, left, min(top + down, len(rows) - 1), min(left + across, max(map(len, rows), default=0) - 1))
+        if merge[0] <= merge[2] and merge[1] <= merge[3]:
+            merges.append(merge)
+    page = sheet(rows, tuple(merges))
+    tables = find_tables(Workbook("a.xlsx", "xlsx", None, (page,)))
+    for table in tables:
+        seen = sorted([*table.row_numbers, *(aside.row for aside in table.asides)])
+        assert seen == list(range(table.heading_rows[-1] + 1, table.heading_rows[-1] + 1 + len(seen)))
+        assert all(len(row) == len(table.headings) for row in table.rows)
+    for one, other in pairwise(tables):
+        assert other.heading_rows[0] > one.heading_rows[-1]
+    if tables:
+        last = tables[-1]
+        assert last.heading_rows[-1] + len(last.rows) + len(last.asides) == len(page.rows)
+
+
+# --- which day the sheet speaks for ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "titles", "day"),
+    [
+        ("台账20200713.xlsx", [], date(2020, 7, 13)),
+        ("台账2020-07-13.csv", [], date(2020, 7, 13)),
+        ("台账2020.7.13", [], date(2020, 7, 13)),
+        ("2020年7月13日台账.xls", [], date(2020, 7, 13)),
+        ("整改台账7.6-7.12.xlsx", ["2020年度"], date(2020, 7, 12)),
+        ("第3周（2020年7月6日至12日）.xls", [], date(2020, 7, 12)),
+        ("20200706-20200712.csv", [], date(2020, 7, 12)),
+        ("2020-07-06_2020-07-12.csv", [], date(2020, 7, 12)),
+        ("a.xlsx", ["（2020年7月6日—7月12日）"], date(2020, 7, 12)),
+        ("a.xlsx", ["2020.7.6-2020.7.12"], date(2020, 7, 12)),
+        ("a.xlsx", ["2020年12月28日-2021年1月3日"], date(2021, 1, 3)),
+        ("a.xlsx", ["截至2020年7月12日", "填报时间：2020年7月13日"], date(2020, 7, 12)),
+        ("a.xlsx", ["截止时间：2020.7.12"], date(2020, 7, 12)),
+        ("台账（7.6-7.12）.xlsx", ["填报时间：2020年7月13日"], date(2020, 7, 12)),
+        ("a.xlsx", ["填报时间：2020.7.13", "检查日期 2020年7月10日"], date(2020, 7, 13)),
+        ("2020年台账7月13日.xlsx", [], date(2020, 7, 13)),
+        ("台账20200706.xlsx", ["填报日期：2020年7月13日"], date(2020, 7, 13)),
+        ("7.6-7.12.xlsx", [], None),
+        ("第28周.xlsx", ["2020年度台账"], None),
+        ("台账V2.1.xlsx", ["2020年"], None),
+        ("2020年2月30日.xlsx", [], None),
+        ("电话13800001111.xlsx", [], None),
+        ("", [], None),
+    ],
+)
+def test_the_day_a_sheet_speaks_for(name: str, titles: list[str], day: date | None) -> None:
+    assert as_of_hint(name, titles) == day
+
+
+@given(st.text(max_size=30), st.lists(st.text("0123456789年月日.-/至截止填报时间：（） ", max_size=25), max_size=3))
+def test_no_title_makes_the_hint_fail(name: str, titles: list[str]) -> None:
+    day = as_of_hint(name, titles)
+    assert day is None or 2000 <= day.year <= 2100
