@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from ui import faults
 from ui.language import Chinese
+from ui.screens import START
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -18,9 +19,15 @@ async def healthz(request: Request) -> JSONResponse:
     return JSONResponse({"ok": reason is None, "reason": reason}, status_code=200 if reason is None else 503)
 
 
+async def start(request: Request) -> RedirectResponse:
+    """The start page by the name of its file: Streamlit knows it only as /."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "shell.py",
-    routes=[Route("/healthz", healthz)],
+    routes=[Route("/healthz", healthz), Route(f"/{START}", start)],
     middleware=[Middleware(Chinese)],
     on_script_error=faults.shown,
 )

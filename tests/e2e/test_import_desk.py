@@ -76,3 +76,9 @@ def test_from_the_file_to_the_screens_and_back(go: Go, tmp_path: Path) -> None:
     page.keyboard.press("Enter")
     wait(page)
     assert page.get_by_text("内有白色垃圾").count() == 0
+
+
+def test_the_overview_has_the_address_of_its_file_too(go: Go) -> None:
+    page = go("overview?lead=%E4%BD%8F%E5%BB%BA%E5%B1%80")
+    assert page.locator(".page-head h1").inner_text() == "总览"
+    assert page.get_by_text("没有这个页面").count() == 0
