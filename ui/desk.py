@@ -313,7 +313,7 @@ def show_counts(outcome: Outcome) -> None:
         ("new", "新增", "登记了新问题的行"),
         ("changed", "变更", "改变了已有问题的行"),
         ("unchanged", "未变", "与已知情况一致的行；原文照样保存"),
-        ("refused", "未收", "有错误、没有导入的行；逐行说明原因，原文照样保存"),
+        ("refused", "拒收", "有错误、没有导入的行；逐行说明原因，原文照样保存"),
         ("blank", "空行及表尾", "空行、分组行、合计和制表人等"),
     )
     for place, (key, name, words) in zip(st.columns(len(names)), names, strict=True):
@@ -363,7 +363,7 @@ def show_refusals(outcome: Outcome) -> None:
     """Refused rows cell by cell."""
     if not outcome.refusals:
         return
-    st.markdown(f"**{len(outcome.refusals):,} 行未收**：改正后重新上传同一个文件即可，已导入的行不会重复。")
+    st.markdown(f"**{len(outcome.refusals):,} 行拒收**：改正后重新上传同一个文件即可，已导入的行不会重复。")
     frame = pd.DataFrame(
         [(r.sheet, r.row, r.heading, r.value, r.reason, r.remedy) for r in outcome.refusals],
         columns=["工作表", "行号", "列", "单元格内容", "原因", "怎么改"],
@@ -376,7 +376,7 @@ def show_refusals(outcome: Outcome) -> None:
         height="content" if len(frame) < 9 else 320,
     )
     tables.download(
-        lambda: {"未收的行": frame}, name=f"未收的行_{outcome.file_name}", notes=list, key="desk_refused_file"
+        lambda: {"拒收的行": frame}, name=f"拒收的行_{outcome.file_name}", notes=list, key="desk_refused_file"
     )
 
 
@@ -453,7 +453,7 @@ def show_history() -> None:
             **{
                 name: past[f"rows_{key}"]
                 for key, name in (
-                    ("read", "读到"), ("new", "新增"), ("changed", "变更"), ("unchanged", "未变"), ("refused", "未收"), ("blank", "空行等"),
+                    ("read", "读到"), ("new", "新增"), ("changed", "变更"), ("unchanged", "未变"), ("refused", "拒收"), ("blank", "空行等"),
                 )
             },
             "状态": ["已撤销" if u else "有效" for u in past["undone_at"].notna()],
@@ -464,7 +464,9 @@ def show_history() -> None:
     if last is None:
         return
     record = past[past["id"] == last].iloc[0]
-    left, right, _ = st.columns([2, 2, 6])
+    left, middle, right, _ = st.columns([2, 2, 2, 4])
+    with middle:
+        tables.download(lambda: {"导入历史": frame}, name="导入历史", notes=lambda: [], key="desk_history_file")
     with left:
         st.download_button(
             "下载最近一次的原文件",

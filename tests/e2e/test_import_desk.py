@@ -47,14 +47,14 @@ def test_from_the_file_to_the_screens_and_back(go: Go, tmp_path: Path) -> None:
     wait(page)
     kind = page.get_by_test_id("stSelectbox").filter(has_text="表的类型")
     assert kind.get_by_role("combobox").input_value() == "检查问题清单" or "检查问题清单" in kind.inner_text()
-    assert (count(page, "读到的行"), count(page, "未收"), count(page, "空行及表尾")) == (4, 3, 1)
+    assert (count(page, "读到的行"), count(page, "拒收"), count(page, "空行及表尾")) == (4, 3, 1)
 
     question = page.get_by_label(re.compile("单位“县测试服务中心”"))
     question.click()
     page.get_by_role("option", name="登记为新单位").click()
     expect(page.get_by_text("不认识的名称都已确认")).to_be_visible(timeout=60_000)
     wait(page)
-    assert (count(page, "新增"), count(page, "未收")) == (2, 1)
+    assert (count(page, "新增"), count(page, "拒收")) == (2, 1)
 
     page.get_by_role("button", name="确认导入 2 行").click()
     expect(page.get_by_text("已导入。")).to_be_visible(timeout=60_000)

@@ -69,7 +69,7 @@ def test_the_forecast_writes_nothing_and_equals_the_import(county: Database) -> 
         "新增": "1 行",
         "变更": "0 行",
         "未变": "0 行",
-        "未收": "1 行",
+        "拒收": "1 行",
         "空行及表尾": "0 行",
     }
     assert imports.history(county).empty
@@ -84,7 +84,7 @@ def test_the_forecast_writes_nothing_and_equals_the_import(county: Database) -> 
 
 def test_an_unknown_unit_is_asked_about_and_answered(county: Database) -> None:
     app = desk(row("A"), row("B", "占道经营", "县综合所"))
-    assert metrics(app)["未收"] == "1 行"
+    assert metrics(app)["拒收"] == "1 行"
     question = next(box for box in app.selectbox if "县综合所" in box.label)
     question.set_value("登记为新单位").run()
     assert not app.exception
