@@ -18,7 +18,7 @@ import orjson
 
 from data_loaders.delimited import decode, delimited_rows
 from data_loaders.grid import MAX_CELLS, RawSheet, packed, refuse_too_many
-from data_loaders.unseen import XlsxScan, member
+from data_loaders.unseen import Unseen, XlsxScan, member, unseen_in_xls
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 MAX_UNPACKED_MB = 1_500
@@ -154,22 +154,30 @@ def _read_xlsx(content: bytes, archive: zipfile.ZipFile, reader: str) -> Reading
     scan.join()
     for sheet in reading.sheets:
         found = scan.found.get(sheet.name)
-        if found is None:
-            continue
-        sheet.hidden_rows = [row for row in found.hidden_rows if row < len(sheet.rows)]
-        if sheet.hidden_rows:
-            notes.append(
-                f"工作表“{sheet.name}”有 {len(sheet.hidden_rows)} 行被隐藏或筛选掉（{_row_list(sheet.hidden_rows)}），已一并读取。"
-            )
-        if found.hidden_columns:
-            notes.append(f"工作表“{sheet.name}”有隐藏的列（{'、'.join(found.hidden_columns)}），已一并读取。")
-        if found.formulas_without_value:
-            notes.append(
-                f"工作表“{sheet.name}”有 {found.formulas_without_value} 个公式没有保存计算结果，按空白处理；"
-                "如需这些内容，请用 WPS 或 Excel 打开后保存一次再上传。"
-            )
+        if found is not None:
+            notes += _notes_of(sheet, found)
     reading.notes += notes
     return reading
+
+
+def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
+    """What to tell the user about hidden rows and columns and empty formulas; the hidden rows are noted in the sheet too."""
+    notes = []
+    sheet.hidden_rows = [row for row in found.hidden_rows if row < len(sheet.rows)]
+    if sheet.hidden_rows:
+        notes.append(
+            f"工作表“{sheet.name}”有 {len(sheet.hidden_rows)} 行被隐藏或筛选掉（{_row_list(sheet.hidden_rows)}），已一并读取。"
+        )
+    columns = found.hidden_columns
+    if columns:
+        shown = "、".join(columns[:8]) + ("等" if len(columns) > 8 else "")
+        notes.append(f"工作表“{sheet.name}”有隐藏的列（{shown}），已一并读取。")
+    if found.formulas_without_value:
+        notes.append(
+            f"工作表“{sheet.name}”有 {found.formulas_without_value} 个公式没有保存计算结果，按空白处理；"
+            "如需这些内容，请用 WPS 或 Excel 打开后保存一次再上传。"
+        )
+    return notes
 
 
 def _row_list(rows: Sequence[int]) -> str:
@@ -272,8 +280,13 @@ def _read_ole(content: bytes) -> Reading:
         raise UnreadableFile("这个文件里没有表格。", SAVE_AS_XLSX)
     stream = container.openstream("Workbook" if "workbook" in streams else "Book").read()
     if _has_file_password(stream):
-        content = _decrypted(content)
-    return _read_with_calamine(content, "xls")
+        return _read_with_calamine(_decrypted(content), "xls")
+    reading = _read_with_calamine(content, "xls")
+    unseen = unseen_in_xls(stream)
+    if len(unseen) == len(reading.sheets):
+        for sheet, found in zip(reading.sheets, unseen, strict=True):
+            reading.notes += _notes_of(sheet, found)
+    return reading
 
 
 def _has_file_password(stream: bytes) -> bool:

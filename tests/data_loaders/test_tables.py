@@ -238,6 +238,7 @@ def test_groups_within_groups_are_joined_and_closed() -> None:
         ["合  计", None, None, "2处"],
         [None, "小计", None, 2],
         ["总计：2"],
+        ["滨江街道小计", None, None, 2],
         ["制表人：张三", None, "审核人：李四"],
         ["审核：", None, None, "填表：王五", None, "2020.7.13"],
         ["填表说明：照片另附"],
