@@ -144,16 +144,29 @@ def save_action(connection: Connection, name: str, *, origin: str = "office", **
 def _saved(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any], origin: str) -> int:
     """The id of the row with this key, created or brought up to date.
 
-    The office's word goes over the sample's and over a sheet's; sample data changes nothing that is not its own, so
-    that clearing it leaves the rest as it was.
+    The office's word goes over a sheet's and takes the place of the sample's; sample data changes nothing that is not
+    its own. So clearing it leaves the rest as it would be without it.
     """
     same = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in key.items()]
     known = connection.execute(select(table.c.id, table.c.origin).where(*same)).first()
     if known is None:
         return _inserted(connection, insert(table).values(**key, **values, origin=origin))
     if origin == "office" or known.origin == origin:
+        if known.origin == "sample" and origin == "office":
+            values = _blank(table, key) | dict(values)
+            if table is schema.units:
+                connection.execute(delete(schema.unit_aliases).where(schema.unit_aliases.c.unit_id == known.id))
         connection.execute(update(table).where(table.c.id == known.id).values(**values, origin=origin))
     return int(known.id)
+
+
+def _blank(table: Table, key: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new row has in the columns that nobody names."""
+    return {
+        column.name: None if column.nullable else ""
+        for column in table.c
+        if column.name not in (*key, "id", "origin") and (column.nullable or column.server_default is not None)
+    }
 
 
 def _inserted(connection: Connection, statement: Any) -> int:
