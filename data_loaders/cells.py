@@ -613,6 +613,8 @@ def parse_state(value: Cell) -> State | None:
 
     100 % is 上报完成, 0 is 已交办, anything between is 整改中 (so are the numbers 1, 0 and 0.8, as Excel keeps percentages).
     Of several wordings in one text the weightier decides: a doubt beats a claim, 已销号 beats 已完成.
+    A unit cannot stop its own clock: 无法整改, 暂缓 and 申请挂账 are 整改中 until the office writes 挂账, and 不属实 is 责任待定 until it
+    writes 不予认定.
     """
     match value:
         case None:
@@ -683,11 +685,13 @@ _GOOD = frozenset(("REPORTED", "CLOSED", "passed"))
 _UNDONE = "undone"
 # In front of 完成, 到位, 通过 … within its clause: it has not happened.
 _NOT_YET = re.compile(
-    r"[未没无难]|不能|不得|不够|尚|待|预计|预期|计划|[拟将需须应限]|力争|争取|确保|保证|打算|准备|督促|要求|责令|责成|抓紧|尽快|加快|正在|逐步|[若如]|[天日周月时]内|[日月天旬底]前|仍"
+    r"[未没无难]|不能|不得|不够|尚|待|预计|预期|计划|[拟将需须应限]|力争|争取|确保|保证|打算|准备|督促|要求|责令|责成|抓紧|尽快|加快|正在|逐步|坚持|做到|[若如]|[天日周月时]内|[日月天旬底]前|仍"
 )
 _SURE = ("已", "均", "全部", "同意", "准予", "予以", "可以")
 # In front of 反弹, 不合格 …: it is not so.
-_AVERTED = re.compile(r"(?:防止|避免|杜绝|严防|[未无非没]|没有|不会|不再|如有?|若有?)(?:再次|再|出现|发生|问题|发现)*$")
+_AVERTED = re.compile(
+    r"(?:容?易|可能|防止|避免|杜绝|严防|[未无非没]|没有|不会|不再|如有?|若有?)(?:再次|再|出现|发生|问题|发现)*$"
+)
 
 
 def _claims(text: str, kind: _Wordings) -> set[str]:

@@ -441,9 +441,9 @@ def test_a_month_end_is_never_more_than_a_month_behind_nor_a_year_ahead(found_on
         (State.IN_PROGRESS, ["整改中", "正在整改", "部分完成", "推进中", "未完成", "否", "×", "X", "正在整改中", "80%", 0.8, "已完成80%", "部分已完成", "基本完成", "□是 ☑否", "是□ 否☑", "正在推进，预计7月底完成", "逾期未完成", False, "尚未完成", "未销号"]),
         (State.ASSIGNED, ["未整改", "待整改", "尚未整改", "未开始", "0%", 0, "已交办", "未落实"]),
         (State.REWORK, ["返工", "整改不到位", "未整改到位", "不到位", "已整改，复核不合格", "退回整改", "重新整改", "反弹", "已完成，经复核整改不到位"]),
-        (State.ON_HOLD, ["挂账", "申请挂账", "暂缓整改", "挂账（待拆迁）"]),
-        (State.DISPUTED, ["责任待定", "有异议", "退回", "扯皮", "非我单位职责", "不属于我局管辖", "责任不清", "存在争议"]),
-        (State.REJECTED, ["不予认定", "非问题", "不属实", "无需整改", "误报"]),
+        (State.ON_HOLD, ["挂账", "已挂账", "挂账（待拆迁）", "同意挂账"]),
+        (State.DISPUTED, ["责任待定", "有异议", "退回", "扯皮", "非我单位职责", "不属于我局管辖", "责任不清", "存在争议", "不属实", "情况不属实，无垃圾", "无需整改"]),
+        (State.REJECTED, ["不予认定", "非问题", "误报", "经核实，不予认定"]),
     ],
 )  # fmt: skip
 def test_every_wording_of_a_state(state: State, cells: list[object]) -> None:
@@ -460,6 +460,13 @@ def test_what_is_planned_wanted_or_denied_is_not_done(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "cell", ["无法整改", "申请挂账", "暂缓整改", "该处属私人用地，无法整改", "已报县政府，申请挂账"]
+)
+def test_a_unit_cannot_stop_its_own_clock(cell: str) -> None:
+    assert parse_state(cell) is State.IN_PROGRESS
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         "已整改，防止反弹",
@@ -467,6 +474,7 @@ def test_what_is_planned_wanted_or_denied_is_not_done(cell: str) -> None:
         "问题整改到位",
         "督促业主已完成整改",
         "已整改完成，后续加强管理，避免问题反弹",
+        "已整改，但易反弹，需长期管理",
     ],
 )
 def test_what_is_done_stays_done_whatever_else_is_said(cell: str) -> None:
