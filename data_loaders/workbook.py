@@ -34,7 +34,7 @@ class Sheet:
     rows: all of the same length; `rows[0]` is Excel's row 1, so index + 1 is the row number that the reader sees in Excel.
     Merged cells all carry the value of their top-left cell. Empty cells are None, whole numbers are int.
     merges: zero-based (first row, first column, last row, last column), inclusive.
-    hidden_rows: zero-based indexes of rows hidden or filtered out (only .xlsx and SpreadsheetML say so); they are loaded like any other row.
+    hidden_rows: zero-based indexes of rows hidden or filtered out, where the format says so; they are loaded like any other row.
     """
 
     name: str
