@@ -48,6 +48,9 @@ def read(content: bytes, name: str, reader: str = "calamine") -> Reading:
         if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08") and b"\x00" in content[2:16]:
             raise UnreadableFile("这是很早期的 Excel 文件格式（Excel 5.0 以前），读不了。", SAVE_AS_XLSX)
         reading = _read_text(content, name)
+    if reading.format in ("html", "xml"):
+        for sheet in reading.sheets:
+            reading.notes += _notes_of(sheet, Unseen(hidden_rows=sheet.hidden_rows))
     reading.notes[:0] = [
         f"工作表“{sheet.name}”是隐藏的，已一并读取。" for sheet in reading.sheets if sheet.hidden and sheet.rows
     ]

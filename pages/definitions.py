@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.settings import Settings
-from ui import data, glossary, grids, views
+from ui import data, glossary, grids, tables, views
 from ui.data import Scope
 from ui.frame import open_desk
 
@@ -11,13 +11,12 @@ source = open_desk("口径说明")
 newest = Scope(source, source.newest) if source.newest else None
 settings = data.settings(source) if newest else Settings()
 
-st.subheader("指标", anchor=False)
-grids.show(
-    glossary.figures_table(
-        views.figures_on(newest) if newest else None, views.medians(newest) if newest else {}, settings
-    ),
-    key="figures",
+figures = glossary.figures_table(
+    views.figures_on(newest) if newest else None, views.medians(newest) if newest else {}, settings
 )
+
+st.subheader("指标", anchor=False)
+grids.show(figures, key="figures")
 left, right = st.columns(2, gap="medium")
 with left:
     st.subheader("问题的状态", anchor=False)
@@ -25,3 +24,9 @@ with left:
 with right:
     st.subheader("现行规定", anchor=False)
     st.markdown(glossary.limits(settings))
+tables.download(
+    lambda: glossary.downloads(figures),
+    name="口径说明",
+    notes=lambda: [glossary.limits(settings)],
+    key="download",
+)

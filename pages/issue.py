@@ -17,6 +17,7 @@ if asked.issue_id is None:
             f"找到 **{asked.found.total}** 件（最多显示 {dossiers.FOUND} 件，新发现的在前）。点击一行打开档案。"
         )
         tables.issues(asked.found, key="found")
+        tables.download(asked.downloads, name="查找结果", notes=asked.notes, key="download")
     st.stop()
 scope, file = asked.scope, dossiers.opened(asked.scope, asked.issue_id)
 

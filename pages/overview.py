@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import cards, charts, grids, rankings, views
+from ui import cards, charts, grids, listings, rankings, tables, views
+from ui.cards import HEADLINE
 from ui.frame import open_page
 
 scope = open_page("总览")
@@ -14,11 +15,17 @@ cards.wall(views.wall(scope), key="wall")
 # Where it comes from
 left, middle, right = st.columns(3, gap="medium")
 with left:
-    st.subheader("未整改与超期（近 12 周）", anchor=False)
+    st.subheader("未整改与超期（近 12 周）", anchor=False, help=rankings.said(scope, "open"))
     charts.show(views.recent_chart(scope), key="recent", says="近12周每周末未整改和超期件数的折线图")
 with middle:
-    st.subheader("超期最多的镇区", anchor=False)
+    st.subheader("超期最多的镇区", anchor=False, help=rankings.said(scope, "overdue"))
     grids.show(rankings.worst(scope, "district"), key="worst_districts")
 with right:
-    st.subheader("超期最多的部门", anchor=False)
+    st.subheader("超期最多的部门", anchor=False, help=rankings.said(scope, "overdue"))
     grids.show(rankings.worst(scope, "lead"), key="worst_departments")
+tables.download(
+    lambda: rankings.overview_downloads(scope),
+    name=f"总览（截至{scope.as_of}）",
+    notes=lambda: listings.notes(scope, *HEADLINE),
+    key="download",
+)

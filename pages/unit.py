@@ -35,8 +35,8 @@ if not rows.total:
 st.markdown(tables.counted(rows.total))
 tables.issues(rows, key="open", on=scope.looking_back)
 tables.download(
-    lambda: listings.whole_table(chosen_scope, "open", listings.ALL),
-    name=f"{chosen.name}未整改清单（截至{scope.as_of}）",
+    lambda: units.downloads(chosen_scope),
+    name=f"{chosen.name}（截至{scope.as_of}）",
     notes=lambda: listings.notes(chosen_scope, "open"),
     key="download",
 )

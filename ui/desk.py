@@ -466,7 +466,7 @@ def show_history() -> None:
     record = past[past["id"] == last].iloc[0]
     left, middle, right, _ = st.columns([2, 2, 2, 4])
     with middle:
-        tables.download(lambda: {"导入历史": frame}, name="导入历史", notes=lambda: [], key="desk_history_file")
+        tables.download(lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file")
     with left:
         st.download_button(
             "下载最近一次的原文件",

@@ -50,6 +50,17 @@ class Asked:
     issue_id: int | None
     scope: Scope
     found: IssueTable | None
+    text: str = ""
+
+    def downloads(self) -> dict[str, pd.DataFrame]:
+        """What was found, with every column."""
+        ids = self.found.issue_ids if self.found else ()
+        frame = listings.of_issues(data.ledger(self.scope.source), ids, as_of=self.scope.as_of)
+        return {"查找结果": listings.in_words(self.scope, frame, listings.FULL).drop(columns="issue_id")}
+
+    def notes(self) -> list[str]:
+        """What the download says about itself."""
+        return [f"数据截至：{self.scope.as_of.isoformat()}", f"查找：{self.text}"]
 
 
 def asked(scope: Scope) -> Asked:
@@ -76,7 +87,7 @@ def asked(scope: Scope) -> Asked:
             return Asked(int(said), scope, None)
         st.warning(f"网址中的问题“{said}”不存在，已忽略。")
     text = st.query_params.get("q")
-    return Asked(None, scope, found(scope, text) if text else None)
+    return Asked(None, scope, found(scope, text) if text else None, text or "")
 
 
 @data.view

@@ -28,7 +28,6 @@ CHOICES: Mapping[str, tuple[str, str]] = {
 
 DAYS: Mapping[str, str] = {"as_of": "截至日", "found_from": "发现日期自", "found_until": "发现日期至"}
 ASSISTING = "assisting"
-KEYS = (*CHOICES, *DAYS, ASSISTING)
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -94,7 +93,7 @@ def asked(source: Source, newest: date) -> tuple[Scope, list[str]]:
     bad = unknown_values(choices)
     picked: dict[str, tuple[int, ...]] = {}
     with st.sidebar:
-        as_of = _day("as_of", f"{DAYS['as_of']}（不选为最新：{short_day(newest)}）")
+        as_of = _day("as_of", f"{DAYS['as_of']}（最新 {short_day(newest)}）")
         for name, (dimension, label) in CHOICES.items():
             picked[dimension] = _codes(name, label, choices)
             if name == "department":

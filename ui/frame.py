@@ -7,7 +7,7 @@ import streamlit as st
 
 from database import imports
 from domain.headline import age_of_data
-from ui import data, faults, filters
+from ui import data, faults, filters, links
 from ui.data import Scope, Source
 from ui.screens import SCREENS, file_of
 from ui.wording import long_day
@@ -28,14 +28,13 @@ def begin(name: str) -> None:
     if source.newest is None:
         st.session_state[SCOPE] = source
         return
+    links.drop_foreign(name)
     bad: list[str] = []
     if SCREENS[name].filtered:
         scope, bad = filters.asked(source, source.newest)
     else:
         scope = Scope(source, source.newest)
     st.session_state[SCOPE] = scope
-    for param in [p for p in st.query_params if p not in filters.KEYS and p not in SCREENS[name].params]:
-        del st.query_params[param]
     if bad:
         st.warning(f"网址中的{'、'.join(bad)}不存在，已忽略。")
 

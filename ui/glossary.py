@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from domain.definitions import DEFINITIONS, explained
 from domain.figures import Figures
 from domain.settings import Settings
@@ -38,6 +40,15 @@ def figures_table(now: Figures | None, medians: Mapping[str, float | None], sett
         ("不计", "wrap text", ""),
     )
     return Grid(columns=columns, rows=rows)
+
+
+def downloads(grid: Grid) -> dict[str, pd.DataFrame]:
+    """The definitions and the states as tables."""
+    found = {}
+    for name, one in (("指标口径", grid), ("问题的状态", states_table())):
+        lines = grids.texts(one)
+        found[name] = pd.DataFrame(lines[1:], columns=list(lines[0]))
+    return found
 
 
 def words(key: str, settings: Settings) -> str:

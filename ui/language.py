@@ -76,6 +76,17 @@ WORDS: Mapping[str, str] = {
     "Clear dates": "清除日期",
     "Clear time": "清除时间",
     "Calendar": "日历",
+    "year": "年",
+    "month": "月",
+    "day": "日",
+    "Next month": "下个月",
+    "Previous month": "上个月",
+    "Next year": "下一年",
+    "Previous year": "上一年",
+    "Next": "下一个",
+    "Previous": "上一个",
+    "Open": "展开",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键选择日期，回车确认，Esc 关闭。",
     "yyyy": "年",
     "mm": "月",
     "dd": "日",
@@ -98,6 +109,7 @@ WORDS: Mapping[str, str] = {
     "Drag and drop a file here": "把文件拖到这里",
     "Add files": "添加文件",
     "File Uploader": "上传文件",
+    "file upload": "上传文件",
     "Remove file": "移除文件",
     "Delete": "删除",
     "Upload failed": "上传失败",
@@ -162,6 +174,8 @@ WORDS: Mapping[str, str] = {
 }
 
 PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"^(\d+) options? available\.$", "有 $1 个可选项。"),
+    (r"^(\d+) options? available, (\d+) selected\.?$", "有 $1 个可选项，已选 $2 个。"),
     (r"^(\d+(?:\.\d+)?) ?([KMG]B) per file(?: • (.*))?$", "每个文件不超过 $1 $2  $3"),
     (r"^Limit (\d+(?:\.\d+)?) ?([KMG]B) per file(?: • (.*))?$", "每个文件不超过 $1 $2  $3"),
     (r"^Select all \((\d+)\)$", "全选（$1）"),
@@ -184,12 +198,13 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 
 @cache
 def head() -> str:
-    """What goes into the head of every page: title, styles and the translation."""
+    """What goes into the head of every page: styles, the translation, and a back button that leads to whole addresses."""
     script = (BROWSER / "translate.js").read_text(encoding="utf-8")
     script = script.replace("__WORDS__", json.dumps(WORDS, ensure_ascii=False))
     script = script.replace("__PATTERNS__", json.dumps(PATTERNS, ensure_ascii=False))
     style = (BROWSER / "page.css").read_text(encoding="utf-8")
-    return f"<style>{style}</style><script>{script}</script>"
+    history = (BROWSER / "history.js").read_text(encoding="utf-8")
+    return f"<style>{style}</style><script>{history}{script}</script>"
 
 
 def in_chinese(page: str) -> str:

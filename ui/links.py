@@ -12,6 +12,11 @@ import streamlit as st
 from ui.screens import SCREENS, file_of
 
 GOING = "going_to"
+KEPT = (
+    *("district", "department", "category", "site_type", "source", "action"),
+    *("as_of", "found_from", "found_until", "assisting"),
+)
+"""The filters, as they stand in every address."""
 
 
 def address(screen: str, **params: str | int | None) -> str:
@@ -40,7 +45,13 @@ def note(link: str | None) -> None:
 
 
 def follow() -> None:
-    """Go where a click has asked for; the filters stay. Called once, by the shell."""
+    """Go where a click has asked for; the filters stay. Called once a run, by the shell."""
     going: tuple[str, Mapping[str, str]] | None = st.session_state.pop(GOING, None)
     if going is not None:
         st.switch_page(file_of(going[0]), query_params=going[1])
+
+
+def drop_foreign(name: str) -> None:
+    """Take out of the address what means nothing on page `name`."""
+    for param in [p for p in st.query_params if p not in KEPT and p not in SCREENS[name].params]:
+        del st.query_params[param]

@@ -263,6 +263,15 @@ def _cross(scope: Scope, rows: str, columns: str, figure: str) -> pd.DataFrame:
     return ranking.cross_counts(data.chosen(scope, by=rows), rows=rows, columns=columns, key=figure, as_of=scope.as_of)
 
 
+def overview_downloads(scope: Scope) -> dict[str, pd.DataFrame]:
+    """What the overview shows: the headline figures, and all districts and departments by overdue issues."""
+    return {
+        "主要数字": views.wall_table(scope),
+        **downloads(scope, "district", "overdue", []),
+        **downloads(scope, "lead", "overdue", []),
+    }
+
+
 def downloads(scope: Scope, by: str, measure: str, cross: Sequence[tuple[str, str, str]]) -> dict[str, pd.DataFrame]:
     """The ranking and the cross tables (rows, columns, figure) as frames with Chinese headings."""
     frame = ranked(scope, by, measure)

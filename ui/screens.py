@@ -9,7 +9,10 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen. Its address is the name of its file. params: what may stand in its address beside the filters."""
+    """A screen. Its address is the name of its file.
+
+    filtered: whether the filters apply. params: what else may stand in its address.
+    """
 
     title: str
     in_menu: bool = True

@@ -24,8 +24,8 @@ pages = [
     if file_of(name).exists()
 ]
 current = st.navigation(pages, position="top")
-links.follow()
 name = current.url_path or START
+links.follow()
 st.set_page_config(page_title=f"{SCREENS[name].title} · {TITLE}", layout="wide", initial_sidebar_state=256)
 frame.begin(name)
 current.run()

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from domain.definitions import DEFINITIONS
 from domain.directory import DISTRICT, Unit
 from domain.sites import SITE_FIGURES, worst_sites
-from ui import data, filters, grids
+from ui import data, filters, grids, listings
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
 from ui.rankings import figure_column, records
@@ -84,6 +85,13 @@ def about(chosen: Chosen) -> str:
     if chosen.unit and (chosen.unit.contact or chosen.unit.phone):
         said += f"联系人：{' '.join(part for part in (chosen.unit.contact, chosen.unit.phone) if part)}"
     return said
+
+
+def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
+    """The open items and the worst sites of a unit."""
+    frame = worst_sites(data.chosen(scope), as_of=scope.as_of, count=1000)
+    said = {"点位": frame["name"], "镇区": frame["district"]} | {DEFINITIONS[k].name: frame[k] for k in SITE_FIGURES}
+    return {**listings.whole_table(scope, "open", listings.ALL), "点位": pd.DataFrame(said)}
 
 
 @data.view

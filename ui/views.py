@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domain import headline, ranking, trend
+from domain.definitions import DEFINITIONS
 from domain.figures import Figures, days_taken, figures
 from domain.overdue import BANDS, band_table, overdue
 from ui import charts, data
@@ -71,6 +72,19 @@ def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> bytes:
         for key in HEADLINE
     ]
     return packed(cards)
+
+
+def wall_table(scope: Scope) -> pd.DataFrame:
+    """The headline figures as a table, for a download."""
+    now, before = figures_on(scope), figures_a_week_before(scope)
+    return pd.DataFrame(
+        {
+            "指标": [DEFINITIONS[key].name for key in HEADLINE],
+            "现在": [now.value(key) for key in HEADLINE],
+            "上周": [before.value(key) for key in HEADLINE],
+            "单位": [DEFINITIONS[key].unit for key in HEADLINE],
+        }
+    )
 
 
 @data.view

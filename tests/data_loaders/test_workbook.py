@@ -336,6 +336,7 @@ def test_an_xml_spreadsheet_of_2003() -> None:
     assert hidden.hidden
     assert hidden.rows == [[1.5]]
     assert any("藏" in note for note in book.notes)
+    assert any("1 行被隐藏" in note and "第 3 行" in note for note in book.notes)
 
 
 def test_an_entity_bomb_in_xml_is_not_expanded() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ui.links import address, split
+from ui import filters
+from ui.links import KEPT, address, split
 from ui.screens import PAGES, SCREENS, START, file_of
 
 
@@ -25,3 +26,7 @@ def test_what_is_no_screen_is_refused(link: str) -> None:
 def test_every_screen_has_its_file_and_every_file_its_screen() -> None:
     assert {file.stem for file in PAGES.glob("*.py")} - {"__init__"} == set(SCREENS)
     assert START in SCREENS
+
+
+def test_every_filter_stays_in_the_address() -> None:
+    assert set(KEPT) == {*filters.CHOICES, *filters.DAYS, filters.ASSISTING}

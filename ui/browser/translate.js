@@ -10,6 +10,11 @@
     for (const [from, to] of patterns) {
       if (from.test(trimmed)) return text.replace(trimmed, trimmed.replace(from, to));
     }
+    // A word of Streamlit's before a label of ours: "Search: 问题清单", "month, 截至日".
+    const labelled = /^([A-Za-z][A-Za-z /]*)(: |, )(.*[^\x00-\x7F].*)$/.exec(trimmed);
+    if (labelled && Object.prototype.hasOwnProperty.call(words, labelled[1])) {
+      return text.replace(trimmed, `${words[labelled[1]]}：${labelled[3]}`);
+    }
     return null;
   };
   const texts = (node) => {

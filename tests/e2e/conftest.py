@@ -1,0 +1,124 @@
+"""A real server on a free port and a real browser, both ended with the tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.ui import counties
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def chromium() -> str | None:
+    """The browser: CHROMIUM, else one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the busy county."""
+    folder = tmp_path_factory.mktemp("e2e")
+    database = counties.busy(folder)
+    database.close()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "server.log"
+    with log.open("w", encoding="utf-8") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            cwd=ROOT,
+            env={**os.environ, "DASHBOARD_DB": database.url},
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                    assert answer.status == 200
+                    break
+            except OSError:
+                assert process.poll() is None, log.read_text(encoding="utf-8")
+                time.sleep(0.1)
+        else:
+            pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(15)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine; `make test` installs one")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    """A fresh Chinese browser profile that fails the test when a request leaves the server or a script throws."""
+    faults: list[str] = []
+    opened = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened.on("request", lambda r: None if _at_home(r.url, server) else faults.append(f"left the server: {r.url}"))
+    opened.on("weberror", lambda e: faults.append(f"script error: {e.error}"))
+    yield opened
+    opened.close()
+    assert faults == []
+
+
+def _at_home(url: str, server: str) -> bool:
+    return url.startswith((server, server.replace("http", "ws", 1), "data:", "blob:"))
+
+
+@pytest.fixture
+def go(context: BrowserContext, server: str) -> Callable[[str], Page]:
+    """Open an address of the server and wait until everything is drawn."""
+    page = context.new_page()
+
+    def opened(path: str) -> Page:
+        page.goto(f"{server}/{path}")
+        return settled(page)
+
+    return opened
+
+
+def settled(page: Page) -> Page:
+    """The page once its script has run and nothing is a placeholder any more."""
+    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('.page-head')",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(250)
+    return page
