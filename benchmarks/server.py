@@ -31,6 +31,14 @@ class Server:
         """The most memory it ever held (VmHWM); None where the system does not tell."""
         return peak_mib(self.pid)
 
+    def processor_s(self) -> float | None:
+        """Processor seconds used so far, which other programs do not stretch; None where the system does not tell."""
+        times = Path(f"/proc/{self.pid}/stat")
+        if not times.exists():
+            return None
+        user, system = times.read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 def peak_mib(pid: int | str) -> float | None:
     """The most memory that a process ever held, in MiB; None outside Linux. "self" is this process."""
