@@ -237,8 +237,9 @@ class _Rows:
         memo: dict[str, Any] = {}
         for index, group in enumerate(self.table.groups):
             if group and said[index] is None and index not in self.bad:
-                if group not in memo:
-                    memo[group] = self.group_district(group)
+                if group not in memo:  # nested groups come joined: 滨江街道/一、环境卫生
+                    districts = (self.group_district(part) for part in group.split("/"))
+                    memo[group] = next((d for d in districts if d is not None), None)
                 found = memo[group]
                 if isinstance(found, _Wrong):
                     self.bad[index] = ("district", group, found)
@@ -259,7 +260,8 @@ class _Rows:
             memo: dict[str, int | None] = {None: None}  # type: ignore[dict-item]
             for index, group in enumerate(self.table.groups):
                 if group not in memo:
-                    word = canonical("category", _group_name(group or ""))
+                    words = (canonical("category", _group_name(part)) for part in (group or "").split("/"))
+                    word = next((w for w in words if w is not None), None)
                     memo[group or ""] = None if word is None else self.register.term("category", word)
                 said[index] = memo[group or ""] if group else None
         return said

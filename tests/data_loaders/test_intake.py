@@ -291,3 +291,13 @@ def test_the_dossier_keeps_every_row_verbatim(county: Database, loaded: Loaded) 
     first, second = kept.observations
     assert first.raw["整改时限"] == "3天"
     assert (second.raw["备注"], second.row, second.file_name) == ("=1+1 不是公式", 2, "清单.xlsx")
+
+
+def test_nested_group_rows_give_district_and_category(county: Database, loaded: Loaded) -> None:
+    heads = ("序号", "点位名称", "存在问题", "责任单位")
+    rows = [heads, ("滨江街道",), ("一、环境卫生",), (1, "滨江市场", "垃圾桶满溢", "县城管局")]
+    loaded(book(rows), as_of=JULY_12)
+    ledger = ledgers.read_ledger(county)
+    label = ledger.directory.label
+    said = [label(d, int(ledger.issues[d].iat[0])) for d in ("district", "category")]
+    assert said == ["滨江街道", "环境卫生"]
