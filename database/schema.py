@@ -158,10 +158,10 @@ Index("uq_sites_place", sites.c.name, func.coalesce(sites.c.district_id, 0), uni
 issues = _table(
     "issues",
     _id(),
-    Column("number", Text, index=True),
-    Column("fingerprint", Integer, index=True),  # of district, site and wording
     _day("found_on", nullable=False),
     Column("found_said", Integer, nullable=False),  # 0: no sheet named the day; the first sheet's day stands in
+    Column("number", Text, index=True),
+    Column("fingerprint", Integer, index=True),  # of district, site and wording
     Column("district_id", Integer, ForeignKey("units.id")),
     Column("site_id", Integer, ForeignKey("sites.id"), index=True),
     Column("site_type_id", Integer, ForeignKey("terms.id")),
@@ -176,10 +176,10 @@ observations = _table(
     _id(),
     Column("import_id", Integer, ForeignKey("imports.id"), nullable=False, index=True),
     Column("issue_id", Integer, ForeignKey("issues.id"), nullable=False, index=True),
+    Column("fingerprint", Integer),
     Column("sheet", Text, nullable=False),
     Column("row_no", Integer, nullable=False),
     Column("part", Integer, nullable=False),  # 1, 2 … where one cell holds several problems
-    Column("fingerprint", Integer),
     Column("number", Text),
     _day("found_on"),
     Column("district_id", Integer),
