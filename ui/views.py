@@ -1,14 +1,15 @@
 """What several screens show, remembered: figures, weeks, units, the wall of cards and the sentence above it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from domain import headline, ranking, trend
+from domain.days import week_ends, week_start
 from domain.definitions import DEFINITIONS
-from domain.figures import Figures, days_taken, figures
+from domain.figures import Figures, days_taken, figures_over
 from domain.overdue import BANDS, band_table, overdue
 from ui import charts, data
 from ui.cards import HEADLINE, card, packed
@@ -20,14 +21,37 @@ SPARK_WEEKS = 12
 
 
 @data.view
+def _recent(scope: Scope) -> dict[date, Figures]:
+    """The figures on the as-of day, a week before it and at the end of the last twelve weeks, in one pass."""
+    ledger = data.chosen(scope)
+    ends = week_ends(until=scope.as_of, weeks=SPARK_WEEKS, starts_on=ledger.settings.week_starts_on)
+    return figures_over(ledger, days=[scope.as_of, _a_week_before(scope), *ends])
+
+
+def _a_week_before(scope: Scope) -> date:
+    return scope.as_of - timedelta(days=7)
+
+
 def figures_on(scope: Scope) -> Figures:
     """All figures of the selection on the as-of day."""
-    return figures(data.chosen(scope), as_of=scope.as_of)
+    return _recent(scope)[scope.as_of]
 
 
 def figures_a_week_before(scope: Scope) -> Figures:
     """The same seven days earlier: the previous period of the same length."""
-    return figures_on(scope.on(scope.as_of - timedelta(days=7)))
+    return _recent(scope)[_a_week_before(scope)]
+
+
+@data.view
+def recent_weeks(scope: Scope) -> pd.DataFrame:
+    """The last twelve weeks, columns as those of trend.weekly."""
+    starts_on = data.settings(scope.source).week_starts_on
+    ends = week_ends(until=scope.as_of, weeks=SPARK_WEEKS, starts_on=starts_on)
+    known = _recent(scope)
+    frame = pd.DataFrame([{**known[end].counts, **known[end].rates} for end in ends])
+    frame.insert(0, "starts_on", [week_start(end, starts_on=starts_on) for end in ends])
+    frame.insert(1, "ends_on", ends)
+    return frame
 
 
 @data.view
@@ -58,7 +82,7 @@ def units(scope: Scope, by: str) -> pd.DataFrame:
 @data.view
 def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> bytes:
     """The cards of the headline figures, packed. only: further parameters of their links, e.g. (("only_district", "滨江街道"),)."""
-    now, before, past = figures_on(scope), figures_a_week_before(scope), weeks(scope, SPARK_WEEKS)
+    now, before, past = figures_on(scope), figures_a_week_before(scope), recent_weeks(scope)
     settings = data.settings(scope.source)
     cards = [
         card(
@@ -98,7 +122,7 @@ def verdict(scope: Scope) -> str:
 @data.view
 def recent_chart(scope: Scope) -> go.Figure:
     """Open and overdue of the last twelve weeks."""
-    past = weeks(scope, SPARK_WEEKS)
+    past = recent_weeks(scope)
     return charts.weekly_stocks(past, marks(scope, past))
 
 
