@@ -1,13 +1,15 @@
 """The clock, the database and the cache: nothing below this file knows what day it is or what was already computed.
 
-Everything cached is keyed by the data version, which an import, an undo or a setting raises: the next run of every open
-browser sees it, and a run without a change computes nothing. Cached frames are shared by all sessions: never change one.
+Everything kept is keyed by the data version, which an import, an undo or a setting raises: the next run of every open
+browser sees it, and a run without a change computes nothing. Kept frames are shared by all sessions: never change one.
 """
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
+from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -37,6 +39,49 @@ def now() -> datetime:
     return datetime.now(ZONE)
 
 
+class Shelf:
+    """The last results by key, shared by all sessions; what several ask for at once is computed once.
+
+    A look-up costs a hundredth of st.cache_resource's, and a page makes dozens of them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._held: OrderedDict[Hashable, _Place] = OrderedDict()
+
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The result for `key`, computed if it is not there. An exception is passed on and not kept."""
+        with self._lock:
+            place = self._held.setdefault(key, _Place())
+            self._held.move_to_end(key)
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        if not place.filled:
+            with place.lock:
+                if not place.filled:
+                    place.value = compute()
+                    place.filled = True
+        return cast(T, place.value)
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._held.clear()
+
+
+class _Place:
+    """Room for one result."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.filled = False
+        self.value: Any = None
+
+
+_sources, _ledgers, _parts, _views = Shelf(4), Shelf(1), Shelf(3), Shelf(500)
+
+
 @st.cache_resource(show_spinner=False)
 def _opened(url: str) -> Database:
     return open_database(url)
@@ -60,13 +105,12 @@ class Source:
 def source() -> Source:
     """The data version that this run shows."""
     opened = database()
-    return _source(opened.url, ledgers.data_version(opened))
+    version = ledgers.data_version(opened)
 
+    def read() -> Source:
+        return Source(opened.url, version, ledgers.newest_as_of(opened), imports.has_sample(opened))
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _source(url: str, version: int) -> Source:
-    opened = _opened(url)
-    return Source(url, version, ledgers.newest_as_of(opened), imports.has_sample(opened))
+    return _sources.get((opened.url, version), read)
 
 
 @dataclass(frozen=True)
@@ -93,14 +137,14 @@ class Scope:
 
 def ledger(at: Source) -> Ledger:
     """The whole ledger of a data version."""
-    return _ledger(at.url, at.version)
 
+    def read() -> Ledger:
+        # What was cut from an older ledger keeps all of it in memory: let go before reading the new one.
+        _parts.clear()
+        with st.spinner("正在读取台账……"):
+            return ledgers.read_ledger(_opened(at.url))
 
-@st.cache_resource(max_entries=1, show_spinner="正在读取台账……")
-def _ledger(url: str, version: int) -> Ledger:
-    # What was cut from an older ledger keeps all of it in memory: let go before reading the new one.
-    _chosen.clear()
-    return ledgers.read_ledger(_opened(url))
+    return _ledgers.get((at.url, at.version), read)
 
 
 def chosen(scope: Scope, *, by: str = "") -> Ledger:
@@ -113,13 +157,12 @@ def chosen(scope: Scope, *, by: str = "") -> Ledger:
     if wanted.everything:
         return ledger(scope.source)
     once = wanted.assisting and by != "lead"
-    return _chosen(scope.source.url, scope.source.version, f"{wanted!r} {once}", _selection=wanted, _once=once)
 
+    def cut() -> Ledger:
+        part = selections.chosen(ledger(scope.source), wanted)
+        return part.only(~part.spans.duplicated(["issue", "from_on"]).to_numpy()) if once else part
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _chosen(url: str, version: int, key: str, *, _selection: Selection, _once: bool) -> Ledger:
-    part = selections.chosen(_ledger(url, version), _selection)
-    return part.only(~part.spans.duplicated(["issue", "from_on"]).to_numpy()) if _once else part
+    return _parts.get((scope.source.url, scope.source.version, wanted, once), cut)
 
 
 def settings(at: Source) -> Settings:
@@ -136,12 +179,7 @@ def view(function: Callable[Concatenate[Scope, P], T]) -> Callable[Concatenate[S
 
     @wraps(function)
     def remembered(scope: Scope, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = f"{name} {scope!r} {args!r} {kwargs!r}"
-        return _remembered(key, _compute=lambda: function(scope, *args, **kwargs))
+        key = (name, scope, args, tuple(sorted(kwargs.items())))
+        return _views.get(key, lambda: function(scope, *args, **kwargs))
 
     return cast(Callable[Concatenate[Scope, P], T], remembered)
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _remembered(key: str, *, _compute: Callable[[], T]) -> T:
-    return _compute()

@@ -1,8 +1,11 @@
 """The cache: keyed by data version, selection and day; bounded; never stale after an import, an undo or a setting."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -12,7 +15,7 @@ from database.settings import save_settings
 from tests.factories import july, load, row
 from tests.ui import counties
 from ui import data, views
-from ui.data import Scope
+from ui.data import Scope, Shelf
 
 
 @pytest.fixture
@@ -89,3 +92,35 @@ def test_two_databases_are_never_mixed_up(county: Database, tmp_path: Path, monk
 def test_the_day_is_the_countys(county: Database) -> None:
     assert data.now().utcoffset() == timedelta(hours=8)
     assert data.today() == data.now().date()
+
+
+def test_a_shelf_is_bounded_forgets_the_least_used_and_keeps_no_failure() -> None:
+    made: list[str] = []
+
+    def make(key: str) -> str:
+        made.append(key)
+        return key.upper()
+
+    shelf = Shelf(2)
+    for key in ("a", "b", "a", "c", "a", "b"):
+        assert shelf.get(key, lambda key=key: make(key)) == key.upper()  # type: ignore[misc]
+    assert made == ["a", "b", "c", "b"]
+    with pytest.raises(ZeroDivisionError):
+        shelf.get("d", lambda: 1 // 0)
+    assert shelf.get("d", lambda: 4) == 4
+
+
+def test_what_several_ask_for_at_once_is_computed_once() -> None:
+    shelf, together, made = Shelf(2), Barrier(4), []
+
+    def slowly() -> int:
+        made.append(1)
+        time.sleep(0.05)
+        return len(made)
+
+    def ask() -> int:
+        together.wait()
+        return shelf.get("x", slowly)
+
+    with ThreadPoolExecutor(4) as readers:
+        assert {future.result() for future in [readers.submit(ask) for _ in range(4)]} == {1}
