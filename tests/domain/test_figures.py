@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.definitions import DEFINITIONS
 from domain.figures import FLOWS, STOCKS, change, days_taken, figures, holding, listed, rates, tally
 from domain.ledger import Ledger
 from domain.settings import Settings
@@ -268,11 +267,6 @@ some_days = st.integers(-3, 45).map(july)
 def test_every_figure_has_its_slow_count() -> None:
     assert set(STOCKS) == set(slow.STOCKS)
     assert set(FLOWS) == set(slow.FLOWS)
-
-
-def test_every_count_and_rate_has_its_definition() -> None:
-    result = figures(ledger(), as_of=july(1))
-    assert set(result.counts) | set(result.rates) <= set(DEFINITIONS)
 
 
 @given(ledgers(most=5), some_days)

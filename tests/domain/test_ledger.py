@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.days import NEVER
+from domain.days import NEVER, day_date
+from domain.figures import tally
 from domain.ledger import Observation, Span, _fold, fold, fold_one, previous_states
 from domain.states import State
 from tests.domain.slow_fold import standings
@@ -484,3 +485,28 @@ def test_codes_follow_the_lead_of_the_day_and_the_place_of_the_issue() -> None:
     assert book.codes("lead").tolist() == [HOUSING, TRAFFIC]
     assert book.codes("district").tolist() == [2, 2]
     assert len(book) == 1
+
+
+def test_the_example_of_the_decision_record() -> None:
+    """docs/decisions/0002: the rows and the spans of its two tables."""
+    august = 31
+    rows = [
+        observation(july(2), 1, found_on=july(1), due_on=july(8), lead=HOUSING),
+        observation(july(6), 2, state=P),
+        observation(july(13), 3, state=R, done_on=july(9)),
+        observation(july(20), 4, state=B, verified_on=july(15), due_on=july(25)),
+        observation(july(27), 5, state=R, done_on=july(9)),
+        observation(july(august + 3), 6, state=C, done_on=july(24), verified_on=july(31)),
+    ]
+    starts = [july(day) for day in (1, 6, 9, 15, 20, 24, 31)]
+    dues = [july(day) for day in (8, 8, 8, 8, 25, 25, 25)]
+    done = [None, None, july(9), None, None, july(24), july(24)]
+    spans = fold(rows)
+    assert [day_date(span.from_on) for span in spans] == starts
+    assert [State(span.state) for span in spans] == [A, P, R, B, B, R, C]
+    assert [day_date(span.due_on or 0) for span in spans] == dues
+    assert [None if span.done_on is None else day_date(span.done_on) for span in spans] == done
+    book = ledger(issue(*rows))
+    overdue_days = [day for day in range(1, 50) if tally(book, "overdue", [july(day)])[0]]
+    assert overdue_days == [15, 16, 17, 18, 19]
+    assert [tally(book, "late", [july(14)])[0], tally(book, "on_time", [july(40)])[0]] == [1, 1]
