@@ -4,6 +4,12 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure; the build machine repeats the same examples, new ones are drawn at the desk.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("build", deadline=None, derandomize=True)
+settings.load_profile("build" if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else "desk")
 
 # The one thing a build machine may lack: the folder of foreign workbooks beside the project.
 ALLOWED_ABSENCE = "shared"
