@@ -228,6 +228,7 @@ class _Run:
         done = row.done_on
         claimed = done if done is not None and done < failed_on and not self._answered(done) else None
         if self._current == REWORK and claimed is None:
+            self.failed_done = _latest(self.failed_done, done)  # said again later, it is no new completion
             return
         if self._current == REPORTED:
             self._name_done(claimed)
