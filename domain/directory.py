@@ -20,6 +20,11 @@ class Unit:
     contact: str | None = None
     phone: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name on screens: the full one where it is short enough to be read at a glance, else the short one."""
+        return self.name if len(self.name) <= 7 else self.short_name or self.name
+
 
 @dataclass(frozen=True)
 class Site:
@@ -61,7 +66,7 @@ class Directory:
             return BLANKS.get(dimension, "未填写")
         if dimension in ("district", "lead"):
             unit = self.units.get(code)
-            return (unit.short_name or unit.name) if unit else f"#{code}"
+            return unit.label if unit else f"#{code}"
         if dimension == "site":
             site = self.sites.get(code)
             return site.name if site else f"#{code}"
