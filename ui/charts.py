@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from domain.days import day_date
+from domain.days import day_date, day_number
 from domain.definitions import DEFINITIONS
 from domain.overdue import BANDS
 from domain.states import STANDINGS, State
@@ -344,7 +344,7 @@ def _days(days: Any) -> list[str]:
 
 
 def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) -> go.Figure:
-    """The spans of one issue, (from, to, state, due), as one bar in parts; due dates and the as-of day as lines."""
+    """The spans of one issue, (from, to, state, due), as one bar in parts; due dates as lines, and the as-of day where the bar reaches it."""
     seen: set[int] = set()
     traces = []
     for start, end, state, due in spans:
@@ -362,7 +362,7 @@ def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) 
                 text=[name],
                 textposition="inside",
                 insidetextanchor="middle",
-                constraintext="inside",
+                textangle=0,
                 insidetextfont={"color": theme.readable(STATE_COLOURS[state])},
                 marker={"color": STATE_COLOURS[state], "line": {"color": theme.PAPER, "width": 2}},
                 hovertemplate=f"{name}：{since} 至 {day_date(end - 1)}（{end - start} 天）"
@@ -375,10 +375,11 @@ def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) 
     for due in dict.fromkeys(due for *_, due in spans if due is not None):
         shapes.append(_upright(day_date(due), theme.INK, "solid"))
         notes.append(_flag(day_date(due), f"时限 {day_date(due):%m-%d}"))
-    shapes.append(_upright(as_of, theme.MUTED, "dot"))
-    notes.append(_flag(as_of, f"截至 {as_of:%m-%d}", below=True))
     days = [start for start, *_ in spans] + [end for _, end, *_ in spans] + [d for *_, d in spans if d is not None]
     low, high = min(days), max(days)
+    if low <= day_number(as_of) <= high:
+        shapes.append(_upright(as_of, theme.MUTED, "dot"))
+        notes.append(_flag(as_of, f"截至 {as_of:%m-%d}", below=True))
     room = max(2, (high - low) // 12)
     step = max(1, (high - low) // 8)
     ticks = [day_date(day) for day in range(low, high + 1, step)]
@@ -386,6 +387,7 @@ def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) 
         traces,
         size="low",
         barmode="overlay",
+        uniformtext={"mode": "hide", "minsize": TEXT},
         bargap=0.35,
         margin={"l": 8, "r": 16, "t": 30, "b": 8},
         legend={"orientation": "h", "x": 0, "y": -0.35, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},

@@ -201,7 +201,10 @@ def timeline(scope: Scope, issue_id: int) -> go.Figure:
     file = dossier(scope, issue_id)
     assert file is not None
     end = max(day_number(scope.as_of), day_number(scope.source.newest or scope.as_of), file.spans[-1].from_on) + 1
-    spans = [(s.from_on, min(s.to_on, end), s.state, s.due_on) for s in file.spans]
+    last = file.spans[-1]
+    if last.state in (State.CLOSED, State.REJECTED):  # what is over needs no long tail that squeezes its story
+        end = min(end, last.from_on + max(7, (last.from_on - file.spans[0].from_on) // 3))
+    spans = [(s.from_on, min(s.to_on, end), s.state, s.due_on) for s in file.spans if s.from_on < end]
     return charts.timeline(spans, as_of=scope.as_of)
 
 
