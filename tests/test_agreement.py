@@ -5,8 +5,10 @@ Random ledgers, and one that came through the database. The screens themselves a
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,17 +16,29 @@ from hypothesis import strategies as st
 from database.ledgers import ledger_in, read_ledger
 from domain.days import NEVER, day_number, week_start
 from domain.definitions import DEFINITIONS
-from domain.figures import FLOWS, STOCKS, figures, figures_over, listed, tally
+from domain.figures import FLOWS, STOCKS, Figures, figures, listed, tally
 from domain.ledger import Ledger
 from domain.overdue import BANDS, band_table, issues_of, overdue
 from domain.ranking import COUNTS, by_unit, cross_counts
 from domain.selection import Selection, chosen
 from domain.trend import weekly, weekly_by
 from tests.database.sheets import Sheet, load_sheet
-from tests.factories import database_at, july, ledger, ledgers
+from tests.factories import HOUSING, TRAFFIC, database_at, july, ledger, ledgers
 
 DIMENSIONS = ("district", "lead", "category", "site_type", "source", "action", "site")
 some_days = st.integers(0, 40).map(july)
+
+
+@lru_cache(maxsize=16)
+def units(book: Ledger, by: str, day: date) -> pd.DataFrame:
+    """`by_unit`, once for all figures that are compared with it."""
+    return by_unit(book, by=by, as_of=day)
+
+
+@lru_cache(maxsize=16)
+def card(book: Ledger, day: date) -> Figures:
+    """`figures`, once for all that are compared with them."""
+    return figures(book, as_of=day)
 
 
 def every_answer(book: Ledger, key: str, day: date, dimensions: Sequence[str] = DIMENSIONS) -> Mapping[str, int]:
@@ -32,10 +46,9 @@ def every_answer(book: Ledger, key: str, day: date, dimensions: Sequence[str] = 
     starts_on = week_start(day, starts_on=book.settings.week_starts_on)
     flow = key in FLOWS
     answers = {
-        "card": figures(book, as_of=day).counts[key],
+        "card": card(book, day).counts[key],
         "list": len(listed(book, key, as_of=day, since=starts_on if flow else None)),
         "rows": len(issues_of(book, key, as_of=day, since=starts_on if flow else None)),
-        "several days": figures_over(book, days=[day - timedelta(days=7), day])[day].counts[key],
         "trend": weekly(book, until=day, weeks=3, keys=[key])[key].tolist()[-1],
         "trend of one week": weekly(book, until=day, weeks=1, keys=[key])[key].tolist()[-1],
     }
@@ -47,19 +60,19 @@ def every_answer(book: Ledger, key: str, day: date, dimensions: Sequence[str] = 
                 cross_counts(book, rows=by, columns="category", key=key, as_of=day).to_numpy().sum()
             )
         if key in (*COUNTS, "found"):
-            answers[f"table by {by}"] = int(by_unit(book, by=by, as_of=day)[key].sum())
+            answers[f"table by {by}"] = int(units(book, by, day)[key].sum())
     return answers
 
 
 @given(ledgers(most=7), some_days, st.sampled_from([*STOCKS, *FLOWS]), st.sampled_from(DIMENSIONS))
-@settings(max_examples=50)
+@settings(max_examples=40)
 def test_every_way_of_asking_gives_one_number(book: Ledger, day: date, key: str, by: str) -> None:
     answers = every_answer(book, key, day, [by])
     assert len(set(answers.values())) == 1, answers
 
 
 @given(ledgers(most=7), some_days)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_overdue_figure_its_list_its_bands_and_its_days_are_one(book: Ledger, day: date) -> None:
     number = figures(book, as_of=day).counts["overdue"]
     late = overdue(book, as_of=day)
@@ -78,11 +91,11 @@ def test_the_overdue_figure_its_list_its_bands_and_its_days_are_one(book: Ledger
 
 
 @given(ledgers(most=7), some_days)
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_parts_of_the_county_add_up_to_the_county(book: Ledger, day: date) -> None:
     """A reader who looks at one district after the other has seen the whole, no more and no less."""
     whole = figures(book, as_of=day).counts
-    for by, codes in (("district", range(4)), ("lead", range(15))):
+    for by, codes in (("district", range(4)), ("lead", (0, HOUSING, TRAFFIC))):
         parts = [
             figures(book.only(book.codes(by) == 0) if code == 0 else chosen(book, _only(by, code)), as_of=day).counts
             for code in codes
@@ -155,8 +168,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 @pytest.mark.parametrize("key", [*STOCKS, *FLOWS])
 def test_a_loaded_county_agrees_with_itself_on_every_day(loaded: Ledger, key: str) -> None:
     seen = set()
-    for day in range(5, 46, 8):
-        answers = every_answer(loaded, key, july(day))
+    for day in (5, 19, 45):
+        answers = every_answer(loaded, key, july(day), ["district", "lead", "category"] if day == 19 else ["lead"])
         assert len(set(answers.values())) == 1, answers
         seen.add(answers["card"])
     assert seen != {0}, "a county in which this never happens shows nothing"

@@ -128,7 +128,7 @@ def test_the_history_has_every_import_newest_first_undone_ones_too(database: Dat
 
 
 @given(sheets(different_days=True), st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_sheets_for_different_days_give_the_same_ledger_in_any_order(
     emptied: Emptied, given_sheets: list[Sheet], random: Random
 ) -> None:
@@ -143,7 +143,7 @@ def test_sheets_for_different_days_give_the_same_ledger_in_any_order(
 
 
 @given(sheets(), st.data())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_the_newest_sheet_loaded_twice_changes_no_span(
     emptied: Emptied, given_sheets: list[Sheet], data: st.DataObject
 ) -> None:
@@ -167,7 +167,7 @@ def test_the_newest_sheet_loaded_twice_changes_no_span(
 
 
 @given(sheets())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_undo_of_the_last_import_gives_the_database_that_would_be_there_without_it(
     emptied: Emptied, given_sheets: list[Sheet]
 ) -> None:
@@ -182,7 +182,7 @@ def test_undo_of_the_last_import_gives_the_database_that_would_be_there_without_
 
 
 @given(sheets(most=4), st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_undo_of_any_import_leaves_what_the_others_alone_would_have_given(
     emptied: Emptied, given_sheets: list[Sheet], data: st.DataObject
 ) -> None:
@@ -199,7 +199,7 @@ def test_undo_of_any_import_leaves_what_the_others_alone_would_have_given(
 
 
 @given(sheets(), st.randoms(use_true_random=False))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_undo_of_all_leaves_nothing(emptied: Emptied, given_sheets: list[Sheet], random: Random) -> None:
     database = emptied()
     ids = [load_sheet(database, sheet) for sheet in given_sheets]
@@ -315,7 +315,7 @@ def load_office_masters(database: Database) -> None:
 
 
 @given(sheets(most=3), st.lists(st.booleans(), min_size=3, max_size=3), st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_clearing_sample_data_leaves_the_office_s_own_as_if_alone(
     emptied: Emptied, given_sheets: list[Sheet], whose: list[bool], office_first: bool
 ) -> None:
@@ -384,7 +384,7 @@ def test_an_action_that_an_own_issue_names_stays(database: Database) -> None:
 
 
 @given(sheets(most=4))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_stored_spans_are_the_fold_of_the_stored_observations(emptied: Emptied, given_sheets: list[Sheet]) -> None:
     database = emptied()
     for sheet in given_sheets:

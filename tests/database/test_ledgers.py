@@ -52,7 +52,7 @@ def as_plain(ledger: Ledger) -> tuple[list[Any], list[Any], list[Any]]:
 
 
 @given(sheets(most=4))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_frames_hold_what_the_tables_hold(emptied: Callable[[], Database], given_sheets: list[Sheet]) -> None:
     database = emptied()
     for sheet in given_sheets:

@@ -270,7 +270,7 @@ def test_every_figure_has_its_slow_count() -> None:
 
 
 @given(ledgers(most=5), some_days)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_figures_equal_the_slow_count(book: Ledger, day: date) -> None:
     result = figures(book, as_of=day)
     expected = {key: slow.count(book, key, day) for key in STOCKS}
@@ -280,7 +280,7 @@ def test_figures_equal_the_slow_count(book: Ledger, day: date) -> None:
 
 
 @given(ledgers(most=4), st.lists(some_days, min_size=1, max_size=4, unique=True).map(sorted), st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_tallies_over_many_days_equal_the_slow_count(book: Ledger, days: list[date], data: st.DataObject) -> None:
     key = data.draw(st.sampled_from([*STOCKS, *FLOWS]))
     starts = [None, *(date.fromordinal(day.toordinal() + 1) for day in days)]
@@ -289,7 +289,7 @@ def test_tallies_over_many_days_equal_the_slow_count(book: Ledger, days: list[da
 
 
 @given(ledgers(most=4), some_days, st.sampled_from(["lead", "district", "category", "site"]), st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_tallies_by_unit_equal_the_slow_count(book: Ledger, day: date, by: str, data: st.DataObject) -> None:
     key = data.draw(st.sampled_from([*STOCKS, *FLOWS]))
     table = tally(book, key, [day], by=by)[:, 0]
@@ -298,6 +298,7 @@ def test_tallies_by_unit_equal_the_slow_count(book: Ledger, day: date, by: str, 
 
 
 @given(ledgers(most=5), some_days, st.sampled_from([*STOCKS, *FLOWS]))
+@settings(max_examples=50)
 def test_a_list_is_as_long_as_its_number(book: Ledger, day: date, key: str) -> None:
     since = date(1970, 1, 1) if key in FLOWS else None
     assert len(listed(book, key, as_of=day, since=since)) == tally(book, key, [day])[0]
@@ -306,7 +307,7 @@ def test_a_list_is_as_long_as_its_number(book: Ledger, day: date, key: str) -> N
 
 
 @given(ledgers(most=6), some_days)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_parts_never_exceed_their_whole(book: Ledger, day: date) -> None:
     n = figures(book, as_of=day).counts
     assert n["total"] == n["open"] + n["closed_total"]
@@ -324,7 +325,7 @@ def _reported_without_due(book: Ledger, day: date) -> int:
 
 
 @given(ledgers(most=6), some_days)
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_with_anything_overdue_the_on_time_rate_is_under_a_hundred(book: Ledger, day: date) -> None:
     result = figures(book, as_of=day)
     rate = result.rates["on_time_rate"]

@@ -73,7 +73,7 @@ def test_fewer_than_last_week_and_long_overdue_ones() -> None:
 
 
 @given(ledgers(most=6), st.integers(0, 45).map(july))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_sentence_claims_nothing_that_the_figures_deny(book: Ledger, day: date) -> None:
     text = sentence(book, day)
     n = figures(book, as_of=day).counts

@@ -86,7 +86,7 @@ def test_the_list_shows_the_issue_as_it_stood_on_the_day() -> None:
 
 
 @given(ledgers(most=6), st.integers(0, 70).map(july))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_bands_add_up_to_the_number_of_overdue_issues(book: Ledger, day: date) -> None:
     late = overdue(book, as_of=day)
     number = tally(book, "overdue", [day])[0]
@@ -97,7 +97,7 @@ def test_bands_add_up_to_the_number_of_overdue_issues(book: Ledger, day: date) -
 
 
 @given(ledgers(most=6), st.integers(0, 40).map(july), st.sampled_from([*STOCKS, *FLOWS]))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_every_list_is_as_long_as_its_number_and_says_overdue_of_the_overdue_only(
     book: Ledger, day: date, key: str
 ) -> None:

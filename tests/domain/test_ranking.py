@@ -154,7 +154,7 @@ def test_a_cross_table_adds_up() -> None:
 
 
 @given(ledgers(most=6), st.integers(0, 40).map(july), st.sampled_from(["lead", "district", "category", "source"]))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_the_sums_over_units_are_the_figures_of_the_county(book: Ledger, day: date, by: str) -> None:
     table = by_unit(book, by=by, as_of=day)
     county = figures(book, as_of=day).counts
@@ -163,7 +163,7 @@ def test_the_sums_over_units_are_the_figures_of_the_county(book: Ledger, day: da
 
 
 @given(ledgers(most=6), st.integers(0, 40).map(july), st.integers(1, 3), st.sampled_from([*MEASURES]))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_ranks_follow_the_measure_within_each_group(book: Ledger, day: date, minimum: int, measure: str) -> None:
     table = ranked(by_unit(book, by="lead", as_of=day), measure=measure, minimum=minimum)
     for _, group in table.dropna(subset=["rank"]).groupby("group"):
@@ -174,7 +174,7 @@ def test_ranks_follow_the_measure_within_each_group(book: Ledger, day: date, min
 
 
 @given(ledgers(most=5), st.integers(0, 40).map(july))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_counted_with_assisting_units_each_unit_has_what_it_leads_or_assists(book: Ledger, day: date) -> None:
     table = by_unit(with_assisting(book), by="lead", as_of=day).set_index("code")["open"]
     assisting = set(book.assists.itertuples(index=False, name=None))

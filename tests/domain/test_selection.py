@@ -98,7 +98,7 @@ def test_a_choice_can_key_a_cache() -> None:
 
 
 @given(ledgers(most=6), st.integers(0, 40).map(july), st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_choice_of_one_unit_equals_its_row_in_the_table(book: Ledger, day: date, data: st.DataObject) -> None:
     by = data.draw(st.sampled_from(["lead", "district", "category", "site"]))
     only = data.draw(st.integers(1, 3)) + (HOUSING - 1 if by == "lead" else 0)

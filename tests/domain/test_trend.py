@@ -62,7 +62,7 @@ def test_by_unit_each_week_counts_for_the_lead_of_that_day() -> None:
 
 @pytest.mark.parametrize("starts_on", [0, 6])
 @given(book=ledgers(most=5), until=st.integers(0, 40).map(july), weeks=st.integers(1, 6))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_every_week_equals_the_figures_of_its_last_day(starts_on: int, book: Ledger, until: date, weeks: int) -> None:
     book = Ledger(book.issues, book.spans, book.assists, book.directory, Settings(week_starts_on=starts_on))
     table = weekly(book, until=until, weeks=weeks, keys=[*WEEKLY, *(key for key in STOCKS if key not in WEEKLY)])
@@ -77,7 +77,7 @@ def test_every_week_equals_the_figures_of_its_last_day(starts_on: int, book: Led
 
 
 @given(book=ledgers(most=5), until=st.integers(0, 40).map(july), key=st.sampled_from([*STOCKS, *FLOWS]))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_weeks_of_all_units_add_up_to_the_weeks_of_the_county(book: Ledger, until: date, key: str) -> None:
     whole = weekly(book, until=until, weeks=4, keys=[key])[key]
     for by in ("lead", "district", "category"):
