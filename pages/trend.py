@@ -28,8 +28,9 @@ with right:
 
 # 3. Ask for parts
 st.subheader("分开看", anchor=False)
-by = choice("怎么分", {key: word for key, word in trends.BY.items() if key}, key="part_by")
-figure = choice("看什么", {key: DEFINITIONS[key].name for key in trends.FIGURES}, key="part_figure")
+with st.container(horizontal=True):
+    by = choice("怎么分", {key: word for key, word in trends.BY.items() if key}, key="part_by")
+    figure = choice("看什么", {key: DEFINITIONS[key].name for key in trends.FIGURES}, key="part_figure")
 rankings.assisting_note(scope)
 charts.show(trends.parts_chart(scope, by, figure), key="parts", says="各部分每周变化的折线图")
 grids.show(trends.parts_table(scope, by, figure), key="parts_table")

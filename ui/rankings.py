@@ -100,15 +100,18 @@ def ranked(scope: Scope, by: str, measure: str) -> pd.DataFrame:
     return ranking.ranked(views.units(scope, by), measure=measure, minimum=data.settings(scope.source).minimum_ranked)
 
 
-def unranked_reason(unit: dict[str, Any], measure: str, minimum: int) -> str:
-    """Why a unit has no rank."""
+def unranked_reason(unit: dict[str, Any], minimum: int) -> str:
+    """Why a unit has no rank, in a few characters; `_rule` has the whole of it."""
     if unit["code"] == 0:
-        return "没有写明单位"
+        return "未写明"
     if unit["group"] == ranking.NOT_RANKED_UNITS:
-        return "不是同类单位"
-    base = unit["finished"] if measure == "on_time_rate" else unit["total"]
-    what = "已到期或已完成" if measure == "on_time_rate" else "交办"
-    return f"{what}仅 {base} 件，不足 {minimum} 件"
+        return "不同类"
+    return f"不足 {minimum} 件"
+
+
+def _rule(by: str, measure: str, minimum: int) -> str:
+    what = "已到期或已完成的问题" if measure == "on_time_rate" else "交办的问题"
+    return f"{what}不足 {minimum} 件的、不是{KIND[by]}的，以及没有写明单位的问题"
 
 
 @data.view
@@ -128,8 +131,8 @@ def table(scope: Scope, by: str, measure: str) -> bytes:
             for unit, tied in zip(records(units), ties, strict=True)
         ]
     if len(loose):
-        rows.append(grids.group("不参与排名"))
-        rows += [_unit_row(scope, by, unit, unranked_reason(unit, measure, minimum)) for unit in records(loose)]
+        rows.append(grids.group(f"不参与排名：{_rule(by, measure, minimum)}"))
+        rows += [_unit_row(scope, by, unit, unranked_reason(unit, minimum)) for unit in records(loose)]
     if not scope.selection.assisting:
         now = views.figures_on(scope)
         total = {key: now.value(key) for key in RANKED_COLUMNS if key != "days_median"}
@@ -286,9 +289,7 @@ def downloads(scope: Scope, by: str, measure: str, cross: Sequence[tuple[str, st
                 DEFINITIONS[key].name + ("（%）" if DEFINITIONS[key].unit == "%" else ""): frame[key]
                 for key in (*RANKED_COLUMNS, "on_time", "late")
             },
-            "不排名原因": [
-                "" if not pd.isna(unit["rank"]) else unranked_reason(unit, measure, minimum) for unit in units
-            ],
+            "不排名原因": ["" if not pd.isna(unit["rank"]) else unranked_reason(unit, minimum) for unit in units],
         }
     )
     found = {f"{KIND[by]}排名": table_}

@@ -19,7 +19,9 @@ def total(shown: Tab) -> int:
 
 @pytest.mark.parametrize("selection", SELECTIONS)
 def test_the_rows_behind_every_card_are_as_many_as_it_says(tab: Open, selection: dict[str, str]) -> None:
-    cards = tab("busy").go("overview", **selection).cards()
+    overview = tab("busy").go("overview", **selection)
+    assert not overview.app.warning
+    cards = overview.cards()
     for key in ("open", "overdue", "long_overdue", "due_soon", "awaiting", "found", "closed", "recurring"):
         params = dict(parse_qsl(cards[key]["go"].partition("?")[2]))
         rows = tab("busy").go("rows", **params, **selection)

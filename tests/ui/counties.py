@@ -185,7 +185,7 @@ def busy(folder: Path, *, issues: int = 600) -> Database:
             masters.save_unit(
                 connection,
                 masters.NewUnit(
-                    f"云泽县{name}", name, DISTRICT, next((g for end, g in groups.items() if name.endswith(end)), "乡镇"),
+                    f"云泽县{name}人民政府", name, DISTRICT, next((g for end, g in groups.items() if name.endswith(end)), "乡镇"),
                     contact="李四", phone="138-0000-0002",
                 ),
             )
@@ -194,7 +194,9 @@ def busy(folder: Path, *, issues: int = 600) -> Database:
         leads = [
             masters.save_unit(
                 connection,
-                masters.NewUnit(f"云泽{name}", name, DEPARTMENT, "执法类" if n % 2 else "服务类", contact="张三"),
+                masters.NewUnit(
+                    f"云泽县人民政府{name}", name, DEPARTMENT, "执法类" if n % 2 else "服务类", contact="张三"
+                ),
             )
             for n, name in enumerate(DEPARTMENTS)
         ]
