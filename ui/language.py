@@ -1,5 +1,6 @@
 """Streamlit's own English, in Chinese: a dictionary, and the middleware that puts it into the page that browsers load."""
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -207,10 +208,18 @@ def head() -> str:
     return f"<style>{style}</style><script>{history}{script}</script>"
 
 
+@cache
+def icon() -> str:
+    """Our icon as a data address: nothing needs to be served as a file for it."""
+    picture = (BROWSER.parent / "static" / "favicon.png").read_bytes()
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+
+
 def in_chinese(page: str) -> str:
     """The HTML that browsers load, with a Chinese title, our styles and the translation of Streamlit's texts."""
     page = page.replace('<html lang="en">', '<html lang="zh-CN">', 1)
     page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
+    page = page.replace('href="./favicon.png"', f'href="{icon()}"')
     page = page.replace("You need to enable JavaScript to run this app.", "请在浏览器中启用 JavaScript。")
     return page.replace("</head>", f"{head()}</head>", 1)
 

@@ -9,13 +9,14 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ui.language import PATTERNS, TITLE, WORDS, Chinese, in_chinese
 
-PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
+PAGE = '<!DOCTYPE html><html lang="en"><head><link rel="shortcut icon" href="./favicon.png" /><title>Streamlit</title></head><body></body></html>'
 
 
 def test_the_page_gets_language_title_styles_and_translation() -> None:
     page = in_chinese(PAGE)
     assert '<html lang="zh-CN">' in page
     assert f"<title>{TITLE}</title>" in page
+    assert 'rel="shortcut icon" href="data:image/png;base64,iVBOR' in page
     assert page.index("<style>") < page.index("</head>")
     assert "__WORDS__" not in page and "__PATTERNS__" not in page
     assert json.dumps(WORDS, ensure_ascii=False) in page
