@@ -146,14 +146,12 @@ class _Run:
         found = _first(r.found_on for r in rows)
         first_sheet = rows[0].as_of
         start = first_sheet if found is None else min(found, first_sheet)
-        self.due = _first(r.due_on for r in rows)
-        self.lead = _first(r.lead for r in rows)
-        self.due_known = self.lead_known = False
+        due, lead = _first(r.due_on for r in rows), _first(r.lead for r in rows)
         self.done_given = False
         self.failed_on: int | None = None
         self.failed_done: int | None = None
         self.past: list[list[int | None]] = []
-        self.now: list[int | None] = [start, ASSIGNED, self.due, self.lead, None]
+        self.now: list[int | None] = [start, ASSIGNED, due, lead, None]
 
     def take(self, row: Observation) -> None:
         """Apply one observation: its changes of state on their own days, then due date and lead on the sheet's day."""
@@ -166,11 +164,9 @@ class _Run:
             self._state(row, state)
         due, lead = self.now[2], self.now[3]
         if row.due_on is not None:
-            due = row.due_on if self.due_known else due
-            self.due_known = True
+            due = row.due_on
         if row.lead is not None:
-            lead = row.lead if self.lead_known else lead
-            self.lead_known = True
+            lead = row.lead
         if due != self.now[2] or lead != self.now[3]:
             self._start(row.as_of, row.as_of, self._current, due, lead, self.now[4])
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 from database import masters, schema
 from database.engine import Database
 from database.ledgers import ledger_in, read_ledger
+from database.packed import Number, day, read_numbers
 from database.schema import EARLIEST
 from database.settings import save_settings
 from domain.days import NEVER, day_number
@@ -74,10 +75,12 @@ def test_the_outermost_values_of_each_column_come_through(database: Database) ->
             insert(schema.terms), [word | {"id": 1, "name": "甲"}, word | {"id": high_code, "name": "乙"}]
         )
         connection.execute(insert(schema.sites), [{"id": 1, "name": "甲"}, {"id": high_id, "name": "乙"}])
-        for key, site, code, day in ((high_id, high_id, high_code, NEVER), (1, 1, 1, EARLIEST), (2, None, None, 0)):
+        for key, site, code, when in ((high_id, high_id, high_code, NEVER), (1, 1, 1, EARLIEST), (2, None, None, 0)):
             places = dict.fromkeys(("site_type_id", "category_id", "source_id"), code) | {"district_id": code}
-            connection.execute(insert(schema.issues).values(id=key, found_on=day, found_said=1, site_id=site, **places))
-            start, days = min(day, NEVER - 1), {"due_on": None if code is None else day, "done_on": EARLIEST}
+            connection.execute(
+                insert(schema.issues).values(id=key, found_on=when, found_said=1, site_id=site, **places)
+            )
+            start, days = min(when, NEVER - 1), {"due_on": None if code is None else when, "done_on": EARLIEST}
             span = {"issue_id": key, "from_on": start, "to_on": NEVER, "state": 8, "lead_unit_id": code}
             connection.execute(insert(schema.spans).values(**span, **days))
         connection.execute(insert(schema.assists).values(issue_id=high_id, unit_id=high_code))
@@ -89,8 +92,7 @@ def test_the_outermost_values_of_each_column_come_through(database: Database) ->
     assert assists == expected[2]
 
 
-def test_rows_stored_out_of_order_are_put_in_order(database: Database) -> None:
-    """A late report of an old issue stores its spans anew, behind those of all others."""
+def test_a_late_report_of_an_old_issue_stands_with_its_other_spans(database: Database) -> None:
     with database.write() as connection:
         load(connection, july(1), [row("1"), row("2")])
         load(connection, july(8), [row("1", state=State.CLOSED)])
@@ -98,6 +100,20 @@ def test_rows_stored_out_of_order_are_put_in_order(database: Database) -> None:
     assert ledger.spans["issue"].tolist() == [0, 0, 1]
     assert ledger.spans["to_on"].tolist() == [day_number(july(8)), NEVER, NEVER]
     assert ledger.spans["before"].tolist() == [0, State.ASSIGNED, 0]
+
+
+def test_rows_that_a_table_holds_out_of_order_are_put_in_order(database: Database) -> None:
+    with database.write() as connection:
+        load(connection, july(1), [row("1", part=3), row("2", part=2)])
+        load(connection, july(8), [row("1", part=1)])
+        o = schema.observations.c
+        numbers = {"issue": Number(o.issue_id, 2), "part": Number(o.part, 7), "due_on": day(o.due_on)}
+        columns = read_numbers(connection, schema.observations, numbers)
+    assert {name: column.tolist() for name, column in columns.items()} == {
+        "issue": [1, 1, 2],
+        "part": [1, 3, 2],
+        "due_on": [NEVER] * 3,
+    }
 
 
 def test_reading_in_the_middle_of_an_import_does_not_let_another_process_write(database: Database) -> None:

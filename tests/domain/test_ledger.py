@@ -320,6 +320,24 @@ def test_sent_back_again_after_work_went_on_remembers_the_first_completion() -> 
     assert steps(*rows, observation(24, state=R, done_on=8)) == [(3, A), (8, R), (15, B), (20, P), (22, B)]
 
 
+def test_a_second_failure_does_not_make_the_first_completion_new_where_no_visit_has_a_day() -> None:
+    rows = [observation(10, found_on=3, state=R, done_on=8), observation(17, state=B)]
+    rows += [observation(20, state=P), observation(22, state=B)]
+    assert steps(*rows, observation(24, state=R, done_on=8)) == [(3, A), (8, R), (17, B), (20, P), (22, B)]
+
+
+def test_sent_back_said_again_with_a_newer_day_done_is_no_news_the_week_after_either() -> None:
+    """The unit's newer claim stands in the row, and the office says 返工 all the same."""
+    rows = [*DONE_AND_FAILED, observation(20, state=B, done_on=20)]
+    assert steps(*rows) == steps(*DONE_AND_FAILED)
+    assert steps(*rows, observation(27, state=B, done_on=20)) == steps(*DONE_AND_FAILED)
+
+
+def test_sent_back_and_extended_is_visible_already_when_the_next_completion_comes() -> None:
+    rows = [*DONE_AND_FAILED[:2], observation(17, state=B, verified_on=15, due_on=30)]
+    assert steps(*rows, observation(24, state=R, done_on=17)) == [(3, A), (8, R), (15, B), (17, R)]
+
+
 def test_a_slip_of_the_pen_in_the_day_of_the_verification_does_not_block_every_later_completion() -> None:
     rows = [*DONE_AND_FAILED[:2], observation(17, state=B, verified_on=4000), observation(24, state=R, done_on=20)]
     assert steps(*rows) == [(3, A), (8, R), (17, B), (20, R)]
@@ -364,7 +382,7 @@ def test_the_order_in_which_rows_come_does_not_matter(rows: list[Observation], r
 
 
 @given(observation_lists(most=8))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_spans_are_contiguous_not_empty_and_open_ended(rows: list[Observation]) -> None:
     spans = fold(rows)
     found = min([row.as_of for row in rows] + [_found(rows)])
@@ -391,7 +409,7 @@ def test_every_day_from_the_day_found_has_exactly_one_state(rows: list[Observati
 
 
 @given(any_rows, st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_same_row_once_more_on_the_same_day_changes_nothing(rows: list[Observation], data: st.DataObject) -> None:
     """The same content imported again, with nothing else said in between."""
     row = data.draw(st.sampled_from(rows))
@@ -401,7 +419,7 @@ def test_the_same_row_once_more_on_the_same_day_changes_nothing(rows: list[Obser
 
 
 @given(any_rows, st.integers(1, 9))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_newest_row_said_again_by_the_next_sheet_changes_nothing(rows: list[Observation], later: int) -> None:
     newest = max(rows, key=lambda row: (row.as_of, row.order))
     known = all(day is None or day <= newest.as_of for day in (newest.found_on, newest.done_on, newest.verified_on))
@@ -413,7 +431,7 @@ def test_the_newest_row_said_again_by_the_next_sheet_changes_nothing(rows: list[
 
 
 @given(observation_lists(most=8))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_nothing_is_invented(rows: list[Observation]) -> None:
     """Due dates and lead units are only such as were said; days done such as were said, or days of sheets."""
     sheets = {row.as_of for row in rows}
@@ -437,7 +455,7 @@ def _last(values: Iterable[int | None]) -> int | None:
 
 
 @given(observation_lists(most=1))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_the_short_way_for_one_row_gives_what_the_general_fold_gives(rows: list[Observation]) -> None:
     short = fold_one(rows[0])
     assume(short is not None)
@@ -453,7 +471,7 @@ def test_the_short_way_is_taken_by_the_rows_of_a_first_load() -> None:
 
 
 @given(observation_lists(most=6, states=[int(s) for s in State if s != State.REWORK], spread=20))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_second_fold_day_by_day_from_the_rules_agrees(rows: list[Observation]) -> None:
     until = FIRST_DAY + 25
     spans = fold(rows)
