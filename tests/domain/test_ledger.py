@@ -284,6 +284,12 @@ def test_a_row_sent_back_with_an_earlier_day_done_passes_through_reported() -> N
     assert steps(row) == [(3, A), (8, R), (15, B)]
 
 
+def test_a_row_sent_back_may_be_the_first_to_name_the_day_done() -> None:
+    rows = [observation(10, found_on=3, state=R), observation(17, state=B, done_on=8, verified_on=15)]
+    assert steps(*rows) == [(3, A), (10, R), (15, B)]
+    assert done_days(*rows) == [None, 8, None]
+
+
 def test_the_completion_that_failed_is_not_a_new_one() -> None:
     """A unit's sheet that still shows the old completion after the visit."""
     for stale in (
@@ -317,7 +323,8 @@ def test_a_new_completion_does_not_wipe_out_a_sending_back_whose_day_is_not_name
 
 def test_sent_back_again_after_work_went_on_remembers_the_first_completion() -> None:
     rows = [*DONE_AND_FAILED, observation(20, state=P), observation(22, state=B)]
-    assert steps(*rows, observation(24, state=R, done_on=8)) == [(3, A), (8, R), (15, B), (20, P), (22, B)]
+    for stale in (8, 14):
+        assert steps(*rows, observation(24, state=R, done_on=stale)) == [(3, A), (8, R), (15, B), (20, P), (22, B)]
 
 
 def test_a_second_failure_does_not_make_the_first_completion_new_where_no_visit_has_a_day() -> None:
@@ -334,7 +341,9 @@ def test_sent_back_said_again_with_a_newer_day_done_is_no_news_the_week_after_ei
 
 
 def test_sent_back_and_extended_is_visible_already_when_the_next_completion_comes() -> None:
-    rows = [*DONE_AND_FAILED[:2], observation(17, state=B, verified_on=15, due_on=30)]
+    first, done, _ = DONE_AND_FAILED
+    rows = [first._replace(due_on=9), done, observation(17, state=B, verified_on=15, due_on=30)]
+    assert dues(*rows) == [(3, 9), (8, 9), (15, 9), (17, 30)]
     assert steps(*rows, observation(24, state=R, done_on=17)) == [(3, A), (8, R), (15, B), (17, R)]
 
 
