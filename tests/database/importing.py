@@ -16,7 +16,7 @@ import time
 from database.engine import open_database
 from tests.factories import july, load, row
 
-ROWS = 1_000
+ROWS = 2_000
 KNOWN = 200
 """How many of the rows are about issues that are there already."""
 
