@@ -120,7 +120,7 @@ def test_lead_and_assisting_units_in_one_cell(county: Database, loaded: Loaded) 
     loaded(listed(row("A", 责任单位="县城管局、县公安局\n滨江街道")), as_of=JULY_6)
     ledger = ledgers.read_ledger(county)
     label = ledger.directory.label
-    assert label("lead", int(ledger.spans["lead"].iat[0])) == "县城管局"
+    assert label("lead", int(ledger.spans["lead"].iat[0])) == "县城市管理局"
     assert {label("lead", int(u)) for u in ledger.assists["unit"]} == {"县公安局", "滨江街道"}
 
 

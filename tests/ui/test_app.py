@@ -1,6 +1,5 @@
 """app.py: the health check, and a database that cannot be used."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from database.engine import Database
 from tests.ui import counties
+from tests.ui.coroutines import finished
 from ui import data, faults
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -46,9 +46,9 @@ def test_healthz_answers_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     import app as program
 
     monkeypatch.setenv("DASHBOARD_DB", counties.empty(tmp_path).url)
-    good = asyncio.run(program.healthz(Request({"type": "http"})))
+    good = finished(program.healthz(Request({"type": "http"})))
     assert (good.status_code, good.body) == (200, b'{"ok":true,"reason":null}')
     (tmp_path / "x.db").write_bytes(b"no database at all, by any means" * 50)
     monkeypatch.setenv("DASHBOARD_DB", f"sqlite:///{tmp_path / 'x.db'}")
-    bad = asyncio.run(program.healthz(Request({"type": "http"})))
+    bad = finished(program.healthz(Request({"type": "http"})))
     assert bad.status_code == 503 and "数据库无法打开".encode() in bad.body

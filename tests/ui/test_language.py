@@ -1,12 +1,12 @@
 """Streamlit's English: the page that browsers load is edited, everything else is left alone."""
 
-import asyncio
 import json
 import re
 from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.ui.coroutines import finished
 from ui.language import PATTERNS, TITLE, WORDS, Chinese, in_chinese
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><link rel="shortcut icon" href="./favicon.png" /><title>Streamlit</title></head><body></body></html>'
@@ -51,7 +51,7 @@ def answer(kind: str, body: list[bytes]) -> tuple[Message, bytes, Any]:
         return {"type": "http.request"}
 
     scope = {"type": "http", "headers": [(b"accept-encoding", b"gzip"), (b"host", b"x")]}
-    asyncio.run(Chinese(app)(scope, receive, send))
+    finished(Chinese(app)(scope, receive, send))
     return sent[0], b"".join(m.get("body", b"") for m in sent[1:]), asked
 
 
