@@ -103,7 +103,7 @@ def delimited_rows(text: str) -> tuple[list[list[Any]], list[str]]:
         rows.pop()
     for row in rows:
         for at, cell in enumerate(row):
-            if cell[:2] == '="' and cell[-1:] == '"':  # how Excel is told to keep leading zeros
+            if len(cell) > 2 and cell[:2] == '="' and cell[-1] == '"':  # how Excel is told to keep leading zeros
                 row[at] = cell[2:-1]
     width = max(map(len, rows), default=0)
     if width > 16_384 or width * len(rows) > MAX_CELLS:
