@@ -270,3 +270,67 @@ settings = _table(
     Column("value", Text, nullable=False),  # JSON
     _origin(),
 )
+
+import_memos = _table(
+    "import_memos",
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("choices", Text, nullable=False, server_default="{}"),  # JSON: what a person decided, to do it again
+    Column("effect", Text, nullable=False, server_default="{}"),  # JSON: figure → [before, after]
+    Column("sender", Text),  # the unit that sent the sheet, where it says so
+)
+
+parked = _table(
+    "parked",  # rows that lost the issue that their number means, when another import was undone
+    _id(),
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("cause_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+pair_verdicts = _table(
+    "pair_verdicts",  # what a person decided about a doubtful pair, by the fingerprints of both
+    Column("mark", Integer, primary_key=True, autoincrement=False),
+    Column("candidate_mark", Integer, primary_key=True, autoincrement=False),
+    _column("same", Integer, "same in (0, 1)", nullable=False),
+    Column("who", Text),
+    Column("decided_at", Text, nullable=False),
+)
+
+uploads = _table(
+    "uploads",  # files that were uploaded and neither imported nor put away yet
+    _id(),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # zlib
+    Column("choices", Text, nullable=False, server_default="{}"),  # JSON
+    Column("who", Text),
+    Column("uploaded_at", Text, nullable=False),
+)
+
+photos = _table(
+    "photos",
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # JPEG, encoded anew
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+)
+
+issue_photos = _table(
+    "issue_photos",
+    _id(),
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", Text, ForeignKey("photos.sha256"), nullable=False),
+    _column("kind", Text, "kind in ('before', 'after')", nullable=False),
+    Column("name", Text, nullable=False),  # where it came from: file, or sheet and cell
+)
+
+audit = _table(
+    "audit",  # changes of settings and masters
+    _id(),
+    Column("changed_at", Text, nullable=False),
+    Column("who", Text),
+    Column("what", Text, nullable=False),  # Chinese: 单位, 点位, 设置 …
+    Column("name", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+)

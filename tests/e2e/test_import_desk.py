@@ -62,19 +62,18 @@ def test_from_the_file_to_the_screens_and_back(go: Go, tmp_path: Path) -> None:
     settled(page)
     page.get_by_label("查找问题").fill("绿化带")
     page.keyboard.press("Enter")
-    wait(page)
-    assert page.get_by_text("<b>绿化带</b>内有白色垃圾").count() > 0
+    expect(page.get_by_text("<b>绿化带</b>内有白色垃圾")).not_to_have_count(0, timeout=60_000)
 
     page.goto(re.sub(r"/issue.*", "/imports", page.url))
     settled(page)
     page.get_by_role("button", name="撤销最近一次导入").click()
     page.get_by_role("button", name="确认撤销").click()
-    wait(page)
+    expect(page.get_by_text("已撤销。")).to_be_visible(timeout=60_000)
     page.goto(page.url.replace("imports", "issue"))
     settled(page)
     page.get_by_label("查找问题").fill("绿化带")
     page.keyboard.press("Enter")
-    wait(page)
+    expect(page.get_by_text("没有找到")).to_be_visible(timeout=60_000)
     assert page.get_by_text("内有白色垃圾").count() == 0
 
 
