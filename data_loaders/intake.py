@@ -4,24 +4,34 @@ A preview is the real import rolled back, so it cannot lie. Rows read = new + ch
 """
 
 import gc
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from data_loaders.headings import ColumnMatch, match_headings, recognised_kind, signature
-from data_loaders.kinds import KINDS
+from data_loaders.cells import parse_text
+from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.matching import Matched, match
 from data_loaders.names import name_key, proposals
+from data_loaders.outcome import DoubtfulPair, Forecast, Outcome, Unknown
+from data_loaders.recognition import (
+    CannotLoad,
+    Recognised,
+    SheetPlan,
+    newest_day,
+    plans_of,
+    recognise,
+    with_headings,
+)
+from data_loaders.reconciliation import reconciled
 from data_loaders.records import STATE_WORDS, Reading, Record, Refusal, read_table
 from data_loaders.register import NEW, Register
-from data_loaders.tables import Aside, Table, as_of_hint, find_table, find_tables, sheets_without_table
-from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
-from database import imports, masters
+from data_loaders.tables import Aside, Table
+from data_loaders.workbook import UnreadableFile
+from database import imports, masters, pairs
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import Header
@@ -29,148 +39,27 @@ from database.ledgers import ledger_in, newest_of
 from database.settings import read_settings, version_of
 from domain.days import day_number
 from domain.figures import Figures, figures
+from domain.ledger import Ledger
+from domain.ranking import RankMove, rank_moves
 from domain.states import State
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 … 1."""
 
-
-@dataclass(frozen=True)
-class SheetPlan:
-    """One sheet with a heading row: its table, what its columns are taken for, and its kind (None: not recognised)."""
-
-    table: Table
-    columns: tuple[ColumnMatch, ...]
-    kind: str | None
-    signature: str
-
-    def fields(self, confirmed: Mapping[str, str | None]) -> dict[str, int]:
-        """field → column, with what a person confirmed (heading → field, None to leave out); guesses are not used."""
-        result: dict[str, int] = {}
-        for column in self.columns:
-            if column.heading in confirmed:
-                wanted = confirmed[column.heading]
-            else:
-                wanted = column.field if column.how in ("exact", "alias", "remembered") else None
-            if wanted:
-                result.setdefault(wanted, column.column)
-        return result
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """What a file is taken for, before anything is loaded.
-
-    as_of: the day proposed, from file name or titles; None where neither says one (then the newest date in the rows).
-    """
-
-    name: str
-    content: bytes
-    sha256: str
-    workbook: Workbook
-    sheets: tuple[SheetPlan, ...]
-    kind: str | None
-    as_of: date | None
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person decided about a file. Empty means: as recognised.
-
-    fields: heading → field, None to leave a column out. units: unit name as typed → full name of a known unit, or
-    register.NEW. create_units: take every unknown unit as a new one. states: wording → state (a trailing * stands for
-    any ending). date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
-    """
-
-    kind: str | None = None
-    as_of: date | None = None
-    whole: bool | None = None
-    fields: Mapping[str, str | None] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    create_units: bool = False
-    states: Mapping[str, State] = field(default_factory=dict)
-    date_pattern: str | None = None
-    sheets: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A value that nobody has explained yet. kind: department, district or state. proposals: name and score 0–100."""
-
-    kind: str
-    text: str
-    rows: int
-    proposals: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class DoubtfulPair:
-    """A row that became an issue of its own although it may be about a known one."""
-
-    sheet: str
-    row: int
-    description: str
-    candidate_id: int
-    score: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an import did, or would do. counts: read, new, changed, unchanged, refused, blank (rows; they add up).
-
-    before: the figures that the screens show without it. carried: the same rows on the day that the screens will show with
-    it (only time has passed). after: the figures that the screens show with it. None where no effect was asked for.
-    """
-
-    file_name: str
-    kind: str
-    as_of: date
-    counts: Mapping[str, int]
-    issues_new: int
-    refusals: tuple[Refusal, ...]
-    asides: tuple[tuple[str, Aside], ...]
-    changes: tuple[Change, ...]
-    doubts: tuple[DoubtfulPair, ...]
-    unknown: tuple[Unknown, ...]
-    notes: tuple[str, ...]
-    before: Figures | None
-    carried: Figures | None
-    after: Figures | None
-    import_id: int | None = None
-    already: Mapping[str, Any] | None = None
-
-
-class CannotLoad(Exception):
-    """The file can be read but not loaded as it is. The message (Chinese) says what is missing and what to do."""
+KIND_ORDER = ("inspection", "full", "rectification")
+"""Of sheets that speak for one day, lists come before what is said about their issues."""
 
 
 class Outdated(Exception):
     """Somebody else changed the data after the forecast was made; nothing was written."""
 
 
-def recognise(database: Database, content: bytes, name: str, *, timeout_s: float = 60) -> Recognised:
-    """Open a file and say what it is. Raises UnreadableFile."""
-    workbook = open_workbook(content, name, timeout_s=timeout_s)
-    notes = list(workbook.notes)
-    plans: list[SheetPlan] = []
-    with database.read() as connection:
-        for table in find_tables(workbook):
-            key = signature(table.headings)
-            known = masters.mapping_for(connection, key)
-            remembered = {} if known is None else {h: f or "" for h, f in json.loads(known["fields"]).items()}
-            columns = tuple(match_headings(table.headings, remembered))
-            sure = [c.field for c in columns if c.field and c.how != "similar"]
-            kind = (known["kind"] if known else None) or recognised_kind(sure)
-            plans.append(SheetPlan(table, columns, kind, key))
-    notes += [f"工作表“{sheet}”未读取：{reason}" for sheet, reason in sheets_without_table(workbook)]
-    usable = [plan for plan in plans if plan.kind]
-    kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
-    hints = [plan.table.as_of_hint for plan in plans if plan.table.as_of_hint]
-    as_of = as_of_hint(name, ()) or (max(hints) if hints else None)
-    return Recognised(
-        name, content, hashlib.sha256(content).hexdigest(), workbook, tuple(plans), kind, as_of, tuple(notes)
-    )
+@dataclass(frozen=True)
+class Known:
+    """The ledger of a data version, where the caller has it already: it spares reading it again."""
+
+    version: int
+    ledger: Ledger
 
 
 def preview(
@@ -179,11 +68,12 @@ def preview(
     choices: Choices | None = None,
     *,
     at: datetime,
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """What `load` would do, by doing it and rolling it back. Raises CannotLoad."""
     with _collector_paused(), database.rehearse() as connection:
-        return _load(connection, file, choices or Choices(), at=at, progress=progress, effect=True)
+        return _one_with_effect(connection, file, choices or Choices(), known, at=at, progress=progress)
 
 
 def load(
@@ -202,18 +92,58 @@ def load(
     """Load a file in one transaction: all of it or nothing. Raises CannotLoad.
 
     seen: the data version that the person who confirms has seen; Outdated is raised, and nothing written, if it has moved.
-
-    remember: keep confirmed headings, units and wordings for the next file. effect: also compute the leaders' figures
-    before and after. The very same file for the same day is not loaded twice: the outcome then names the import in force.
+    remember: keep confirmed headings, units, wordings and pairs for the next file. effect: also compute the leaders' figures
+    before and after. The very same file for the same day is not loaded twice, unless rows were refused: the outcome then
+    names the import in force.
     """
     choices = choices or Choices()
     with _collector_paused(), database.write() as connection:
         if seen is not None and version_of(connection) != seen:
             raise Outdated
-        outcome = _load(connection, file, choices, at=at, who=who, sample=sample, progress=progress, effect=effect)
+        if effect:
+            outcome = _one_with_effect(
+                connection, file, choices, None, at=at, who=who, sample=sample, progress=progress
+            )
+        else:
+            outcome = _load(connection, file, choices, at=at, who=who, sample=sample, progress=progress)
         if remember and outcome.already is None:
-            _remember(connection, file, choices)
+            _remember(connection, file, choices, at=at, who=who)
     return outcome
+
+
+def preview_all(
+    database: Database,
+    files: Sequence[tuple[Recognised, Choices]],
+    *,
+    at: datetime,
+    known: Known | None = None,
+    progress: Progress | None = None,
+) -> Forecast:
+    """What `load_all` would do, by doing it and rolling it back."""
+    with _collector_paused(), database.rehearse() as connection:
+        return _load_all(connection, files, known, at=at, progress=progress)
+
+
+def load_all(
+    database: Database,
+    files: Sequence[tuple[Recognised, Choices]],
+    *,
+    at: datetime,
+    who: str | None = None,
+    seen: int | None = None,
+    known: Known | None = None,
+    progress: Progress | None = None,
+) -> Forecast:
+    """Load several files in one transaction, by the days that they speak for; each is an import of its own.
+
+    Files that cannot be loaded as they are are left out (CannotLoad in the forecast). seen: see `load`; raises Outdated.
+    """
+    with _collector_paused(), database.write() as connection:
+        if seen is not None and version_of(connection) != seen:
+            raise Outdated
+        forecast = _load_all(connection, files, known, at=at, who=who, progress=progress, remember=True)
+        _keep_effect(connection, forecast)
+    return forecast
 
 
 @contextmanager
@@ -228,6 +158,119 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _load_all(
+    connection: Connection,
+    files: Sequence[tuple[Recognised, Choices]],
+    known: Known | None,
+    *,
+    at: datetime,
+    who: str | None = None,
+    progress: Progress | None = None,
+    remember: bool = False,
+) -> Forecast:
+    tell = progress or (lambda _what, _share: None)
+    outcomes: list[Outcome | CannotLoad | None] = [None] * len(files)
+    days: dict[int, tuple[date, int, str]] = {}
+    for place, (file, choices) in enumerate(files):
+        try:
+            kind, plans = plans_of(file, choices)
+        except CannotLoad as fault:
+            outcomes[place] = fault
+        else:
+            days[place] = (_day_of(file, choices, plans, at), KIND_ORDER.index(kind), file.name)
+    order = tuple(sorted(days, key=lambda place: days[place]))
+    if not order:
+        return Forecast(tuple(o for o in outcomes if o is not None), ())
+    watch = _Watch(connection, known)
+    for step, place in enumerate(order):
+        file, choices = files[place]
+
+        def share(what: str, part: float, *, step: int = step, name: str = file.name) -> None:
+            tell(f"{name}：{what}" if len(order) > 1 else what, 0.9 * (step + part) / len(order))
+
+        outcome = _load(connection, file, choices, at=at, who=who, progress=share)
+        outcomes[place] = outcome
+        if remember and outcome.already is None:
+            _remember(connection, file, choices, at=at, who=who)
+    tell("计算对指标的影响", 0.92)
+    before, carried, after, moves = watch.effect(days[order[-1]][0])
+    tell("完成", 1.0)
+    return Forecast(tuple(o for o in outcomes if o is not None), order, before, carried, after, moves)
+
+
+class _Watch:
+    """The leaders' figures around what happens in a transaction."""
+
+    def __init__(self, connection: Connection, known: Known | None) -> None:
+        self.connection = connection
+        usable = known is not None and known.version == version_of(connection)
+        self.ledger = known.ledger if known is not None and usable else ledger_in(connection)
+        self.newest = newest_of(connection)
+
+    def effect(self, as_of: date) -> tuple[Figures, Figures, Figures, tuple[RankMove, ...]]:
+        """Figures before, the same rows on the day shown afterwards, figures after, and the units whose rank changes."""
+        shown = newest_of(self.connection) or as_of
+        after = ledger_in(self.connection)
+        return (
+            figures(self.ledger, as_of=self.newest or shown),
+            figures(self.ledger, as_of=shown),
+            figures(after, as_of=shown),
+            tuple(rank_moves(self.ledger, after, as_of=shown)),
+        )
+
+
+def _one_with_effect(
+    connection: Connection, file: Recognised, choices: Choices, known: Known | None, **how: Any
+) -> Outcome:
+    plans_of(file, choices)  # says what is missing before anything is computed
+    watch = _Watch(connection, known)
+    outcome = _load(connection, file, choices, **how)
+    if outcome.already is not None:
+        return outcome
+    before, carried, after, _ = watch.effect(outcome.as_of)
+    return replace(outcome, before=before, carried=carried, after=after)
+
+
+def _keep_effect(connection: Connection, forecast: Forecast) -> None:
+    """Write beside each import of the batch what all of them together did to the figures."""
+    if forecast.before is None or forecast.after is None:
+        return
+    values = {key: [forecast.before.value(key), forecast.after.value(key)] for key in EFFECTS}
+    for outcome in forecast.loadable:
+        if outcome.already is None and outcome.import_id is not None:
+            imports.keep_effect(connection, outcome.import_id, values)
+
+
+EFFECTS = ("total", "open", "overdue", "due_soon", "awaiting", "done_rate", "closed_rate", "on_time_rate", "recurring")
+"""The figures whose change is told and kept with an import."""
+
+
+def _day_of(file: Recognised, choices: Choices, plans: Sequence[SheetPlan], at: datetime) -> date:
+    """The day the file speaks for: as decided, as it says itself, its newest date, or the day of loading."""
+    return choices.as_of or file.as_of or newest_day(plans, choices) or at.date()
+
+
+def _corrected(table: Table, choices: Choices) -> tuple[Table, dict[int, list[Any]], list[str]]:
+    """The table with the cells that a person corrected, the rows as they were, and what was corrected, in words."""
+    said = {place: value for place, value in choices.corrections.items() if place.sheet == table.sheet}
+    where = {row: index for index, row in enumerate(table.row_numbers)}
+    originals: dict[int, list[Any]] = {}
+    notes = []
+    rows = list(table.rows)
+    for place, value in sorted(said.items()):
+        if place.row not in where or place.column not in table.columns:
+            continue
+        index, column = where[place.row], table.columns.index(place.column)
+        originals.setdefault(place.row, rows[index])
+        was = rows[index][column]
+        rows[index] = [*rows[index][:column], value or None, *rows[index][column + 1 :]]
+        shown = "（空）" if was is None else str(was)
+        notes.append(
+            f"导入时更正：工作表“{table.sheet}”第 {place.row} 行“{table.headings[column]}”由“{shown}”改为“{value}”。"
+        )
+    return (replace(table, rows=rows) if originals else table), originals, notes
+
+
 def _load(
     connection: Connection,
     file: Recognised,
@@ -237,54 +280,87 @@ def _load(
     who: str | None = None,
     sample: bool = False,
     progress: Progress | None = None,
-    effect: bool,
+    again: int | None = None,
 ) -> Outcome:
-    tell = progress or (lambda _what, _share: None)
-    kind, plans = _plans(file, choices)
-    as_of = choices.as_of or file.as_of or _newest_day(plans, choices) or at.date()
+    """Load one file, unless it is loaded already and would bring nothing.
+
+    again: the id of an import that is done anew, in its old place.
+    """
+    kind, plans = plans_of(file, choices)
+    as_of = _day_of(file, choices, plans, at)
     already = imports.already_imported(connection, file.sha256, kind=kind, as_of=as_of)
-    if already is not None:
-        return _nothing_new(file, kind, as_of, already)
-    newest = newest_of(connection)
-    shown_on = as_of if newest is None else max(newest, as_of)
-    before = carried = None
-    if effect:
-        known = ledger_in(connection)
-        before, carried = figures(known, as_of=newest or as_of), figures(known, as_of=shown_on)
+    if already is None:
+        return _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, again)
+    if already["rows_refused"]:  # what was refused may be known by now, or be corrected on screen
+        attempt = connection.begin_nested()
+        outcome = _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, again)
+        brought = outcome.counts["new"] or outcome.counts["changed"]
+        if brought or outcome.counts["refused"] < already["rows_refused"]:
+            attempt.commit()
+            return outcome
+        attempt.rollback()
+    return _nothing_new(file, kind, as_of, already)
+
+
+def _stored(
+    connection: Connection,
+    file: Recognised,
+    choices: Choices,
+    plans: Sequence[SheetPlan],
+    kind: str,
+    as_of: date,
+    at: datetime,
+    who: str | None,
+    sample: bool,
+    progress: Progress | None,
+    again: int | None,
+) -> Outcome:
+    """The rows of the file, read, matched and stored."""
+    tell = progress or (lambda _what, _share: None)
     settings = read_settings(connection)
     states = {t: State(int(m)) for t, m in masters.answers(connection, "state").items()} | dict(choices.states)
-    register = Register(connection, choices.units, choices.create_units)
+    register = Register(connection, choices.units, choices.create_units, choices.words)
     whole = choices.whole if choices.whole is not None else kind == "full"
-    header = Header(file.name, file.sha256, kind, as_of, at, whole=whole, who=who, sample=sample, notes=file.notes)
-    import_id = imports.add_import(connection, header, file.content)
+    tables = [_corrected(plan.table, choices) for plan in plans]
+    notes = (*file.notes, *(note for _, _, said in tables for note in said))
+    header = Header(file.name, file.sha256, kind, as_of, at, whole=whole, who=who, sample=sample, notes=notes)
+    if again is None:
+        import_id = imports.add_import(connection, header, file.content)
+    else:
+        import_id = imports.reopen(connection, again, header)
+    imports.keep_choices(
+        connection, import_id, packed(replace(choices, kind=kind, as_of=as_of, whole=whole)), file.sender
+    )
     records: list[Record] = []
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
     rows_read = 0
-    for number, plan in enumerate(plans):
-        tell(f"读取工作表“{plan.table.sheet}”", 0.1 + 0.3 * number / len(plans))
+    for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
+        tell(f"读取工作表“{table.sheet}”", 0.1 + 0.3 * number / len(plans))
         fields = plan.fields(choices.fields)
-        reading = Reading(fields, as_of, kind, settings.word_days, states, choices.date_pattern)
-        read = read_table(plan.table, reading, register)
+        skipped = {row for sheet, row in choices.skipped if sheet == table.sheet}
+        reading = Reading(fields, as_of, kind, settings.word_days, states, choices.date_pattern, skipped, originals)
+        read = read_table(table, reading, register)
+        _count_new_words(register, table, fields)
         names = {column: name for name, column in fields.items()}
-        headings = plan.table.headings
         imports.add_sheet(
             connection,
             import_id,
-            plan.table.sheet,
-            plan.table.heading_rows[0],
-            headings,
-            [names.get(n) for n in range(len(headings))],
+            table.sheet,
+            table.heading_rows[0],
+            table.headings,
+            [names.get(n) for n in range(len(table.headings))],
         )
         records += read.records
         refusals += read.refusals
         unknown_states.update(read.unknown_states)
-        asides += [(plan.table.sheet, aside) for aside in plan.table.asides]
-        rows_read += len(plan.table.rows) + len(plan.table.asides)
+        asides += [(table.sheet, aside) for aside in table.asides]
+        rows_read += len(table.rows) + len(table.asides)
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
-    matched = match(connection, records, first_new=first_new, as_of=day_number(as_of))
+    verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
+    matched = match(connection, records, first_new=first_new, as_of=day_number(as_of), verdicts=verdicts)
     refusals += _orphans(records, matched)
     tell("写入数据库", 0.6)
     rows = _rows(records, matched, import_id)
@@ -296,15 +372,14 @@ def _load(
         "new": new,
         "changed": changed,
         "unchanged": unchanged,
-        "refused": len(refusals),
+        "refused": len({(refusal.sheet, refusal.row) for refusal in refusals}),
         "blank": len(asides),
     }
-    imports.add_refusals(connection, import_id, refusals)
+    imports.add_refusals(connection, import_id, [refusal[:-1] for refusal in refusals])
     doubts = [
-        DoubtfulPair(
-            records[d.record].sheet, records[d.record].row, records[d.record].description or "", d.candidate_id, d.score
-        )
+        DoubtfulPair(r.sheet, r.row, r.description or "", d.candidate_id, d.score, d.pair)
         for d in matched.doubts
+        for r in [records[d.record]]
     ]
     imports.add_doubts(
         connection,
@@ -322,9 +397,10 @@ def _load(
         ],
     )
     imports.finish(connection, import_id, {f"rows_{name}": count for name, count in counts.items()})
-    tell("计算对指标的影响", 0.9)
+    tell("与上次对账", 0.9)
     issue_ids = {row[1] for row in rows}
-    outcome = Outcome(
+    sender = None if file.sender is None else register.known(file.sender)
+    return Outcome(
         file.name,
         kind,
         as_of,
@@ -335,61 +411,28 @@ def _load(
         tuple(changes),
         tuple(doubts),
         _unknown(connection, register, unknown_states),
-        (*file.notes, *_new_notes(register), *_left_out(plans, file, choices)),
-        before,
-        carried,
-        figures(ledger_in(connection), as_of=shown_on) if effect else None,
-        import_id,
+        (*notes, *_new_notes(register), *_left_out(plans, file, choices)),
+        reconciled(
+            connection,
+            records,
+            matched,
+            changes,
+            first_new=first_new,
+            as_of=day_number(as_of),
+            whole=whole,
+            unit=sender,
+        ),
+        import_id=import_id,
     )
-    tell("完成", 1.0)
-    return outcome
 
 
-def _plans(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
-    """The kind and the sheets to load; raises CannotLoad when nothing can be."""
-    kind = choices.kind or file.kind
-    wanted = [p for p in file.sheets if choices.sheets is None or p.table.sheet in choices.sheets]
-    if not wanted:
-        raise CannotLoad("文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。")
-    if kind is None:
-        kind = next((k for p in wanted if (k := recognised_kind(list(p.fields(choices.fields))))), None)
-    if kind is None:
-        headings = "、".join(f"“{h}”" for h in wanted[0].table.headings[:12])
-        raise CannotLoad(
-            f"认不出这是哪一类表：工作表“{wanted[0].table.sheet}”第 {wanted[0].table.heading_rows[0]} 行的表头是 {headings}，"
-            "其中没有“存在问题”“编号”“整改情况”“是否完成”等列。请逐列指定含义，或确认文件没有选错。"
-        )
-    fit, lacking = [], []
-    for plan in wanted:
-        missing = KINDS[kind].missing(plan.fields(choices.fields))
-        if missing:
-            lacking.append(f"工作表“{plan.table.sheet}”缺少{'、'.join(missing)}列")
-        else:
-            fit.append(plan)
-    if not fit:
-        raise CannotLoad(f"不能按“{KINDS[kind].name}”导入：{'；'.join(lacking)}。请逐列指定含义，或改选表的类型。")
-    return kind, fit
-
-
-def _newest_day(plans: Sequence[SheetPlan], choices: Choices) -> date | None:
-    """The newest date in the columns that hold past days: what the sheet speaks for if nothing else says it."""
-    from data_loaders.cells import CellError, parse_date
-
-    newest: date | None = None
-    for plan in plans:
-        fields = plan.fields(choices.fields)
-        for name in ("found_on", "done_on", "verified_on"):
-            if name not in fields:
-                continue
-            for value in {row[fields[name]] for row in plan.table.rows}:
-                try:
-                    pattern = choices.date_pattern if isinstance(value, str) else None
-                    day = parse_date(value, near=newest, pattern=pattern)
-                except CellError:
-                    continue
-                if day is not None and (newest is None or day > newest):
-                    newest = day
-    return newest
+def _count_new_words(register: Register, table: Table, fields: Mapping[str, int]) -> None:
+    """How many rows of the table use each word that nobody has explained."""
+    for kind, text in register.new_words:
+        column = fields.get(kind)
+        if column is not None:
+            rows = sum(1 for row in table.rows if row[column] is not None and parse_text(row[column]) == text)
+            register.new_words[(kind, text)] += rows
 
 
 def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str, Any]) -> Outcome:
@@ -403,7 +446,7 @@ def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str,
         "blank": already["rows_blank"],
     }
     note = f"这个文件已在 {already['imported_at'][:16].replace('T', ' ')} 导入过（第 {already['id']} 次导入），没有重复写入。"
-    return Outcome(file.name, kind, as_of, counts, 0, (), (), (), (), (), (note,), None, None, None, None, already)
+    return Outcome(file.name, kind, as_of, counts, 0, (), (), (), (), (), (note,), already=already)
 
 
 _SAID = Record._fields.index("raw") + 1
@@ -480,7 +523,18 @@ def _unknown(connection: Connection, register: Register, states: Mapping[str, in
         for (kind, text), rows in sorted(register.unknown.items(), key=lambda item: -item[1])
     ]
     words = [Unknown("state", text, rows, tuple(proposals(text, list(STATE_WORDS)))) for text, rows in states.items()]
-    return (*units, *words)
+    return (*units, *words, *_new_words(connection, register))
+
+
+def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:
+    """Categories and site types that the office did not know; where it knows none at all there is nothing to ask."""
+    if not register.new_words:
+        return
+    directory = masters.directory_of(connection)
+    for (kind, text), rows in register.new_words.items():
+        known = [word for i, word in directory.terms.items() if directory.term_kinds[i] == kind and word != text]
+        if kind in ("category", "site_type") and known and rows:
+            yield Unknown(kind, text, rows, tuple(proposals(text, known)))
 
 
 def _new_notes(register: Register) -> list[str]:
@@ -507,7 +561,7 @@ def _left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) ->
     return notes
 
 
-def _remember(connection: Connection, file: Recognised, choices: Choices) -> None:
+def _remember(connection: Connection, file: Recognised, choices: Choices, *, at: datetime, who: str | None) -> None:
     """Keep what a person decided, for the next file with the same headings or names."""
     for plan in file.sheets:
         told = {h: f for h, f in choices.fields.items() if h in plan.table.headings}
@@ -524,29 +578,28 @@ def _remember(connection: Connection, file: Recognised, choices: Choices) -> Non
             masters.save_alias(connection, name_key(text), text, units[meaning])
     for text, state in choices.states.items():
         masters.save_answer(connection, "state", text, str(int(state)))
-
-
-def with_headings(file: Recognised, sheet: str, heading_rows: tuple[int, ...]) -> Recognised:
-    """The same file with the heading rows of one sheet set by hand (Excel row numbers). Raises CannotLoad."""
-    source = next(s for s in file.workbook.sheets if s.name == sheet)
-    table = find_table(source, heading_rows=heading_rows)
-    if table is None:
-        raise CannotLoad(f"工作表“{sheet}”第 {heading_rows[0]} 行不能作表头。请另选一行。")
-    columns = tuple(match_headings(table.headings))
-    plan = SheetPlan(table, columns, recognised_kind([c.field for c in columns if c.field]), signature(table.headings))
-    plans = [p for p in file.sheets if p.table.sheet != sheet] + [plan]
-    return replace(file, sheets=tuple(plans), kind=file.kind or plan.kind)
+    for (kind, text), word in choices.words.items():
+        masters.save_answer(connection, kind, text, text if word == NEW else word)
+    for pair, same in choices.pairs.items():
+        pairs.save_verdict(connection, *pair, same=same, at=at, who=who)
 
 
 __all__ = [
+    "EFFECTS",
     "CannotLoad",
     "Choices",
+    "Forecast",
+    "Known",
     "Outcome",
     "Outdated",
+    "Pair",
+    "Place",
     "Recognised",
     "UnreadableFile",
     "load",
+    "load_all",
     "preview",
+    "preview_all",
     "recognise",
     "with_headings",
 ]

@@ -19,9 +19,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data_loaders.choices import Choices
 from data_loaders.headings import FIELDS
-from data_loaders.intake import Choices, Recognised
 from data_loaders.kinds import KINDS
+from data_loaders.recognition import Recognised
 from data_loaders.records import STATE_WORDS
 
 KEYS = {"kind", "as_of", "dates", "new_units", "sheets", "columns", "states", "units"}

@@ -6,12 +6,13 @@ A doubtful pair is listed, never merged: the row becomes an issue of its own unt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from data_loaders.choices import Pair
 from data_loaders.records import Record
 from database.engine import Connection
 from database.issues import Known, known_by
@@ -21,6 +22,8 @@ SURE = 90
 MARGIN = 5
 POSSIBLE = 60
 """Similarity from which a pair is listed as doubtful."""
+SETTLED = 200.0
+"""The score of a pair that a person has called the same: ahead of every similarity."""
 
 _DROPPED = re.compile(r"[\s\W_]+")
 
@@ -40,11 +43,12 @@ def fingerprint(district: str | None, site: str | None, description: str | None)
 
 
 class Doubt(NamedTuple):
-    """A row that became an issue of its own although it may be about a known one."""
+    """A row that became an issue of its own although it may be about a known one. pair: how it is recognised when it comes again."""
 
     record: int
     candidate_id: int
     score: int
+    pair: Pair
 
 
 @dataclass
@@ -52,22 +56,42 @@ class Matched:
     """issue_ids: for each record the issues that it is about (more than one where one row answers for all parts).
 
     Ids from first_new on are new. fingerprints: for each record. orphans: records that name a number nobody knows and
-    no problem, so that nothing can be made of them.
+    no problem, so that nothing can be made of them. reworded: record, the known issue that it is about in other words, and
+    the wording known so far.
     """
 
     issue_ids: list[tuple[int, ...]] = field(default_factory=list)
     fingerprints: list[int | None] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
+    reworded: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def match(connection: Connection, records: Sequence[Record], *, first_new: int, as_of: int) -> Matched:
-    """Decide for each record which issue it is about. New issues get ids from `first_new` on, in the order of rows."""
-    return _Matcher(connection, records, first_new, as_of).matched()
+def match(
+    connection: Connection,
+    records: Sequence[Record],
+    *,
+    first_new: int,
+    as_of: int,
+    verdicts: Mapping[Pair, bool] | None = None,
+) -> Matched:
+    """Decide for each record which issue it is about. New issues get ids from `first_new` on, in the order of rows.
+
+    verdicts: what a person has decided about doubtful pairs: the same issue or not.
+    """
+    return _Matcher(connection, records, first_new, as_of, verdicts or {}).matched()
 
 
 class _Matcher:
-    def __init__(self, connection: Connection, records: Sequence[Record], first_new: int, as_of: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        records: Sequence[Record],
+        first_new: int,
+        as_of: int,
+        verdicts: Mapping[Pair, bool],
+    ) -> None:
+        self.verdicts = verdicts
         self.connection = connection
         self.records = records
         self.next = first_new
@@ -99,7 +123,19 @@ class _Matcher:
                 self.remember(index, record, found[0])
             result.issue_ids.append(found)
         self.compare(result, open_ends)
+        self.find_reworded(result)
         return result
+
+    def find_reworded(self, result: Matched) -> None:
+        """Note the rows that speak of a known issue in other words."""
+        known = {k.issue_id: k for found in self.by_number.values() for k in found}
+        for index, ids in enumerate(result.issue_ids if known else ()):
+            record = self.records[index]
+            of = known.get(ids[0]) if len(ids) == 1 and record.description is not None else None
+            if of is None or of.description is None or of.fingerprint == self.prints[index]:
+                continue
+            if wording_key(of.description) != wording_key(record.description or ""):
+                result.reworded.append((index, of.issue_id, of.description))
 
     def remember(self, index: int, record: Record, issue_id: int) -> None:
         """Let later rows of the same file match what this row has made."""
@@ -184,7 +220,7 @@ class _Matcher:
             record = self.records[index]
             scores = sorted(
                 (
-                    (fuzz.ratio(wording_key(record.description or ""), wording_key(known.description)), known.issue_id)
+                    (self.score(index, known), known.issue_id, known)
                     for known in by_site.get(record.site, ())
                     if known.description is not None
                     and known.issue_id not in taken
@@ -192,17 +228,30 @@ class _Matcher:
                     and _same_number(record, known)
                     and self.same_day(record, known)
                 ),
+                key=lambda scored: scored[:2],
                 reverse=True,
             )
             if not scores or scores[0][0] < POSSIBLE:
                 continue
-            best, issue_id = scores[0]
+            best, issue_id, known = scores[0]
             if best >= SURE and (len(scores) == 1 or best - scores[1][0] >= MARGIN):
                 result.issue_ids[index] = (issue_id,)
+                result.reworded.append((index, issue_id, known.description or ""))
                 taken.add(issue_id)
             else:
-                result.doubts.append(Doubt(index, issue_id, round(best)))
+                result.doubts.append(Doubt(index, issue_id, round(best), self.pair(index, known)))
         self.close_gaps(result)
+
+    def pair(self, index: int, known: Known) -> Pair:
+        """How this row and this issue are recognised when they come again."""
+        return Pair(self.prints[index] or 0, known.fingerprint or 0)
+
+    def score(self, index: int, known: Known) -> float:
+        """Likeness of the wordings, 0–100; what a person has decided is as sure as can be."""
+        verdict = self.verdicts.get(self.pair(index, known))
+        if verdict is not None:
+            return SETTLED if verdict else -1.0
+        return fuzz.ratio(wording_key(self.records[index].description or ""), wording_key(known.description or ""))
 
     def close_gaps(self, result: Matched) -> None:
         """Give new issues consecutive ids again where some turned out to be known."""

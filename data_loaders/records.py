@@ -4,7 +4,7 @@ Works column by column: each different value of a column is read once.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -53,12 +53,18 @@ FIELD_NAMES: Mapping[str, str] = {
 PLAIN = ("person", "phone", "measures", "remark")
 """Fields that are kept as text."""
 
+SKIPPED = ("导入人选择不导入这一行。", "需要时可以重新上传这个文件。")
+"""Reason and remedy of a row that a person leaves out."""
+
 LONGEST_NAME = 25
 """Longer texts in a unit column are sentences."""
 
 
 class Refusal(NamedTuple):
-    """Why a row was not loaded: which cell (heading and value as text), the reason and the remedy, in Chinese."""
+    """Why a row was not loaded: one faulty cell (heading and value as text), the reason and the remedy, in Chinese.
+
+    A row has as many as it has faulty cells. column: of the cell on the sheet, from 0; None where the row has no such cell.
+    """
 
     sheet: str
     row: int
@@ -67,6 +73,7 @@ class Refusal(NamedTuple):
     reason: str
     remedy: str
     raw: str
+    column: int | None = None
 
 
 class Record(NamedTuple):
@@ -111,6 +118,8 @@ class Reading:
 
     fields: field → column of the table. as_of: the day the sheet speaks for. states: wordings that a person has
     explained (a trailing * stands for any ending). date_pattern: strptime pattern for dates that only the file knows.
+    skipped: numbers of rows that a person leaves out. originals: rows as the file has them, by number, where a person has
+    corrected a cell.
     needs: fields that a row must have; inspection lists and ledgers need a problem.
     """
 
@@ -120,6 +129,8 @@ class Reading:
     word_days: Mapping[str, int]
     states: Mapping[str, State] = field(default_factory=dict)
     date_pattern: str | None = None
+    skipped: Collection[int] = ()
+    originals: Mapping[int, list[Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -149,7 +160,7 @@ class _Rows:
         self.reading = reading
         self.register = register
         self.count = len(table.rows)
-        self.bad: dict[int, tuple[str, Any, _Wrong]] = {}
+        self.bad: dict[int, list[tuple[str, Any, _Wrong]]] = {}
         self.unknown_states: dict[str, int] = {}
 
     def column(self, name: str) -> list[Any] | None:
@@ -173,7 +184,7 @@ class _Rows:
                     said = _Wrong(error.reason, error.remedy)
                 memo[value] = said
             if said.__class__ is _Wrong:
-                self.bad.setdefault(index, (name, value, said))
+                self.bad.setdefault(index, []).append((name, value, said))
                 said = None
             result.append(said)
         return result
@@ -236,13 +247,13 @@ class _Rows:
         said = self.parsed("district", partial(self.unit, kind=DISTRICT))
         memo: dict[str, Any] = {}
         for index, group in enumerate(self.table.groups):
-            if group and said[index] is None and index not in self.bad:
+            if group and said[index] is None and not self.is_bad(index, "district"):
                 if group not in memo:  # nested groups come joined: 滨江街道/一、环境卫生
                     districts = (self.group_district(part) for part in group.split("/"))
                     memo[group] = next((d for d in districts if d is not None), None)
                 found = memo[group]
                 if isinstance(found, _Wrong):
-                    self.bad[index] = ("district", group, found)
+                    self.bad.setdefault(index, []).append(("district", group, found))
                 else:
                     said[index] = found
         return said
@@ -296,6 +307,7 @@ class _Rows:
         records: list[Record] = []
         refusals: list[Refusal] = []
         sheet, row_numbers, rows = self.table.sheet, self.table.row_numbers, self.table.rows
+        skipped, originals = self.reading.skipped, self.reading.originals
         needs_problem = self.reading.kind == "inspection"
         splits: dict[str, tuple[str, ...]] = {}
         may_fail = (None, int(State.REPORTED), int(State.REWORK), int(State.IN_PROGRESS), int(State.ASSIGNED))
@@ -311,16 +323,15 @@ class _Rows:
             (due_on, due_text), said_state, state_said, verdict_said, progress_said, said_done, verified_on, person, phone,
             measures, remark,
         ) in enumerate(columns):  # fmt: skip
-            raw = dumps(row, default=str).decode()
+            raw = dumps(originals.get(row_no, row) if originals else row, default=str).decode()
             wrong = self.bad.get(i)
-            if wrong is None and what is None and (needs_problem or number_said is None):
-                wrong = ("problem", None, _no_problem(needs_problem))
+            if row_no in skipped:
+                refusals.append(Refusal(sheet, row_no, None, None, *SKIPPED, raw))
+                continue
+            if what is None and (needs_problem or number_said is None) and not self.is_bad(i, "problem"):
+                wrong = [*(wrong or ()), ("problem", None, _no_problem(needs_problem))]
             if wrong is not None:
-                name, value, why = wrong
-                at = self.reading.fields.get(name)
-                heading = FIELD_NAMES.get(name, name) if at is None else self.table.headings[at]
-                shown = None if value is None else str(value)
-                refusals.append(Refusal(sheet, row_no, heading, shown, why.reason, why.remedy, raw))
+                refusals += [self.refusal(row_no, raw, *fault) for fault in wrong]
                 continue
             site_id = None
             if place is not None:
@@ -383,6 +394,18 @@ class _Rows:
                 )
         return Read(records, refusals, self.unknown_states)
 
+    def is_bad(self, index: int, name: str) -> bool:
+        """Whether this cell of the row is refused already."""
+        return any(fault[0] == name for fault in self.bad.get(index, ()))
+
+    def refusal(self, row_no: int, raw: str, name: str, value: Any, why: _Wrong) -> Refusal:
+        """The refusal of one cell."""
+        at = self.reading.fields.get(name)
+        heading = FIELD_NAMES.get(name, name) if at is None else self.table.headings[at]
+        shown = None if value is None else str(value)
+        column = None if at is None else self.table.columns[at]
+        return Refusal(self.table.sheet, row_no, heading, shown, why.reason, why.remedy, raw, column)
+
     def word(self, value: Any, *, kind: Literal["category", "site_type", "source"]) -> int | None:
         text = cells.parse_text(value)
         return None if text is None else self.register.term(kind, text)
@@ -407,7 +430,7 @@ class _Rows:
                     said = _Wrong(error.reason, error.remedy)
                 memo[key] = said
             if isinstance(said, _Wrong):
-                self.bad.setdefault(index, ("due", value, said))
+                self.bad.setdefault(index, []).append(("due", value, said))
                 said = (None, None)
             result.append(said)
         return result

@@ -29,13 +29,17 @@ class Register:
     """Names of one county while an import runs. Ids of what is new are given out at once and stored by `flush`.
 
     answers: what a person said a unknown unit name means: name as typed → full name of a known unit, or NEW.
+    words: the same for categories, site types and sources: (kind, text) → known word, or NEW.
     create_units: every unknown unit is a new one (only when a person said so for the whole file).
+    new_words: words (kind, text) that nobody has explained and that were taken as they stand.
     """
 
     connection: Connection
     answers: Mapping[str, str] = field(default_factory=dict)
     create_units: bool = False
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+    new_words: dict[tuple[str, str], int] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -118,11 +122,15 @@ class Register:
         memo = self._memo.get((kind, text))
         if memo is not None:
             return memo
-        word = self._said[kind].get(text)
+        answer = self.words.get((kind, text))
+        word = (text if answer == NEW else answer) or self._said[kind].get(text)
         if word is None and (kind, text) in self._terms:
             word = text
         if word is None:
-            word = text if kind == "source" else canonical(kind, text) or text
+            word = None if kind == "source" else canonical(kind, text)
+            if word is None:
+                word = text
+                self.new_words[(kind, text)] = 0
         found = self._terms.get((kind, word))
         if found is None:
             found = self._take("term")

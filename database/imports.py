@@ -96,6 +96,36 @@ def add_import(connection: Connection, header: Header, content: bytes) -> int:
     return int(key[0])
 
 
+def reopen(connection: Connection, import_id: int, header: Header) -> int:
+    """Empty the record of an import whose rows are loaded again; it keeps its id, its time and who did it."""
+    for table in (schema.import_sheets, schema.refusals, schema.doubts, schema.parked):
+        connection.execute(delete(table).where(table.c.import_id == import_id))
+    counts = {f"rows_{name}": 0 for name in ("read", "new", "changed", "unchanged", "refused", "blank")}
+    values = {
+        "kind": header.kind,
+        "as_of": day_number(header.as_of),
+        "whole": int(header.whole),
+        "notes": json.dumps(list(header.notes), ensure_ascii=False),
+        "undone_at": None,
+    }
+    connection.execute(update(schema.imports).where(schema.imports.c.id == import_id).values(**values, **counts))
+    return import_id
+
+
+def keep_choices(connection: Connection, import_id: int, choices: str, sender: str | None) -> None:
+    """Keep what a person decided about the file (JSON) and who sent it, beside the import."""
+    memos = schema.import_memos
+    connection.execute(delete(memos).where(memos.c.import_id == import_id))
+    connection.execute(insert(memos).values(import_id=import_id, choices=choices, sender=sender))
+
+
+def keep_effect(connection: Connection, import_id: int, effect: Mapping[str, Sequence[float | None]]) -> None:
+    """Keep what the import did to the figures: figure → (before, after)."""
+    memos = schema.import_memos
+    text = json.dumps({key: list(values) for key, values in effect.items()})
+    connection.execute(update(memos).where(memos.c.import_id == import_id).values(effect=text))
+
+
 def add_sheet(
     connection: Connection,
     import_id: int,

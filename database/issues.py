@@ -15,6 +15,7 @@ from database.engine import Database
 from database.folding import stored_spans
 from domain.days import day_date
 from domain.ledger import Span
+from domain.states import DONE, OPEN
 
 TEXTS = ("number", "description", "site", "assist_units", "person", "phone", "due_text", "progress")
 
@@ -167,6 +168,26 @@ def _said(row: Any, tables: list[tuple[int, list[str]]]) -> Said:
         row["remark"],
         {name: "" if cell is None else str(cell) for name, cell in zip(names, cells, strict=False)},
     )
+
+
+def last_states(connection: Connection, issue_ids: Iterable[int]) -> dict[int, int]:
+    """How each of these issues stands at the end of its spans: issue id → state."""
+    s = schema.spans.c
+    found: dict[int, int] = {}
+    for batch in chunks(issue_ids):
+        query = select(s.issue_id, s.state).where(s.issue_id.in_(batch), s.to_on == schema.LATEST)
+        found.update(dict(connection.execute(query).all()))
+    return found
+
+
+def open_on(connection: Connection, day: int, *, unit: int | None = None) -> list[int]:
+    """Ids of the issues that are 未整改 on a day number and not reported done; of one unit (lead or district) only, where given."""
+    s, i = schema.spans.c, schema.issues.c
+    states = [int(state) for state in OPEN - DONE]
+    query = select(s.issue_id).where(s.from_on <= day, s.to_on > day, s.state.in_(states)).order_by(s.issue_id)
+    if unit is not None:
+        query = query.join(schema.issues, i.id == s.issue_id).where(or_(s.lead_unit_id == unit, i.district_id == unit))
+    return list(connection.scalars(query))
 
 
 class Known(NamedTuple):

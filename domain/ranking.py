@@ -1,6 +1,7 @@
 """Districts and departments side by side: one row a unit, ranked fairly within groups of their like."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -109,6 +110,37 @@ def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) ->
     edge = rows[measure].iat[count - 1]
     tied = rows[measure] >= edge if less_is_better else rows[measure] <= edge
     return rows[tied].reset_index(drop=True)
+
+
+class RankMove(NamedTuple):
+    """A unit whose rank changes. by: "district" or "lead". before, after: ranks in its group, None where it has none."""
+
+    by: str
+    code: int
+    name: str
+    group: str
+    before: int | None
+    after: int | None
+
+
+def rank_moves(before: Ledger, after: Ledger, *, as_of: date, measure: str = "on_time_rate") -> list[RankMove]:
+    """Districts and departments that stand at another place in `after` than in `before`, best place first."""
+    moves = []
+    for by in ("district", "lead"):
+        places = [_places(ledger, by, as_of, measure) for ledger in (before, after)]
+        for code in places[0].keys() | places[1].keys():
+            name, group, _ = places[1].get(code) or places[0][code]
+            old, new = (places[n][code][2] if code in places[n] else None for n in (0, 1))
+            if old != new:
+                moves.append(RankMove(by, code, name, group, old, new))
+    return sorted(moves, key=lambda m: (m.by, m.group, m.after is None, m.after or 0, m.before or 0, m.code))
+
+
+def _places(ledger: Ledger, by: str, as_of: date, measure: str) -> dict[int, tuple[str, str, int | None]]:
+    """Name, group and rank of each unit."""
+    rows = ranked(by_unit(ledger, by=by, as_of=as_of), measure=measure, minimum=ledger.settings.minimum_ranked)
+    columns = zip(rows["code"], rows["name"], rows["group"], rows["rank"], strict=True)
+    return {int(c): (str(n), str(g), None if pd.isna(r) else int(r)) for c, n, g, r in columns if c}
 
 
 def cross_counts(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:

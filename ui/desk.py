@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders import intake
-from data_loaders.intake import CannotLoad, Choices, Outcome, Recognised, SheetPlan, Unknown, UnreadableFile
+from data_loaders.intake import CannotLoad, Choices, Outcome, Recognised, UnreadableFile
 from data_loaders.kinds import KINDS
+from data_loaders.outcome import Unknown
+from data_loaders.recognition import SheetPlan
 from data_loaders.records import FIELD_NAMES, STATE_WORDS
 from data_loaders.register import NEW
 from database import imports, issues, ledgers

@@ -1,0 +1,95 @@
+"""What a person decided about a file: kept with the import, so that it can be done again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from domain.states import State
+
+
+class Place(NamedTuple):
+    """A cell as Excel counts: sheet, row number, and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+class Pair(NamedTuple):
+    """A doubtful pair by what stays the same when it comes again: the fingerprints of the row and of the known issue."""
+
+    mark: int
+    candidate_mark: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided about a file. Empty means: as recognised.
+
+    fields: heading → field, None to leave a column out. headings: sheet → its heading rows (Excel numbers).
+    units: unit name as typed → full name of a known unit, or register.NEW. create_units: take every unknown unit as a new
+    one. states: wording → state (a trailing * stands for any ending). words: (category, site_type or source; as typed) →
+    known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
+    whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
+    that are left out. pairs: doubtful pair → whether both are the same issue.
+    """
+
+    kind: str | None = None
+    as_of: date | None = None
+    whole: bool | None = None
+    fields: Mapping[str, str | None] = field(default_factory=dict)
+    headings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    create_units: bool = False
+    states: Mapping[str, State] = field(default_factory=dict)
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    date_pattern: str | None = None
+    sheets: tuple[str, ...] | None = None
+    corrections: Mapping[Place, str] = field(default_factory=dict)
+    skipped: frozenset[tuple[str, int]] = frozenset()
+    pairs: Mapping[Pair, bool] = field(default_factory=dict)
+
+
+def packed(choices: Choices) -> str:
+    """The choices as JSON; what says nothing is left out."""
+    said: dict[str, Any] = {
+        "kind": choices.kind,
+        "as_of": choices.as_of.isoformat() if choices.as_of else None,
+        "whole": choices.whole,
+        "fields": dict(choices.fields),
+        "headings": {sheet: list(rows) for sheet, rows in choices.headings.items()},
+        "units": dict(choices.units),
+        "create_units": choices.create_units or None,
+        "states": {wording: int(state) for wording, state in choices.states.items()},
+        "words": [[*key, word] for key, word in choices.words.items()],
+        "date_pattern": choices.date_pattern,
+        "sheets": None if choices.sheets is None else list(choices.sheets),
+        "corrections": [[*place, value] for place, value in choices.corrections.items()],
+        "skipped": sorted(choices.skipped),
+        "pairs": [[*pair, same] for pair, same in choices.pairs.items()],
+    }
+    kept = {name: value for name, value in said.items() if value is not None and value not in ({}, [])}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def unpacked(text: str) -> Choices:
+    """The inverse of `packed`."""
+    said = json.loads(text)
+    return Choices(
+        kind=said.get("kind"),
+        as_of=date.fromisoformat(said["as_of"]) if "as_of" in said else None,
+        whole=said.get("whole"),
+        fields=said.get("fields", {}),
+        headings={sheet: tuple(rows) for sheet, rows in said.get("headings", {}).items()},
+        units=said.get("units", {}),
+        create_units=bool(said.get("create_units", False)),
+        states={wording: State(state) for wording, state in said.get("states", {}).items()},
+        words={(kind, text): word for kind, text, word in said.get("words", [])},
+        date_pattern=said.get("date_pattern"),
+        sheets=tuple(said["sheets"]) if "sheets" in said else None,
+        corrections={Place(*where): value for *where, value in said.get("corrections", [])},
+        skipped=frozenset((sheet, row) for sheet, row in said.get("skipped", [])),
+        pairs={Pair(mark, candidate): bool(same) for mark, candidate, same in said.get("pairs", [])},
+    )

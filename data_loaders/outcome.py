@@ -1,0 +1,101 @@
+"""What an import did, or would do: rows, questions, doubts, changes, and the leaders' figures before and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from data_loaders.choices import Pair
+from data_loaders.recognition import CannotLoad
+from data_loaders.reconciliation import Reconciled
+from data_loaders.records import Refusal
+from data_loaders.tables import Aside
+from database.folding import Change
+from domain.figures import Figures
+from domain.ranking import RankMove
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A value that nobody has explained yet.
+
+    kind: department, district or state, whose rows are refused until it is explained; category or site_type, whose rows are
+    loaded with the new word. proposals: name and score 0–100.
+    """
+
+    kind: str
+    text: str
+    rows: int
+    proposals: tuple[tuple[str, float], ...]
+
+    @property
+    def holds_rows_back(self) -> bool:
+        """Whether rows wait for the answer."""
+        return self.kind in ("department", "district", "state")
+
+
+@dataclass(frozen=True)
+class DoubtfulPair:
+    """A row that became an issue of its own although it may be about a known one. score: 0–100."""
+
+    sheet: str
+    row: int
+    description: str
+    candidate_id: int
+    score: int
+    pair: Pair
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did, or would do. counts: read, new, changed, unchanged, refused, blank (rows; they add up).
+
+    refusals: one for each faulty cell; a row may have several. before: the figures that the screens show without it.
+    carried: the same rows on the day that the screens will show with it (only time has passed). after: the figures that the
+    screens show with it. None where no effect was asked for.
+    """
+
+    file_name: str
+    kind: str
+    as_of: date
+    counts: Mapping[str, int]
+    issues_new: int
+    refusals: tuple[Refusal, ...]
+    asides: tuple[tuple[str, Aside], ...]
+    changes: tuple[Change, ...]
+    doubts: tuple[DoubtfulPair, ...]
+    unknown: tuple[Unknown, ...]
+    notes: tuple[str, ...]
+    reconciled: Reconciled = field(default_factory=Reconciled)
+    before: Figures | None = None
+    carried: Figures | None = None
+    after: Figures | None = None
+    import_id: int | None = None
+    already: Mapping[str, Any] | None = None
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are loaded: new, changed and unchanged ones."""
+        return self.counts["new"] + self.counts["changed"] + self.counts["unchanged"]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What several files do together, loaded in `order` (positions in the list of files) in one transaction.
+
+    outcomes: one for each file, in the order of the list; CannotLoad where a file cannot be loaded as it is (it is left
+    out). before, carried, after: as in Outcome, of all files together; None where nothing can be loaded. moves: units whose
+    rank changes.
+    """
+
+    outcomes: tuple[Outcome | CannotLoad, ...]
+    order: tuple[int, ...]
+    before: Figures | None = None
+    carried: Figures | None = None
+    after: Figures | None = None
+    moves: tuple[RankMove, ...] = ()
+
+    @property
+    def loadable(self) -> list[Outcome]:
+        """The outcomes of the files that are loaded."""
+        return [o for o in self.outcomes if isinstance(o, Outcome)]

@@ -1,0 +1,116 @@
+"""Doubtful pairs: a row that became an issue of its own and the known issue that it may be about. A person decides, once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from database import schema
+from database.engine import Database
+from database.folding import drop_unobserved, refold
+from database.settings import raise_version
+from domain.days import day_date
+
+
+def verdicts(connection: Connection) -> dict[tuple[int, int], bool]:
+    """What has been decided: (fingerprint of the row, fingerprint of the known issue) → whether they are the same."""
+    table = schema.pair_verdicts
+    return {(row.mark, row.candidate_mark): bool(row.same) for row in connection.execute(select(table))}
+
+
+def save_verdict(
+    connection: Connection, mark: int, candidate_mark: int, *, same: bool, at: datetime, who: str | None
+) -> None:
+    """Remember a decision, in place of an earlier one about the same pair."""
+    table = schema.pair_verdicts
+    connection.execute(delete(table).where(table.c.mark == mark, table.c.candidate_mark == candidate_mark))
+    values = {"mark": mark, "candidate_mark": candidate_mark, "same": int(same), "who": who}
+    connection.execute(insert(table).values(**values, decided_at=at.isoformat(timespec="seconds")))
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A stored pair that waits for a decision. Both issues are in the ledger and count. score: 0–100."""
+
+    doubt_id: int
+    import_id: int
+    file_name: str
+    as_of: date
+    sheet: str
+    row: int
+    score: int
+    issue_id: int
+    candidate_id: int
+    descriptions: tuple[str, str]
+    numbers: tuple[str | None, str | None]
+    found_on: tuple[date, date]
+
+
+def undecided(database: Database) -> list[Doubt]:
+    """The pairs that wait for a decision, likeliest first."""
+    d, m = schema.doubts.c, schema.imports.c
+    one, other = schema.issues.alias("one"), schema.issues.alias("other")
+    query = (
+        select(
+            schema.doubts,
+            m.file_name,
+            m.as_of,
+            *(table.c[name].label(f"{table.name}_{name}") for table in (one, other) for name in ("number", "description", "found_on")),
+        )
+        .join(schema.imports, m.id == d.import_id)
+        .join(one, one.c.id == d.issue_id)
+        .join(other, other.c.id == d.candidate_id)
+        .where(m.undone_at.is_(None))
+        .order_by(d.score.desc(), d.id)
+    )  # fmt: skip
+    with database.read() as connection:
+        return [_doubt(row) for row in connection.execute(query)]
+
+
+def _doubt(row: Any) -> Doubt:
+    return Doubt(
+        row.id,
+        row.import_id,
+        row.file_name,
+        day_date(row.as_of),
+        row.sheet,
+        row.row_no,
+        row.score,
+        row.issue_id,
+        row.candidate_id,
+        (row.one_description or "", row.other_description or ""),
+        (row.one_number, row.other_number),
+        (day_date(row.one_found_on), day_date(row.other_found_on)),
+    )
+
+
+class AlreadyDecided(Exception):
+    """Somebody else has decided this pair, or an import of it was undone."""
+
+
+def decide(connection: Connection, doubt_id: int, *, same: bool, at: datetime, who: str | None) -> None:
+    """Decide a stored pair and remember it. The same: what the sheets said of the one becomes part of the other's history.
+
+    Raises AlreadyDecided.
+    """
+    d, i, o = schema.doubts.c, schema.issues.c, schema.observations.c
+    doubt = connection.execute(select(schema.doubts).where(d.id == doubt_id)).first()
+    if doubt is None:
+        raise AlreadyDecided
+    mark, other = (
+        connection.scalar(select(i.fingerprint).where(i.id == key)) for key in (doubt.issue_id, doubt.candidate_id)
+    )
+    if mark is not None and other is not None:
+        save_verdict(connection, mark, other, same=same, at=at, who=who)
+    connection.execute(delete(schema.doubts).where(d.id == doubt_id))
+    if same:
+        for table in (schema.observations, schema.issue_photos):
+            moved = update(table).where(table.c.issue_id == doubt.issue_id)
+            connection.execute(moved.values(issue_id=doubt.candidate_id))
+        connection.execute(
+            delete(schema.doubts).where(or_(d.issue_id == doubt.issue_id, d.candidate_id == doubt.issue_id))
+        )
+        drop_unobserved(connection, [doubt.issue_id])
+        refold(connection, select(o.issue_id).where(o.issue_id == doubt.candidate_id))
+    raise_version(connection)
