@@ -12,6 +12,7 @@ from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch, match_headings, recognised_kind, signature
 from data_loaders.kinds import KINDS
 from data_loaders.tables import Table, as_of_hint, find_table, find_tables, sheets_without_table
+from data_loaders.totals import rows_below_totals
 from data_loaders.workbook import Workbook, open_workbook
 from database import masters
 from database.engine import Connection, Database
@@ -72,6 +73,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     with database.read() as connection:
         plans = [_plan(connection, table) for table in find_tables(workbook)]
     notes += [f"工作表“{sheet}”未读取：{reason}" for sheet, reason in sheets_without_table(workbook)]
+    notes += rows_below_totals(plan.table for plan in plans)
     usable = [plan for plan in plans if plan.kind]
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
     hints = [plan.table.as_of_hint for plan in plans if plan.table.as_of_hint]
