@@ -209,8 +209,8 @@ def _member(
         return
     try:
         content = _read(archive, info, name, budget)
-    except UnreadableFile as fault:
-        yield Parcel(name, b"", fault=fault)
+    except UnreadableFile as unread:
+        yield Parcel(name, b"", fault=unread)
         return
     looks_like_a_table = content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
     if ending in _TABLES or looks_like_a_table or _set_aside(name, content):

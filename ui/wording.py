@@ -1,6 +1,7 @@
 """Numbers, days and changes as a reader sees them."""
 
 import math
+import re
 from datetime import date
 
 from domain.days import NEVER, day_date
@@ -62,3 +63,21 @@ def definition(key: str, settings: Settings, as_of: date) -> str:
         recurrence_days=settings.recurrence_days,
     )
     return f"{words}数据截至 {as_of.isoformat()}。"
+
+
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~$&]")
+_AT_THE_START = re.compile(r"^(\d+)?([-+=.)])")
+_WORDS = re.compile(
+    r":(?=[\w+/-])|@(?=[\w.-])|(?<=www)(?=\.)|(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=[>~])(?==)", re.A | re.I
+)
+_JOINER = "\u2060"
+
+
+def literal(text: object) -> str:
+    """What somebody else wrote (a cell, a name, a file name), for a place that reads Markdown: it shows as it stands.
+
+    One line. Streamlit makes icons, links and arrows of words (":material/x:", "www.x.y", "->") after the Markdown is read,
+    where no backslash counts: an invisible word joiner keeps those apart.
+    """
+    line = _WORDS.sub(lambda found: found[0] + _JOINER, " ".join(str(text).split()))
+    return _AT_THE_START.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", line))

@@ -52,7 +52,8 @@ def test_two_heading_rows_are_both_marked() -> None:
 
 def test_headings_far_down_are_shown_with_rows_below_them() -> None:
     rows: list[list[Cell]] = [[f"说明{n}", None, None, None] for n in range(20)]
-    page = sheet([*rows, list(HEADINGS), *([[n, "滨江街道", "垃圾未清", "县城管局"] for n in range(30)])])
+    below: list[list[Cell]] = [[n, "滨江街道", "垃圾未清", "县城管局"] for n in range(30)]
+    page = sheet([*rows, list(HEADINGS), *below])
     table = find_table(page)
     assert table is not None
     assert table.heading_rows == (21,)

@@ -6,7 +6,7 @@ import pytest
 
 from domain.days import NEVER, day_number
 from domain.settings import Settings
-from ui.wording import changed, day_or_none, definition, long_day, number, valued
+from ui.wording import changed, day_or_none, definition, literal, long_day, number, valued
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,24 @@ def test_days() -> None:
 def test_a_definition_names_its_limits_its_base_and_its_day() -> None:
     said = definition("long_overdue", Settings(long_overdue_days=45), date(2026, 7, 10))
     assert "超过 45 天" in said and "统计范围：" in said and "不计：" in said and said.endswith("数据截至 2026-07-10。")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("滨江街道", "滨江街道"),
+        ("<b>粗</b>", r"\<b\>粗\</b\>"),
+        ("[a](javascript:x)", "\\[a\\](javascript:\u2060x)"),
+        ("**x** _y_ `z` ~~q~~ $k$", r"\*\*x\*\* \_y\_ \`z\` \~\~q\~\~ \$k\$"),
+        (":material/x:", ":\u2060material/x:"),
+        ("http://x.y www.x.y a@x.y", "http:\u2060//x.y www\u2060.x.y a@\u2060x.y"),
+        ("a -> b", "a -\u2060\\> b"),
+        ("甲\n\n# 乙", r"甲 \# 乙"),
+        ("1. 甲", r"1\. 甲"),
+        ("- 甲", r"\- 甲"),
+        ("2020.3.5", r"2020\.3.5"),
+        (3, "3"),
+    ],
+)
+def test_what_others_wrote_is_no_markup(text: object, said: str) -> None:
+    assert literal(text) == said
