@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from data_loaders import evidence
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.matching import Matched, match
@@ -366,6 +367,8 @@ def _stored(
     rows = _rows(records, matched, import_id)
     register.flush(units=_units_in(rows), terms=_terms_in(rows))
     changes = imports.add_rows(connection, import_id, as_of, rows, first_new=first_new)
+    illustrated = [evidence.Illustrated(plan.table, plan.fields(choices.fields)) for plan in plans]
+    photos = evidence.attach(connection, import_id, file.album, kind, illustrated, records, matched.issue_ids)
     new, changed, unchanged = _row_counts(records, matched, changes, first_new)
     counts = {
         "read": rows_read,
@@ -411,7 +414,7 @@ def _stored(
         tuple(changes),
         tuple(doubts),
         _unknown(connection, register, unknown_states),
-        (*notes, *_new_notes(register), *_left_out(plans, file, choices)),
+        (*notes, *photos.notes, *_new_notes(register), *_left_out(plans, file, choices)),
         reconciled(
             connection,
             records,
@@ -423,6 +426,7 @@ def _stored(
             unit=sender,
         ),
         import_id=import_id,
+        photos=photos,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from data_loaders.choices import Pair
+from data_loaders.evidence import NOTHING, Evidence
 from data_loaders.recognition import CannotLoad
 from data_loaders.reconciliation import Reconciled
 from data_loaders.records import Refusal
@@ -72,6 +73,7 @@ class Outcome:
     after: Figures | None = None
     import_id: int | None = None
     already: Mapping[str, Any] | None = None
+    photos: Evidence = NOTHING
 
     @property
     def rows_kept(self) -> int:

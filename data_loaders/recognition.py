@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data_loaders.albums import NONE, Album, album_of_workbook
 from data_loaders.cells import CellError, parse_date
 from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch, match_headings, recognised_kind, signature
@@ -55,6 +56,7 @@ class Recognised:
     kind: str | None
     as_of: date | None
     notes: tuple[str, ...]
+    album: Album = NONE
 
     @property
     def sender(self) -> str | None:
@@ -78,8 +80,17 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
     hints = [plan.table.as_of_hint for plan in plans if plan.table.as_of_hint]
     as_of = as_of_hint(name, ()) or (max(hints) if hints else None)
+    album = album_of_workbook(content)
     return Recognised(
-        name, content, hashlib.sha256(content).hexdigest(), workbook, tuple(plans), kind, as_of, tuple(notes)
+        name,
+        content,
+        hashlib.sha256(content).hexdigest(),
+        workbook,
+        tuple(plans),
+        kind,
+        as_of,
+        (*notes, *album.notes),
+        album,
     )
 
 

@@ -16,6 +16,7 @@ from database.bulk import insert_rows
 from database.engine import Database
 from database.folding import IDENTITY, Change, Folded, Row, drop_unobserved, folded, refold, store_new
 from database.masters import drop_unmentioned, release_sample
+from database.photos import drop_photos_of, drop_unused_photos
 from database.settings import raise_version
 from domain.days import day_date, day_number
 from domain.ledger import Observation, plain_spans
@@ -98,7 +99,7 @@ def add_import(connection: Connection, header: Header, content: bytes) -> int:
 
 def reopen(connection: Connection, import_id: int, header: Header) -> int:
     """Empty the record of an import whose rows are loaded again; it keeps its id, its time and who did it."""
-    for table in (schema.import_sheets, schema.refusals, schema.doubts, schema.parked):
+    for table in (schema.import_sheets, schema.refusals, schema.doubts, schema.parked, schema.issue_photos):
         connection.execute(delete(table).where(table.c.import_id == import_id))
     counts = {f"rows_{name}": 0 for name in ("read", "new", "changed", "unchanged", "refused", "blank")}
     values = {
@@ -240,6 +241,7 @@ def undo(connection: Connection, import_id: int, *, at: datetime) -> list[Change
         raise NotUndone("这次导入不存在，或已经撤销。")
     touched = list(connection.scalars(select(o.issue_id).where(o.import_id == import_id).distinct()))
     connection.execute(delete(schema.observations).where(o.import_id == import_id))
+    drop_photos_of(connection, [import_id])
     changes = _after_removal(connection, touched)
     connection.execute(
         update(schema.imports).where(i.id == import_id).values(undone_at=at.isoformat(timespec="seconds"))
@@ -250,6 +252,7 @@ def undo(connection: Connection, import_id: int, *, at: datetime) -> list[Change
 
 def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Change]:
     drop_unobserved(connection, touched)
+    drop_unused_photos(connection)
     changes = []
     for start in range(0, len(touched), 500):
         batch = touched[start : start + 500]
@@ -317,6 +320,7 @@ def clear_sample(database: Database) -> None:
         samples = select(i.id).where(i.sample == 1)
         touched = list(connection.scalars(select(o.issue_id).where(o.import_id.in_(samples)).distinct()))
         connection.execute(delete(schema.observations).where(o.import_id.in_(samples)))
+        drop_photos_of(connection, list(connection.scalars(samples)))
         _after_removal(connection, touched)
         connection.execute(delete(schema.imports).where(i.sample == 1))
         used = select(i.sha256)

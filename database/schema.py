@@ -310,6 +310,7 @@ photos = _table(
     "photos",
     Column("sha256", Text, primary_key=True),
     Column("content", LargeBinary, nullable=False),  # JPEG, encoded anew
+    Column("small", LargeBinary, nullable=False),  # the same for lists
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
 )
@@ -319,7 +320,7 @@ issue_photos = _table(
     _id(),
     Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("sha256", Text, ForeignKey("photos.sha256"), nullable=False),
+    Column("sha256", Text, ForeignKey("photos.sha256"), nullable=False, index=True),
     _column("kind", Text, "kind in ('before', 'after')", nullable=False),
     Column("name", Text, nullable=False),  # where it came from: file, or sheet and cell
 )

@@ -61,6 +61,7 @@ def upgrade() -> None:
         "photos",
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("small", sa.LargeBinary(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photos")),
@@ -85,6 +86,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_issue_photos_import_id"), "issue_photos", ["import_id"], unique=False)
     op.create_index(op.f("ix_issue_photos_issue_id"), "issue_photos", ["issue_id"], unique=False)
+    op.create_index(op.f("ix_issue_photos_sha256"), "issue_photos", ["sha256"], unique=False)
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
