@@ -148,7 +148,7 @@ def _load(
             [(p.sha256, p.content, p.small, p.width, p.height) for p in photos.values()],
             different,
         )
-        imports.add_refusals(connection, import_id, refusals)
+        imports.add_refusals(connection, import_id, [refusal[:-1] for refusal in refusals])
         imports.finish(
             connection,
             import_id,
