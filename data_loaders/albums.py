@@ -31,7 +31,7 @@ class Photo:
 class Shot(NamedTuple):
     """A picture of a file. Of a workbook: sheet, row (Excel's) and column (from 0); of a zip: name, the path inside.
 
-    Either photo, or reason and remedy (Chinese) why there is none. clutter: a file that an operating system has left.
+    Either photo, or reason and remedy (Chinese) why there is none. other: no photo by its name; whoever opens the package says what becomes of it.
     """
 
     photo: Photo | None
@@ -41,7 +41,7 @@ class Shot(NamedTuple):
     name: str = ""
     reason: str = ""
     remedy: str = ""
-    clutter: bool = False
+    other: bool = False
 
     @property
     def place(self) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 import orjson
 
-from data_loaders.photo_names import is_clutter, is_photo_name, unpacked_name
+from data_loaders.member_names import member_names, shown_path
+from data_loaders.photo_names import is_photo_name
 from data_loaders.photographs import MOST_BYTES, BadPicture, Photograph, developed
 
 MOST_PHOTOS = 2_000
@@ -85,19 +86,13 @@ def workbook_answer(archive: zipfile.ZipFile, room: Darkroom) -> dict[str, Any]:
 
 
 def zip_answer(archive: zipfile.ZipFile, room: Darkroom) -> dict[str, Any]:
-    """shots: the files of the archive with their names as written; clutter of operating systems only says that it is such."""
-    shots = []
-    for info in archive.infolist():
-        if info.is_dir():
-            continue
-        name = unpacked_name(info)
-        if is_clutter(name):
-            shots.append({"name": name, "clutter": True})
-        elif not is_photo_name(name):
-            remedy = "表格请直接上传；Word、PDF 里的照片请另存为 JPG。"
-            shots.append({"name": name, "reason": "不是照片文件，没有读取。", "remedy": remedy})
-        else:
-            shots.append({"name": name} | room.develop(archive, info))
+    """shots: the files of the archive with their names as written; what is no photo only says that it is other."""
+    shots: list[dict[str, Any]] = []
+    members = archive.infolist()
+    for info, path in zip(members, member_names(members), strict=True):
+        if not info.is_dir() and not path.endswith("\\"):
+            name = shown_path(path)
+            shots.append({"name": name} | (room.develop(archive, info) if is_photo_name(name) else {"other": True}))
     return {"shots": shots}
 
 

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from domain.photos import Kind
 
 _PHOTO_ENDINGS = ("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "heic", "heif", "tif", "tiff", "avif")
-_CLUTTER = re.compile(r"(?:^|/)(?:__macosx/|\._|\.ds_store$|thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\._)")
 _AFTER = re.compile(r"整改(?:完成)?后|整治后|治理后|完成后|后|AFTER")
 _BEFORE = re.compile(r"整改前|整治前|治理前|前|BEFORE")
 _COUNTED = re.compile(r"[_\-](\d{1,2})$")
@@ -20,36 +19,10 @@ _LONG = 5
 """Numbers of at least so many characters are also looked for inside a longer name."""
 
 
-def unpacked_name(info: zipfile.ZipInfo) -> str:
-    """The name of a member of a zip, decoded: UTF-8 where the archive says so or it reads as such, else GBK (Chinese Windows)."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    extra = info.extra
-    while len(extra) >= 4:
-        tag, size = int.from_bytes(extra[:2], "little"), int.from_bytes(extra[2:4], "little")
-        if tag == 0x7075 and size > 5:  # the name in UTF-8, behind a version and a checksum
-            return extra[9 : 4 + size].decode("utf-8", "replace")
-        extra = extra[4 + size :]
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding).replace("\\", "/")
-        except UnicodeDecodeError:
-            continue
-    return info.filename
-
-
 def is_photo_name(name: str) -> bool:
-    """Whether a file calls itself a photo."""
-    return name.lower().rsplit(".", 1)[-1].strip() in _PHOTO_ENDINGS and "." in name
-
-
-def is_clutter(name: str) -> bool:
-    """Whether an operating system has put this file there by itself."""
-    return _CLUTTER.search(name) is not None
+    """Whether a file calls itself a photo, and is none that macOS puts beside each file."""
+    ending = name.lower().rsplit(".", 1)[-1].strip() if "." in name else ""
+    return ending in _PHOTO_ENDINGS and not _CLUTTER.search(name)
 
 
 def number_key(text: str) -> str:

@@ -1,9 +1,7 @@
 """A .zip of photos named by issue number: open → preview → load, as with a sheet; the preview is the real thing rolled back."""
 
 import hashlib
-import io
 import json
-import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from datetime import date, datetime
 
 from data_loaders.albums import Album, Shot, album_of_zip
 from data_loaders.intake import Outdated
-from data_loaders.photo_names import NameSaid, is_clutter, is_photo_name, number_key, read_name, unpacked_name
+from data_loaders.photo_names import NameSaid, number_key, read_name
 from data_loaders.records import Refusal
 from database import imports
 from database.engine import Connection, Database
@@ -34,7 +32,7 @@ class PhotoZip:
 
 @dataclass(frozen=True)
 class PhotoOutcome:
-    """What a zip of photos did, or would do. counts, in files: read = attached + same + refused + clutter.
+    """What a zip of photos did, or would do. counts, in files: read = attached + same + refused + other (no photos by their names: `parcels` says what becomes of them).
 
     before, after: how many of the attached show which. unsaid: how many of them said neither and were taken for `unsaid_as`.
     issues: how many issues got a photo. refusals: each file that was not taken, with reason and remedy.
@@ -52,21 +50,6 @@ class PhotoOutcome:
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
     import_id: int | None = None
-
-
-def is_photo_zip(content: bytes) -> bool:
-    """Whether a file is a .zip in which most of what a person put there are photos."""
-    if not content.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [unpacked_name(info) for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
-    names = [name for name in names if not is_clutter(name)]
-    if "[Content_Types].xml" in names or "mimetype" in names:  # a workbook or document, whatever pictures are in it
-        return False
-    return sum(map(is_photo_name, names)) * 2 > len(names)
 
 
 def open_photos(content: bytes, name: str, *, timeout_s: float = 240) -> PhotoZip:
@@ -122,7 +105,7 @@ def _load(
     refusals: list[Refusal] = []
     guessed = 0
     for order, (shot, name) in enumerate(zip(shots, said, strict=True), start=1):
-        if shot.clutter:
+        if shot.other:
             continue
         if shot.photo is None or len(name.ids) != 1:
             refusals.append(_refused(file.name, order, shot, name))
@@ -134,7 +117,7 @@ def _load(
             guessed, kind = guessed + 1, unsaid
         wanted.append(Attached(name.ids[0], shot.photo.sha256, kind, shot.name))
     different = list({(one.issue_id, one.sha256, one.kind): one for one in wanted}.values())
-    counts = {"read": len(shots), "clutter": sum(shot.clutter for shot in shots), "refused": len(refusals)}
+    counts = {"read": len(shots), "other": sum(shot.other for shot in shots), "refused": len(refusals)}
     import_id: int | None = None
     new = 0
     fresh = missing(connection, different)
@@ -157,7 +140,7 @@ def _load(
                 "rows_new": new,
                 "rows_unchanged": len(wanted) - new,
                 "rows_refused": len(refusals),
-                "rows_blank": counts["clutter"],
+                "rows_blank": counts["other"],
             },
         )
     return PhotoOutcome(
