@@ -172,21 +172,23 @@ class _Rows:
         values = self.column(name)
         if values is None:
             return [None] * self.count
-        memo: dict[Any, Any] = {None: None, "": None}
-        result = []
-        for index, value in enumerate(values):
+        memo: dict[Any, Any] = dict.fromkeys(values)  # each different cell once, in the order of the rows
+        wrong = False
+        for value in memo:
+            if value is None or value == "":
+                continue
             try:
-                said = memo[value]
-            except KeyError:
-                try:
-                    said = parse(value)
-                except CellError as error:
-                    said = _Wrong(error.reason, error.remedy)
-                memo[value] = said
-            if said.__class__ is _Wrong:
-                self.bad.setdefault(index, []).append((name, value, said))
-                said = None
-            result.append(said)
+                said = parse(value)
+            except CellError as error:
+                said = _Wrong(error.reason, error.remedy)
+            memo[value] = said
+            wrong = wrong or said.__class__ is _Wrong
+        result = list(map(memo.__getitem__, values))
+        if wrong:
+            for index, said in enumerate(result):
+                if said.__class__ is _Wrong:
+                    self.bad.setdefault(index, []).append((name, values[index], said))
+                    result[index] = None
         return result
 
     def day(self, value: Any) -> int | None:

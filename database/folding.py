@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, update
@@ -57,10 +58,13 @@ def folded(rows: Sequence[Row]) -> Folded:
         columns = zip(*(r.identity for r in rows), strict=True)
         identity = tuple(next((v for v in column if v is not None), None) for column in columns)
         assisting = next((r.assist_ids for r in reversed(rows) if r.assist_ids), None)
-    assists: tuple[int, ...] = ()
-    if assisting:
-        assists = tuple(u for u in dict.fromkeys(json.loads(assisting)) if u != spans[-1].lead)
-    return Folded((spans[0].from_on, found_said, *identity), spans, assists)
+    return Folded((spans[0].from_on, found_said, *identity), spans, assisting_units(assisting, spans[-1].lead))
+
+
+@lru_cache(maxsize=4096)
+def assisting_units(said: str | None, lead: int | None) -> tuple[int, ...]:
+    """The units of a JSON list, each once and without the lead unit."""
+    return tuple(u for u in dict.fromkeys(json.loads(said)) if u != lead) if said else ()
 
 
 def store_new(connection: Connection, issues: Iterable[tuple[int, Folded]]) -> None:

@@ -14,7 +14,17 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from database import schema
 from database.bulk import insert_rows
 from database.engine import Database
-from database.folding import IDENTITY, Change, Folded, Row, drop_unobserved, folded, refold, store_new
+from database.folding import (
+    IDENTITY,
+    Change,
+    Folded,
+    Row,
+    assisting_units,
+    drop_unobserved,
+    folded,
+    refold,
+    store_new,
+)
 from database.masters import drop_unmentioned, release_sample
 from database.photos import drop_photos_of, drop_unused_photos
 from database.settings import raise_version
@@ -178,10 +188,11 @@ def add_rows(
                 several[row[_ISSUE]].insert(0, index)
     for issue_id, row in single.items():
         indexes = several.get(issue_id, ())
-        spans = None if indexes or row[_ASSISTS] else plain_spans(day, *_SAID(row))
+        spans = None if indexes else plain_spans(day, *_SAID(row))
         if spans is not None:
             said = row[_FOUND] is not None
-            issues.append((issue_id, Folded((spans[0][0], int(said), *_IDENTITY(row)), spans, ())))
+            assists = assisting_units(row[_ASSISTS], spans[-1][4]) if row[_ASSISTS] else ()
+            issues.append((issue_id, Folded((spans[0][0], int(said), *_IDENTITY(row)), spans, assists)))
             continue
         parts = [rows[n] for n in indexes] or [row]
         observed = [

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_loaders import cells
 from data_loaders.cells import (
     CellError,
     Due,
@@ -652,3 +653,16 @@ def test_what_is_no_phone_is_refused(cell: str) -> None:
 )  # fmt: skip
 def test_numbers_have_one_form(cell: object, number: str | None) -> None:
     assert parse_number(cell) == number  # type: ignore[arg-type]
+
+
+@given(st.text(alphabet="(（)）1 2３一二是第、.，；\n①⑴：处路面", max_size=24))
+def test_the_quick_look_for_numbered_problems_overlooks_none(text: str) -> None:
+    text = text.strip()
+    marked = any(marker.search(text) for marker in cells._MARKERS)
+    assert not marked or cells._FIRST_MARKER.match(text) or cells._ANY_MARKER.search(text)
+
+
+@given(st.text(alphabet="ＡＺａ９０Ab1中（，。\u3000\xa0\u200b\xad\r\n \ufeff", max_size=16))
+def test_the_quick_look_for_wide_characters_overlooks_none(text: str) -> None:
+    narrowed = text.replace("\r\n", "\n").replace("\r", "\n").translate(cells._NARROW).strip()
+    assert parse_text(text) == (narrowed or None)
