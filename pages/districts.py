@@ -5,7 +5,7 @@ import streamlit as st
 from domain.definitions import DEFINITIONS
 from ui import charts, grids, listings, rankings, tables
 from ui.choices import choice
-from ui.frame import open_page
+from ui.frame import open_page, verdict
 
 scope = open_page("镇区")
 
@@ -13,7 +13,7 @@ scope = open_page("镇区")
 measure = choice("按什么排名", {key: DEFINITIONS[key].name for key in rankings.MEASURES}, key="measure")
 
 # 2. Say the conclusion
-st.html(f"<p class='verdict'>{rankings.conclusion(scope, 'district', measure)}</p>")
+verdict(rankings.conclusion(scope, "district", measure))
 
 # 3. Show the evidence
 rankings.assisting_note(scope)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import desk
 from ui.frame import open_desk
+from ui.wording import literal
 
 open_desk("数据导入")
 
@@ -13,7 +14,7 @@ open_desk("数据导入")
 file = desk.uploaded()
 finished = desk.done()
 if file is not None and finished is not None:
-    st.success(f"**{finished.file_name}** 已导入。", icon=":material/check_circle:")
+    st.success(f"**{literal(finished.file_name)}** 已导入。", icon=":material/check_circle:")
     desk.show_counts(finished)
     desk.show_refusals(finished)
 elif file is not None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import charts, dossiers, grids, tables
 from ui.frame import open_page
+from ui.wording import literal
 
 # 1. Ask
 asked = dossiers.asked(open_page("问题档案"))
@@ -29,7 +30,7 @@ st.html(dossiers.facts(scope, asked.issue_id))
 st.subheader("办理过程", anchor=False, help="由各张表的内容推算出的状态；竖线为整改时限。")
 charts.show(dossiers.timeline(scope, asked.issue_id), key="timeline", says="这个问题各阶段的起止日期")
 for move in dossiers.due_moves(file):
-    st.markdown(f"时限变动：{move}")
+    st.markdown(literal(f"时限变动：{move}"))
 grids.show(dossiers.history(scope, asked.issue_id), key="history")
 repeats = dossiers.repeats(scope, asked.issue_id)
 if repeats is not None:

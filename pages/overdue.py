@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import charts, listings, rankings, tables, views
-from ui.frame import open_page
+from ui.frame import open_page, verdict
 
 scope = open_page("超期督办")
 
@@ -11,7 +11,7 @@ scope = open_page("超期督办")
 late = listings.on_screen(scope, "overdue", listings.ALL, listings.LATE)
 
 # 2. Say the conclusion
-st.html(f"<p class='verdict'>{views.late_verdict(scope)}</p>")
+verdict(views.late_verdict(scope))
 if not late.total:
     st.stop()
 

@@ -4,12 +4,12 @@ import streamlit as st
 
 from ui import cards, charts, grids, listings, rankings, tables, views
 from ui.cards import HEADLINE
-from ui.frame import open_page
+from ui.frame import open_page, verdict
 
 scope = open_page("总览")
 
 # What matters most
-st.html(f"<p class='verdict'>{views.verdict(scope)}</p>")
+verdict(views.verdict(scope))
 cards.wall(views.wall(scope), key="wall")
 
 # Where it comes from

@@ -5,12 +5,12 @@ import streamlit as st
 from domain.definitions import DEFINITIONS
 from ui import charts, grids, listings, rankings, tables, trends
 from ui.choices import choice
-from ui.frame import open_page
+from ui.frame import open_page, verdict
 
 scope = open_page("周趋势")
 
 # 1. Say the conclusion
-st.html(f"<p class='verdict'>{trends.conclusion(scope)}</p>")
+verdict(trends.conclusion(scope))
 st.html(trends.legend(scope))
 
 # 2. Show the evidence

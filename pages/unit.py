@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ui import cards, charts, grids, listings, tables, units, views
-from ui.frame import open_page
+from ui.frame import open_page, verdict
+from ui.wording import literal
 
 scope = open_page("单位详情")
 
@@ -14,8 +15,8 @@ if chosen is None:
     st.stop()
 
 # 2. Say the conclusion
-st.html(f"<p class='verdict'><b>{chosen.name}</b>　{views.late_verdict(chosen.scope)}</p>")
-st.caption(units.about(chosen))
+verdict(views.late_verdict(chosen.scope), of=chosen.name)
+st.caption(literal(units.about(chosen)))
 cards.wall(views.wall(chosen.scope, chosen.rows_param), key="wall")
 
 # 3. Show the evidence

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any, cast
 
 import pandas as pd
@@ -235,7 +236,7 @@ def weekly_lines(table: pd.DataFrame, names: Mapping[int, str], marks: Mapping[s
             go.Scatter(
                 x=_days(table.index),
                 y=table[code].tolist(),
-                name=names[int(code)],
+                name=escape(names[int(code)], quote=False),
                 mode="lines+markers",
                 line={"color": look["color"], "width": 2.5, "dash": look["dash"]},
                 marker={"symbol": look["symbol"], "size": 7},
@@ -262,7 +263,7 @@ def ageing(
     addresses: for each unit where a click on each of its bands leads.
     """
     table = table.head(rows)
-    shown = list(names)[: len(table)]
+    shown = _literal(names)[: len(table)]
     totals = table.sum(axis=1).tolist()
     traces: list[Any] = [
         go.Bar(
@@ -304,7 +305,7 @@ def bars(
     rows: int = 15,
 ) -> go.Figure:
     """One measure by unit, longest name first as given; texts stand at the end of the bars."""
-    shown = list(names)[:rows]
+    shown = _literal(names)[:rows]
     lengths = list(values)[:rows]
     top = max([v for v in lengths if not pd.isna(v)], default=1) or 1
     bar = go.Bar(
@@ -328,6 +329,11 @@ def bars(
         xaxis={"range": [0, top * 1.15], "showticklabels": False, "showgrid": False},
         yaxis={"autorange": "reversed", "showgrid": False, "type": "category"} | _room(len(shown), rows),
     )
+
+
+def _literal(names: Sequence[str]) -> list[str]:
+    """Names as Plotly shows them unchanged: it reads <b>, <br> and <a href> in every text."""
+    return [escape(name, quote=False) for name in names]
 
 
 def _room(count: int, rows: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from domain.figures import Figures, figures
 from domain.ledger import Span
 from domain.states import STANDINGS, State
 from ui import data, grids, tables
+from ui.wording import literal
 
 TYPES = ["xlsx", "xls", "et", "csv", "xlsm", "xlsb", "ods", "htm", "html", "txt"]
 EFFECTS = ("total", "open", "overdue", "due_soon", "awaiting", "done_rate", "closed_rate", "on_time_rate", "recurring")
@@ -53,7 +54,10 @@ def uploaded() -> Recognised | None:
 
 def _opened(result: Recognised | UnreadableFile) -> Recognised | None:
     if isinstance(result, UnreadableFile):
-        st.error(f"**文件没有导入。** {result.reason}\n\n**怎么办：** {result.remedy}", icon=":material/error:")
+        st.error(
+            f"**文件没有导入。** {literal(result.reason)}\n\n**怎么办：** {literal(result.remedy)}",
+            icon=":material/error:",
+        )
         return None
     return result
 
@@ -88,7 +92,7 @@ def decided(file: Recognised) -> Choices:
         elif unique:
             st.text_input("读取的工作表", unique[0], disabled=True, key=f"sheet_{file.sha256[:8]}")
     for note in file.notes:
-        st.caption(f"· {note}")
+        st.caption(f"· {literal(note)}")
     plans = [plan for plan in file.sheets if plan.table.sheet in sheets]
     fields = _columns(file, plans)
     return Choices(
@@ -125,7 +129,7 @@ def _columns(file: Recognised, plans: list[SheetPlan]) -> dict[str, str | None]:
             proposed = [column.field] if column.field else []
             with boxes[place % 3]:
                 said = _pick(
-                    f"表头“{column.heading}”",
+                    f"表头“{literal(column.heading)}”",
                     [UNDECIDED, *proposed, LEFT_OUT, *others],
                     {column.field: column.score} if column.field else {},
                     key=f"column_{file.sha256[:8]}_{column.heading}",
@@ -187,7 +191,7 @@ def ask(file: Recognised, unknown: tuple[Unknown, ...]) -> None:
         what = {"state": "状态", "district": "镇区", "department": "单位"}[item.kind]
         with boxes[place % 3]:
             _pick(
-                f"{what}“{item.text}”（{item.rows} 行）",
+                f"{what}“{literal(item.text)}”（{item.rows} 行）",
                 [UNDECIDED, *scores, *(o for o in options if o not in scores)],
                 scores,
                 key=f"answer_{file.sha256[:8]}_{item.kind}_{item.text}",
@@ -224,7 +228,7 @@ def forecast(file: Recognised, choices: Choices) -> Outcome | None:
     bar = st.progress(0.0, text="试算：什么也不会写入……")
 
     def tell(what: str, share: float) -> None:
-        bar.progress(share, text=what)
+        bar.progress(share, text=literal(what))
 
     try:
         result: Outcome | CannotLoad = intake.preview(data.database(), file, choices, at=data.now(), progress=tell)
@@ -237,7 +241,7 @@ def forecast(file: Recognised, choices: Choices) -> Outcome | None:
 
 def _outcome(result: Outcome | CannotLoad) -> Outcome | None:
     if isinstance(result, CannotLoad):
-        st.error(f"**还不能导入。** {result}", icon=":material/error:")
+        st.error(f"**还不能导入。** {literal(result)}", icon=":material/error:")
         return None
     return result
 
@@ -269,7 +273,7 @@ def confirm(file: Recognised, choices: Choices, outcome: Outcome) -> None:
     bar = st.progress(0.0, text="正在导入……")
 
     def tell(what: str, share: float) -> None:
-        bar.progress(share, text=what)
+        bar.progress(share, text=literal(what))
 
     try:
         done = intake.load(
@@ -416,7 +420,7 @@ def show_details(outcome: Outcome) -> None:
             )
             st.dataframe(frame, hide_index=True, key="desk_asides", placeholder="—")
     for note in outcome.notes:
-        st.caption(f"· {note}")
+        st.caption(f"· {literal(note)}")
 
 
 def _change(before: Span, after: Span, names: Any) -> str:
@@ -480,7 +484,7 @@ def show_history() -> None:
         )
     with right, st.popover("撤销最近一次导入", icon=":material/undo:"):
         st.markdown(
-            f"撤销第 {last} 次导入：**{record['file_name']}**。它带来的问题会移除，它改动的会还原，别的表格说过的不变。"
+            f"撤销第 {last} 次导入：**{literal(record['file_name'])}**。它带来的问题会移除，它改动的会还原，别的表格说过的不变。"
         )
         if st.toggle("看看撤销后的数字", key="desk_undo_look"):
             show_effect(_undo_effect(last), key="desk_undone")

@@ -23,7 +23,7 @@ from ui.data import Scope
 from ui.grids import Grid, Row
 from ui.links import address
 from ui.tables import IssueTable
-from ui.wording import NONE, long_day
+from ui.wording import NONE, literal, long_day
 
 KINDS = {"inspection": "检查问题清单", "rectification": "整改反馈表", "full": "整改台账", "manual": "手工登记"}
 FIELDS: Mapping[str, str] = {
@@ -70,7 +70,7 @@ def asked(scope: Scope) -> Asked:
         try:
             scope = scope.on(date.fromisoformat(day))
         except ValueError:
-            st.warning(f"网址中的日期“{day}”无效，已忽略。")
+            st.warning(f"网址中的日期“{literal(day)}”无效，已忽略。")
 
     def typed() -> None:
         st.query_params.clear()
@@ -85,7 +85,7 @@ def asked(scope: Scope) -> Asked:
     if said is not None:
         if said.isdecimal():
             return Asked(int(said), scope, None)
-        st.warning(f"网址中的问题“{said}”不存在，已忽略。")
+        st.warning(f"网址中的问题“{literal(said)}”不存在，已忽略。")
     text = st.query_params.get("q")
     return Asked(None, scope, found(scope, text) if text else None, text or "")
 

@@ -10,7 +10,7 @@ from domain.headline import age_of_data
 from ui import data, faults, filters, links
 from ui.data import Scope, Source
 from ui.screens import SCREENS, file_of
-from ui.wording import long_day
+from ui.wording import literal, long_day
 
 SCOPE = "scope_of_this_run"
 
@@ -36,7 +36,7 @@ def begin(name: str) -> None:
         scope = Scope(source, source.newest)
     st.session_state[SCOPE] = scope
     if bad:
-        st.warning(f"网址中的{'、'.join(bad)}不存在，已忽略。")
+        st.warning(f"网址中的{literal('、'.join(bad))}不存在，已忽略。")
 
 
 def open_page(title: str) -> Scope:
@@ -76,6 +76,12 @@ def head(title: str, scope: Scope) -> str:
     return (
         f"<div class='page-head'><h1>{escape(title)}</h1><div class='page-day'>{' · '.join(parts)}</div>{chosen}</div>"
     )
+
+
+def verdict(said: str, *, of: str = "") -> None:
+    """The conclusion of a page in one or two sentences; of: whom it is about. Both are plain text."""
+    name = f"<b>{escape(of)}</b>　" if of else ""
+    st.html(f"<p class='verdict'>{name}{escape(said)}</p>")
 
 
 def _nothing_loaded(*, empty: bool) -> NoReturn:

@@ -18,7 +18,7 @@ from domain.states import STANDINGS
 from ui import data, filters
 from ui.data import Scope
 from ui.tables import SHOWN, IssueTable, issue_table
-from ui.wording import day_or_none, definition
+from ui.wording import day_or_none, definition, literal
 from ui.words import ONLY, code_of
 
 BASES: Mapping[str, tuple[str, ...]] = {
@@ -110,7 +110,7 @@ def asked(scope: Scope) -> tuple[Scope, str, Narrowing]:
         bad.append(f"“{figure}”")
         figure = "open"
     if bad:
-        st.warning(f"网址中的{'、'.join(bad)}不存在，已忽略。")
+        st.warning(f"网址中的{literal('、'.join(bad))}不存在，已忽略。")
 
     def chosen() -> None:
         st.query_params["figure"] = st.session_state["rows_figure"]
@@ -127,7 +127,7 @@ def asked(scope: Scope) -> tuple[Scope, str, Narrowing]:
     )
     words = narrow.words(scope) + ([f"截至 {scope.as_of}"] if day and "on" in params else [])
     if words:
-        right.button(f"{'；'.join(words)}　✕ 取消限定", on_click=widened, key="widen")
+        right.button(f"{literal('；'.join(words))}　✕ 取消限定", on_click=widened, key="widen")
     return scope, figure, narrow
 
 

@@ -12,7 +12,7 @@ from ui import data, filters, grids, listings
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
 from ui.rankings import figure_column, records
-from ui.wording import number
+from ui.wording import literal, number
 from ui.words import code_of, rows_of, word_of
 
 BY_PLACE = "district"
@@ -50,7 +50,7 @@ def asked(scope: Scope) -> Chosen | None:
     known = names(scope)
     word = st.query_params.get("unit")
     if word is not None and word not in known:
-        st.warning(f"网址中的单位“{word}”不存在，已忽略。")
+        st.warning(f"网址中的单位“{literal(word)}”不存在，已忽略。")
         word = None
 
     def chosen() -> None:
