@@ -170,6 +170,7 @@ class Answers:
 
 def ask(file: Recognised, unknown: tuple[Unknown, ...]) -> None:
     """One question for each unknown name or wording; the answers are remembered by the office."""
+    unknown = tuple(item for item in unknown if item.holds_rows_back)
     # A question that is answered stays on the page: its answer can be seen and changed until the import is confirmed.
     asked: dict[tuple[str, str, str], Unknown] = st.session_state.setdefault(ASKED, {})
     asked.update({(file.sha256, item.kind, item.text): item for item in unknown})

@@ -1,5 +1,6 @@
 """A real server on a free port and a real browser, both ended with the tests."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -41,6 +42,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("e2e")
     database = counties.busy(folder)
     database.close()
+    with serving(folder, database.url) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(folder: Path, url: str) -> Iterator[str]:
+    """The address of a server of the database at `url`, which ends with the block; its log is kept in `folder`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -49,7 +57,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
             cwd=ROOT,
-            env={**os.environ, "DASHBOARD_DB": database.url},
+            env={**os.environ, "DASHBOARD_DB": url},
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,

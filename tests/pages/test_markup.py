@@ -46,7 +46,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 def read_as_markdown(tab: Tab) -> list[str]:
     """All texts of the page that Streamlit reads as Markdown."""
-    app = tab.app
+    app: Any = tab.app
     texts = [str(element.value) for kind in WRITTEN for element in app.get(kind)]
     for kind in LABELLED:
         texts += [text for element in app.get(kind) for text in (element.label, getattr(element, "help", None)) if text]
