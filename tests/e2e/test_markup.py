@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.data_loaders.conftest import LIST, book
 from tests.e2e.conftest import serving, settled
 from tests.ui.hostile import MARKUP, hostile, named
 from ui.screens import SCREENS
@@ -55,11 +57,16 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that fails the test when a request leaves the server, a dialog opens or a script throws."""
     faults: list[str] = []
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+
+    def asked(dialog: Dialog) -> None:
+        faults.append(dialog.message)
+        dialog.dismiss()
+
     home = (address, address.replace("http", "ws", 1), "data:", "blob:")
     context.on("request", lambda r: None if r.url.startswith(home) else faults.append(r.url))
     context.on("weberror", lambda e: faults.append(str(e.error)))
     opened = context.new_page()
-    opened.on("dialog", lambda d: (faults.append(d.message), d.dismiss()))
+    opened.on("dialog", asked)
     yield opened
     context.close()
     assert faults == []
@@ -94,16 +101,12 @@ def test_an_address_shows_its_words_as_they_are(page: Page, address: str) -> Non
 
 
 def test_an_upload_shows_its_words_as_they_are(page: Page, address: str, tmp_path: Path) -> None:
-    from datetime import date
-
-    from tests.data_loaders.conftest import LIST, book
-
     page.goto(f"{address}/imports")
     settled(page)
     row = (named("号"), date(2026, 7, 6), named("镇"), named("点"), named("类"), named("问题"), named("局"), "3天", "x")
     content = book([[*LIST, named("表头")], row, ("合计", 1), row], sheet="表<b粗b>_斜_`码`$x^2$~~删~~")
     file = {"name": "清单**星**<b>粗</b>_2026年7月12日.xlsx", "mimeType": "", "buffer": content}
-    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [file])  # type: ignore[arg-type, list-item]
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [file])  # type: ignore[arg-type]
     page.get_by_text("试算结果（还没有写入）").wait_for(timeout=60_000)
     settled(page)
     assert page.evaluate(MADE) == []
