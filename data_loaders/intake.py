@@ -37,6 +37,7 @@ from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import Header
 from database.ledgers import ledger_in, newest_of
+from database.parking import unknown_number
 from database.settings import read_settings, version_of
 from domain.days import day_number
 from domain.figures import Figures, figures
@@ -272,6 +273,22 @@ def _corrected(table: Table, choices: Choices) -> tuple[Table, dict[int, list[An
     return (replace(table, rows=rows) if originals else table), originals, notes
 
 
+def load_again(
+    connection: Connection,
+    file: Recognised,
+    choices: Choices,
+    import_id: int,
+    *,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Load the rows of an import anew, under its old id and in its old place among the others."""
+    kind, plans = plans_of(file, choices)
+    as_of = _day_of(file, choices, plans, at)
+    with _collector_paused():
+        return _stored(connection, file, choices, plans, kind, as_of, at, None, False, progress, import_id)
+
+
 def _load(
     connection: Connection,
     file: Recognised,
@@ -281,20 +298,16 @@ def _load(
     who: str | None = None,
     sample: bool = False,
     progress: Progress | None = None,
-    again: int | None = None,
 ) -> Outcome:
-    """Load one file, unless it is loaded already and would bring nothing.
-
-    again: the id of an import that is done anew, in its old place.
-    """
+    """Load one file, unless it is loaded already and would bring nothing."""
     kind, plans = plans_of(file, choices)
     as_of = _day_of(file, choices, plans, at)
     already = imports.already_imported(connection, file.sha256, kind=kind, as_of=as_of)
     if already is None:
-        return _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, again)
+        return _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
     if already["rows_refused"]:  # what was refused may be known by now, or be corrected on screen
         attempt = connection.begin_nested()
-        outcome = _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, again)
+        outcome = _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
         brought = outcome.counts["new"] or outcome.counts["changed"]
         if brought or outcome.counts["refused"] < already["rows_refused"]:
             attempt.commit()
@@ -316,7 +329,7 @@ def _stored(
     progress: Progress | None,
     again: int | None,
 ) -> Outcome:
-    """The rows of the file, read, matched and stored."""
+    """The rows of the file, read, matched and stored. again: the id of an import that is done anew, in its old place."""
     tell = progress or (lambda _what, _share: None)
     settings = read_settings(connection)
     states = {t: State(int(m)) for t, m in masters.answers(connection, "state").items()} | dict(choices.states)
@@ -512,8 +525,7 @@ def _orphans(records: Sequence[Record], matched: Matched) -> list[Refusal]:
             records[i].row,
             "编号",
             records[i].number,
-            f"编号“{records[i].number}”在台账中找不到，本行也没有问题描述。",
-            "请核对编号；如果是新问题，请补填问题描述；如果检查清单还没有导入，请先导入检查清单。",
+            *unknown_number(records[i].number),
             records[i].raw,
         )
         for i in matched.orphans

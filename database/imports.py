@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from database import schema
-from database.bulk import insert_rows
+from database.bulk import chunks, insert_rows
 from database.engine import Database
 from database.folding import (
     IDENTITY,
@@ -261,6 +261,64 @@ def undo(connection: Connection, import_id: int, *, at: datetime) -> list[Change
     return changes
 
 
+def issues_of(connection: Connection, import_id: int) -> list[int]:
+    """Ids of the issues that the rows of an import are about, in order."""
+    o = schema.observations.c
+    return list(connection.scalars(select(o.issue_id).where(o.import_id == import_id).distinct().order_by(o.issue_id)))
+
+
+def tell(connection: Connection, issue_ids: Sequence[int]) -> list[tuple[int, str | None, str | None]]:
+    """Id, number and wording of issues, in the order asked."""
+    i = schema.issues.c
+    found: dict[int, tuple[int, str | None, str | None]] = {}
+    for batch in chunks(issue_ids):
+        for row in connection.execute(select(i.id, i.number, i.description).where(i.id.in_(batch))):
+            found[row.id] = (row.id, row.number, row.description)
+    return [found[key] for key in issue_ids]
+
+
+def last_said(connection: Connection, issue_ids: Sequence[int]) -> dict[int, str]:
+    """For those of `issue_ids` that are still there, the file of the newest sheet that speaks of it."""
+    o, m = schema.observations.c, schema.imports.c
+    found: dict[int, str] = {}
+    for batch in chunks(issue_ids):
+        query = select(o.issue_id, m.file_name).join(schema.imports, m.id == o.import_id)
+        rows = connection.execute(query.where(o.issue_id.in_(batch)).order_by(m.as_of, m.id, o.id))
+        found.update({row.issue_id: row.file_name for row in rows})
+    return found
+
+
+def tidy(connection: Connection) -> None:
+    """Drop masters that only sheets had brought and that nothing mentions any more."""
+    drop_unmentioned(connection)
+
+
+@dataclass(frozen=True)
+class Record:
+    """An import as the history has it. undone_at: ISO text, None where it is in force. day: the day that it speaks for."""
+
+    import_id: int
+    file_name: str
+    sha256: str
+    kind: str
+    day: date
+    undone_at: str | None
+
+
+def record_of(connection: Connection, import_id: int) -> Record | None:
+    """The record of an import; None for an unknown id."""
+    row = connection.execute(select(schema.imports).where(schema.imports.c.id == import_id)).first()
+    if row is None:
+        return None
+    return Record(row.id, row.file_name, row.sha256, row.kind, day_date(row.as_of), row.undone_at)
+
+
+def choices_of(connection: Connection, import_id: int) -> str:
+    """What a person decided about the file of an import, as JSON."""
+    memos = schema.import_memos.c
+    return connection.scalar(select(memos.choices).where(memos.import_id == import_id)) or "{}"
+
+
 def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Change]:
     drop_unobserved(connection, touched)
     drop_unused_photos(connection)
@@ -269,7 +327,7 @@ def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Chang
         batch = touched[start : start + 500]
         o = schema.observations.c
         changes += refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
-    drop_unmentioned(connection)
+    tidy(connection)
     d, known = schema.doubts.c, select(schema.issues.c.id)
     connection.execute(delete(schema.doubts).where(or_(d.issue_id.not_in(known), d.candidate_id.not_in(known))))
     return changes

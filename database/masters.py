@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from database import schema
 from database.bulk import chunks, insert_rows
@@ -207,6 +207,7 @@ def drop_unmentioned(connection: Connection) -> None:
         return [column.not_in(select(m).where(m.is_not(None)).distinct()) for m in mentions]
 
     connection.execute(delete(sites).where(sites.c.origin == "import", *unused(sites.c.id, o.site_id)))
+    _say_types_again(connection)
     connection.execute(
         delete(terms).where(
             terms.c.origin == "import",
@@ -226,19 +227,30 @@ def drop_unmentioned(connection: Connection) -> None:
         connection.execute(delete(units).where(units.c.id.in_(batch)))
 
 
+def _say_types_again(connection: Connection) -> None:
+    """Give sites that sheets had brought the type that the first sheet still there says of them."""
+    o, sites = schema.observations.c, schema.sites.c
+    first = select(func.min(o.id)).where(o.site_type_id.is_not(None)).group_by(o.site_id)
+    said = dict(connection.execute(select(o.site_id, o.site_type_id).where(o.id.in_(first))).all())
+    known = connection.execute(select(sites.id, sites.site_type_id).where(sites.origin == "import"))
+    for site_id, site_type in known.all():
+        if said.get(site_id) != site_type:
+            values = {"site_type_id": said.get(site_id)}
+            connection.execute(update(schema.sites).where(sites.id == site_id).values(values))
+
+
 def release_sample(connection: Connection) -> None:
     """Take the sample's masters and settings away. What a sheet of the office mentions stays, as that sheet brought it."""
     units, sites, terms, actions = schema.units, schema.sites, schema.terms, schema.actions
-    o, issues = schema.observations.c, schema.issues.c
+    issues = schema.issues.c
     connection.execute(
         delete(schema.unit_aliases).where(
             schema.unit_aliases.c.unit_id.in_(select(units.c.id).where(units.c.origin == "sample"))
         )
     )
-    said = select(o.site_type_id).where(o.site_id == sites.c.id, o.site_type_id.is_not(None)).order_by(o.id).limit(1)
     plain: dict[Table, dict[str, Any]] = {
         units: {"short_name": units.c.name, "peer_group": "", "contact": None, "phone": None, "parent_id": None},
-        sites: {"warden": None, "phone": None, "lead_unit_id": None, "site_type_id": said.scalar_subquery()},
+        sites: {"warden": None, "phone": None, "lead_unit_id": None},
         terms: {"action_id": None},
     }
     for table, values in plain.items():

@@ -1,0 +1,118 @@
+"""Taking any import back and doing it again, with what that does said before it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from data_loaders.choices import Choices, unpacked
+from data_loaders.intake import Progress, load_again
+from data_loaders.outcome import Outcome
+from data_loaders.recognition import Recognised, recognise, with_headings
+from database import imports, parking
+from database.engine import Connection, Database
+from database.folding import Change
+from database.imports import NotUndone
+from database.ledgers import ledger_in, newest_of
+from domain.figures import Figures, figures
+
+
+class Told(NamedTuple):
+    """An issue in words. by: the file that says so, where one does."""
+
+    issue_id: int
+    number: str | None
+    description: str | None
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What taking an import back does, or would do.
+
+    removed: issues that only it had brought. put_back: issues that stand again as the others say (their last span before
+    and after). kept: issues that it spoke of and that stay as they are, because another sheet says so. parked: rows of
+    other imports that lose their issue. before, after: the leaders' figures; None where nothing is left.
+    """
+
+    removed: tuple[Told, ...]
+    put_back: tuple[Change, ...]
+    kept: tuple[Told, ...]
+    parked: tuple[parking.Parked, ...]
+    before: Figures | None = None
+    after: Figures | None = None
+
+
+def take_back(connection: Connection, import_id: int, *, at: datetime, who: str | None = None) -> TakenBack:
+    """Take one import back, whichever it is. Raises imports.NotUndone.
+
+    The record and the file stay; `do_again` brings it back. Rows of other imports that name only a number which nobody
+    explains any more are refused, as they would have been without this import.
+    """
+    touched = imports.issues_of(connection, import_id)
+    told = {issue_id: Told(*row) for issue_id, row in zip(touched, imports.tell(connection, touched), strict=True)}
+    changes = imports.undo(connection, import_id, at=at)
+    parked = parking.park(connection, list(touched), cause=import_id)
+    imports.tidy(connection)
+    left = imports.last_said(connection, touched)
+    moved = {change.issue_id for change in changes}
+    return TakenBack(
+        removed=tuple(told[i] for i in touched if i not in left),
+        put_back=tuple(change for change in changes if change.issue_id in left),
+        kept=tuple(told[i]._replace(by=left[i]) for i in touched if i in left and i not in moved),
+        parked=tuple(parked),
+    )
+
+
+def forecast(database: Database, import_id: int, *, at: datetime) -> TakenBack:
+    """What `take_back` would do, by doing it and rolling it back; with the leaders' figures. Raises imports.NotUndone."""
+    with database.rehearse() as connection:
+        day = newest_of(connection)
+        before = None if day is None else figures(ledger_in(connection), as_of=day)
+        said = take_back(connection, import_id, at=at)
+        day = newest_of(connection)
+        after = None if day is None else figures(ledger_in(connection), as_of=day)
+    return TakenBack(said.removed, said.put_back, said.kept, said.parked, before, after)
+
+
+class NotDoneAgain(Exception):
+    """The import cannot be done again; the message (Chinese) says why."""
+
+
+def do_again(database: Database, import_id: int, *, at: datetime, progress: Progress | None = None) -> list[Outcome]:
+    """Bring an import back that was taken back: its kept file, with what was decided then, in its old place.
+
+    Imports whose rows lost their issue when it was taken back are done again as well. Raises NotDoneAgain.
+    """
+    with database.read() as connection:
+        record = imports.record_of(connection, import_id)
+        others = parking.parked_by(connection, import_id)
+    if record is None or record.undone_at is None:
+        raise NotDoneAgain("这次导入没有撤销，不需要恢复。")
+    if record.kind == "manual":
+        raise NotDoneAgain("这次导入不是表格，不能自动恢复。请重新上传原文件。")
+    files = [_kept(database, key) for key in (import_id, *others)]
+    outcomes = []
+    with database.write() as connection:
+        record = imports.record_of(connection, import_id)
+        if record is None or record.undone_at is None:
+            raise NotDoneAgain("别人刚刚已经恢复了这次导入。")
+        again = imports.already_imported(connection, record.sha256, kind=record.kind, as_of=record.day)
+        if again is not None:
+            raise NotDoneAgain(f"同一个文件后来又导入过（第 {again['id']} 次导入），不需要恢复。")
+        for key, (file, choices) in zip((import_id, *others), files, strict=True):
+            if key != import_id:
+                parking.empty(connection, key)
+            outcomes.append(load_again(connection, file, choices, key, at=at, progress=progress))
+    return outcomes
+
+
+def _kept(database: Database, import_id: int) -> tuple[Recognised, Choices]:
+    """The file of an import as it was uploaded, and what was decided about it."""
+    name, content = imports.file_of(database, import_id)
+    with database.read() as connection:
+        choices = unpacked(imports.choices_of(connection, import_id))
+    return with_headings(database, recognise(database, content, name), choices.headings), choices
+
+
+__all__: Sequence[str] = ["NotDoneAgain", "NotUndone", "TakenBack", "Told", "do_again", "forecast", "take_back"]
