@@ -38,45 +38,54 @@ def touched_by(connection: Connection, import_id: int) -> list[int]:
 
 
 def park(connection: Connection, issue_ids: Sequence[int], *, cause: int) -> list[Parked]:
-    """Refuse what is left of those of `issue_ids` of which only numbers are left. cause: the import that was taken back."""
+    """Refuse the rows about `issue_ids` that say only a number which no other row explains any more.
+
+    cause: the import that was taken back.
+    """
     o, m = schema.observations.c, schema.imports.c
-    parked: list[Parked] = []
-    rows: dict[tuple[int, str, int], tuple[str | None, str]] = {}
+    lost: list[int] = []
     for batch in chunks(issue_ids):
-        telling = func.max(o.description.is_not(None) | (o.found_on.is_not(None) & o.category_id.is_not(None)))
-        mute = select(o.issue_id).where(o.issue_id.in_(batch)).group_by(o.issue_id).having(telling == 0)
-        lost = list(connection.scalars(mute))
-        if not lost:
-            continue
-        query = select(o.import_id, o.sheet, o.row_no, o.number, o.raw, m.file_name).join(
-            schema.imports, m.id == o.import_id
-        )
-        for row in connection.execute(query.where(o.issue_id.in_(lost)).order_by(o.import_id, o.id)):
-            if (row.import_id, row.sheet, row.row_no) not in rows:
-                rows[(row.import_id, row.sheet, row.row_no)] = (row.number, row.raw)
-                parked.append(Parked(row.import_id, row.file_name, row.sheet, row.row_no, row.number))
-        connection.execute(delete(schema.observations).where(o.issue_id.in_(lost)))
-        drop_unobserved(connection, lost)
+        lost += _mute(connection, batch)
+    rows: dict[Parked, str] = {}
+    touched: set[int] = set()
+    for batch in chunks(lost):
+        query = select(o.import_id, o.sheet, o.row_no, o.number, o.raw, o.issue_id, m.file_name)
+        query = query.join(schema.imports, m.id == o.import_id).where(o.id.in_(batch)).order_by(o.import_id, o.id)
+        for row in connection.execute(query):
+            rows[Parked(row.import_id, row.file_name, row.sheet, row.row_no, row.number)] = row.raw
+            touched.add(row.issue_id)
+        connection.execute(delete(schema.observations).where(o.id.in_(batch)))
+    drop_unobserved(connection, sorted(touched))
+    for batch in chunks(sorted(touched)):
+        refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
     # A row that speaks for several parts is refused only when the last of them is gone.
-    gone = [p for p in parked if not _is_left(connection, p)]
-    refused = [
-        (
-            p.import_id,
-            p.sheet,
-            p.row,
-            "编号",
-            p.number,
-            *unknown_number(p.number),
-            rows[(p.import_id, p.sheet, p.row)][1],
-        )
-        for p in gone
-    ]
+    gone = [row for row in rows if not _is_left(connection, row)]
+    refused = [(p.import_id, p.sheet, p.row, "编号", p.number, *unknown_number(p.number), rows[p]) for p in gone]
     columns = ("import_id", "sheet", "row_no", "heading", "value", "reason", "remedy", "raw")
     insert_rows(connection, schema.refusals, columns, refused)
     for import_id in dict.fromkeys(p.import_id for p in gone):
         _count_refused(connection, import_id, sum(p.import_id == import_id for p in gone))
         connection.execute(insert(schema.parked).values(import_id=import_id, cause_id=cause))
     return gone
+
+
+def _mute(connection: Connection, issue_ids: Sequence[int]) -> list[int]:
+    """Observations of these issues that say only a number, where none that says what the problem is has that number."""
+    o = schema.observations.c
+    query = select(o.id, o.issue_id, o.number, o.description, o.found_on, o.category_id)
+    said: dict[int, set[str]] = {}
+    mute: list[tuple[int, int, str]] = []
+    for row in connection.execute(query.where(o.issue_id.in_(issue_ids))):
+        if row.description is not None or (row.found_on is not None and row.category_id is not None):
+            if row.number is not None:
+                said.setdefault(row.issue_id, set()).add(row.number)
+        elif row.number is not None:
+            mute.append((row.id, row.issue_id, row.number))
+    return [
+        key
+        for key, issue_id, number in mute
+        if not any(n == number or n.startswith(f"{number}/") for n in said.get(issue_id, ()))
+    ]
 
 
 def _is_left(connection: Connection, row: Parked) -> bool:

@@ -178,42 +178,39 @@ def test_what_was_decided_is_decided_again(tmp_path: Path) -> None:
     assert state(county) == whole
 
 
-NUMBERS = ("A", "B", None)
-WORDINGS = ("门前乱堆乱放", "占道经营", "门前有人乱堆乱放")
+PROBLEMS = {
+    "A": ("门前乱堆乱放", "滨江市场", "环境卫生"),
+    "B": ("占道经营", "滨江市场", "公共秩序"),
+    "C": ("路面破损", "人民路", "建设管理"),
+}
+"""What each number stands for. (Where one number stands for several problems, what was matched when a sheet was loaded stays.)"""
 
 
 @st.composite
 def sheets(draw: st.DrawFn) -> list[Sheet]:
-    """Two or three sheets about a few issues: lists and answers, with and without numbers, for different days."""
+    """Two or three sheets about a few issues, with and without numbers, for different days: lists, then answers.
+
+    An answer that is loaded before every list of its issue is refused; once a list made the issue known its word stays, also
+    when that list is taken back and another one is there.
+    """
     days = draw(st.lists(st.integers(1, 12), min_size=2, max_size=3, unique=True))
     result = []
     for place, day in enumerate(days):
+        about = draw(st.lists(st.sampled_from(sorted(PROBLEMS)), min_size=1, max_size=3))
         if draw(st.booleans()):
             said = [
-                row(
-                    draw(st.sampled_from(NUMBERS)),
-                    draw(st.sampled_from(WORDINGS)),
-                    site=draw(st.sampled_from(("滨江市场", "人民路"))),
-                    category=draw(st.sampled_from(("环境卫生", "公共秩序"))),
-                )
-                for _ in range(draw(st.integers(1, 3)))
+                row(draw(st.sampled_from((number, None))), text, site=site, category=category)
+                for number in about
+                for text, site, category in [PROBLEMS[number]]
             ]
             result.append(listed(f"清单{place}", day, *said))
         else:
-            answers = [
-                (
-                    draw(st.sampled_from(("A", "B", "C"))),
-                    draw(st.sampled_from(("已完成", "整改中", None))),
-                    None,
-                    "已看",
-                )
-                for _ in range(draw(st.integers(1, 2)))
-            ]
+            answers = [(number, draw(st.sampled_from(("已完成", "整改中", None))), None, "已看") for number in about]
             result.append(answered(f"反馈{place}", day, *answers))
-    return result
+    return sorted(result, key=lambda sheet: sheet[0].startswith("反馈"))
 
 
-@settings(max_examples=12)
+@settings(max_examples=15)
 @given(sheets(), st.integers(0, 2))
 def test_undo_of_any_import_leaves_what_the_others_alone_give(given_sheets: list[Sheet], which: int) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
