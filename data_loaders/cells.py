@@ -17,6 +17,7 @@ from typing import Literal
 from data_loaders.names import meanings, wording_key
 from data_loaders.workbook import Cell
 from domain.states import State
+from domain.workdays import Workdays
 
 
 class CellError(ValueError):
@@ -376,6 +377,7 @@ _FESTIVALS = {"国庆": (9, 30), "五一": (4, 30), "元旦": (12, 31), "七一"
 _OPEN_ENDED = re.compile(r"长期|常态|持续|日常|坚持|长效|全年|平时|不间断|经常性|随时")
 _WEEKDAY = re.compile(r"(?<![一二三四五两半\d个])(本|这|下+)?(?:个)?(?:周|星期)(?:([一二三四五六日天])|(?=[内底末]))")
 _QUARTER = re.compile(r"(?:(\d{4})\s*年)?第?([一二三四1-4])季度")
+WEEKENDS = Workdays()
 _UNDECIDED = frozenset(("待定", "另定", "未定", "待明确", "另行通知", "时间待定", "暂定"))
 
 
@@ -385,10 +387,11 @@ def parse_due(
     found_on: date | None,
     near: date | None = None,
     word_days: Mapping[str, int] | None = None,
+    workdays: Workdays = WEEKENDS,
 ) -> Due | None:
     """What the cell says about the due date; relative forms count from `found_on`.
 
-    3天, 三天内 and 3日内 are calendar days; 3个工作日 are days from Monday to Friday, public holidays not known; hours count as
+    3天, 三天内 and 3日内 are calendar days; 3个工作日 count by `workdays` (weekends and the office's holidays); hours count as
     days, rounded up, up to 12 hours as the same day; 一周 7 days, 半个月 15 days, 一个月 to the same day of the next month. 10月底前, 2020年3月 the last day of the month; 7月上旬/中旬/下旬
     the 10th, 20th and last day. A day without year is the first such day after found_on (one month before it is tolerated as a
     slip); without found_on the closest to `near`. Words such as 立即整改 count `word_days` (default: names.csv) from found_on;
@@ -410,7 +413,7 @@ def parse_due(
     day = _due_day(plain, found_on or near, base)
     if day is not None:
         return Due(day, "date", text)
-    after = _due_after(plain, found_on)
+    after = _due_after(plain, found_on, workdays)
     if after is not None:
         return Due(after[0], "days", text)
     # At once comes before for ever: "立即整改，长期坚持" is to be put right first.
@@ -550,7 +553,7 @@ def _third_end(year: int, month: int, third: str | None, written: str) -> date:
     return first.replace(day=calendar.monthrange(year, month)[1])
 
 
-def _due_after(plain: str, found_on: date | None) -> tuple[date | None] | None:
+def _due_after(plain: str, found_on: date | None, workdays: Workdays) -> tuple[date | None] | None:
     """The end of a stretch of time (None inside where found_on is not known), or None if the text names no stretch."""
     if found := _HOURS.search(plain):
         hours = 1.0 if found.group(1) == "半" else _amount(found.group(1))
@@ -562,7 +565,7 @@ def _due_after(plain: str, found_on: date | None) -> tuple[date | None] | None:
     if unit in ("周", "星期", "礼拜"):
         return (_after(found_on, round(amount * 7)),)
     if unit == "工作日":
-        return (None if found_on is None else _working_days_after(found_on, int(amount)),)
+        return (None if found_on is None else workdays.after(found_on, int(amount)),)
     if unit == "月":
         if found_on is None:
             return (None,)
@@ -576,14 +579,6 @@ def _amount(numeral: str) -> float:
     if numeral == "半":
         return 0.5
     return float(numeral) if numeral.isdecimal() else float(_chinese_number(numeral))
-
-
-def _working_days_after(day: date, count: int) -> date:
-    """`count` days from Monday to Friday later, the day itself not counted. Public holidays are not known here."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 def _months_after(day: date, months: int) -> date:

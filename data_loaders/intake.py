@@ -6,7 +6,7 @@ A preview is the real import rolled back, so it cannot lie. Rows read = new + ch
 import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -44,6 +44,7 @@ from domain.figures import Figures, figures
 from domain.ledger import Ledger
 from domain.ranking import RankMove, rank_moves
 from domain.states import State
+from domain.workdays import workdays
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 … 1."""
@@ -349,12 +350,23 @@ def _stored(
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
+    unlisted: set[int] = set()
     rows_read = 0
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
         tell(f"读取工作表“{table.sheet}”", 0.1 + 0.3 * number / len(plans))
         fields = plan.fields(choices.fields)
         skipped = {row for sheet, row in choices.skipped if sheet == table.sheet}
-        reading = Reading(fields, as_of, kind, settings.word_days, states, choices.date_pattern, skipped, originals)
+        reading = Reading(
+            fields,
+            as_of,
+            kind,
+            settings.word_days,
+            states,
+            choices.date_pattern,
+            skipped,
+            originals,
+            workdays(settings.holidays),
+        )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)
         names = {column: name for name, column in fields.items()}
@@ -371,6 +383,7 @@ def _stored(
         unknown_states.update(read.unknown_states)
         asides += [(table.sheet, aside) for aside in table.asides]
         rows_read += len(table.rows) + len(table.asides)
+        unlisted |= read.unlisted_years
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
@@ -427,7 +440,7 @@ def _stored(
         tuple(changes),
         tuple(doubts),
         _unknown(connection, register, unknown_states),
-        (*notes, *photos.notes, *_new_notes(register), *_left_out(plans, file, choices)),
+        (*notes, *photos.notes, *_new_notes(register), *_left_out(plans, file, choices), *_without_holidays(unlisted)),
         reconciled(
             connection,
             records,
@@ -558,6 +571,13 @@ def _new_notes(register: Register) -> list[str]:
     if len(created) > 12:
         return [f"新登记 {len(created)} 个名称：{'、'.join(created[:12])} 等。"]
     return [f"新登记：{'、'.join(created)}。"] if created else []
+
+
+def _without_holidays(years: Collection[int]) -> list[str]:
+    return [
+        f"有以工作日计的时限，但“设置 · 节假日”里没有 {year} 年的放假安排，只扣除了周六、周日。"
+        for year in sorted(years)
+    ]
 
 
 def _left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> list[str]:

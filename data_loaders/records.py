@@ -20,6 +20,7 @@ from data_loaders.tables import Table
 from domain.days import day_date, day_number
 from domain.directory import DEPARTMENT, DISTRICT
 from domain.states import STANDINGS, State
+from domain.workdays import Workdays
 
 FIELD_NAMES: Mapping[str, str] = {
     "serial": "序号",
@@ -131,15 +132,20 @@ class Reading:
     date_pattern: str | None = None
     skipped: Collection[int] = ()
     originals: Mapping[int, list[Any]] = field(default_factory=dict)
+    workdays: Workdays = cells.WEEKENDS
 
 
 @dataclass
 class Read:
-    """The records and refusals of one table; rows read = rows with a record + rows refused."""
+    """The records and refusals of one table; rows read = rows with a record + rows refused.
+
+    unlisted_years: in which working days were counted although the office's holidays of that year are not known.
+    """
 
     records: list[Record]
     refusals: list[Refusal]
     unknown_states: dict[str, int]
+    unlisted_years: frozenset[int] = frozenset()
 
 
 class _Wrong(NamedTuple):
@@ -162,6 +168,7 @@ class _Rows:
         self.count = len(table.rows)
         self.bad: dict[int, list[tuple[str, Any, _Wrong]]] = {}
         self.unknown_states: dict[str, int] = {}
+        self.unlisted_years: set[int] = set()
 
     def column(self, name: str) -> list[Any] | None:
         at = self.reading.fields.get(name)
@@ -394,7 +401,7 @@ class _Rows:
                         place,
                     )
                 )
-        return Read(records, refusals, self.unknown_states)
+        return Read(records, refusals, self.unknown_states, frozenset(self.unlisted_years))
 
     def is_bad(self, index: int, name: str) -> bool:
         """Whether this cell of the row is refused already."""
@@ -442,10 +449,16 @@ class _Rows:
             return self.day(value), value
         near = self.reading.as_of if found is None else day_date(found)
         said = cells.parse_due(
-            value, found_on=None if found is None else day_date(found), near=near, word_days=self.reading.word_days
+            value,
+            found_on=None if found is None else day_date(found),
+            near=near,
+            word_days=self.reading.word_days,
+            workdays=self.reading.workdays,
         )
         if said is None:
             return None, None
+        if said.kind == "days" and said.on is not None and found is not None and "工作日" in said.text:
+            self.unlisted_years |= {day_date(found).year, said.on.year} - self.reading.workdays.years
         return None if said.on is None else day_number(said.on), said.text
 
     def states_in(self, progress: Sequence[str | None]) -> list[int | None]:

@@ -53,7 +53,9 @@ class Register:
         self._full = {unit.unit_id: unit.name for unit in directory.units.values()}
         self._kinds = {unit.unit_id: unit.kind for unit in directory.units.values()}
         self._terms = {(directory.term_kinds[i], name): i for i, name in directory.terms.items()}
-        self._said = {kind: masters.answers(self.connection, kind) for kind in ("category", "site_type", "source")}
+        self._said = {
+            kind: masters.answers(self.connection, kind) for kind in ("category", "site_type", "source", "site")
+        }
         self._sites: dict[tuple[int, str], int] = {}
         self._districts: dict[int, int] = {}
         self._by_name: dict[str, list[int]] = {}
@@ -80,7 +82,7 @@ class Register:
             if answer == NEW:
                 found = self._new_unit(name, kind)
             elif answer is not None:
-                found = self._names.get(answer)
+                found = self._names.get(answer) or self.known(answer)  # renamed or merged since it was answered
         if found is None:
             self.unknown[(kind, name)] += 1
             return None
@@ -131,6 +133,7 @@ class Register:
             if word is None:
                 word = text
                 self.new_words[(kind, text)] = 0
+            word = self._said[kind].get(word, word)  # the usual word, where the office has renamed it
         found = self._terms.get((kind, word))
         if found is None:
             found = self._take("term")
@@ -149,6 +152,8 @@ class Register:
             bearers = self._by_name.get(name, [])
             if len(bearers) == 1:
                 found = bearers[0]
+        if found is None and name in self._said["site"]:  # renamed by the office; sheets go on with the old name
+            found = self._sites.get((district or 0, self._said["site"][name]))
         if found is None:
             found = self._take("site")
             self._new_sites.append((found, name, district, site_type))

@@ -24,11 +24,19 @@ def read_settings(connection: Connection) -> Settings:
     }
     return Settings(
         **plain,
-        word_days=dict(WORD_DAYS) | stored.get("word_days", {}),
+        word_days=_without_none(dict(WORD_DAYS) | stored.get("word_days", {})),
         assessment_on=date.fromisoformat(stored["assessment_on"]) if stored.get("assessment_on") else None,
         activities=tuple((date.fromisoformat(day), name) for day, name in stored.get("activities", [])),
         county=stored.get("county", ""),
+        holidays=tuple(
+            (date.fromisoformat(day), name, bool(worked)) for day, name, worked in stored.get("holidays", [])
+        ),
     )
+
+
+def _without_none(words: dict[str, int | None]) -> dict[str, int]:
+    """A word of the program's own list that the office has struck out is kept as null."""
+    return {word: days for word, days in words.items() if days is not None}
 
 
 def save_settings(connection: Connection, values: dict[str, Any], *, origin: str = "office") -> None:
@@ -40,11 +48,12 @@ def save_settings(connection: Connection, values: dict[str, Any], *, origin: str
     own = set(connection.scalars(select(table.key).where(table.origin == "office"))) if origin == "sample" else set()
     for key, value in values.items():
         if key not in own:
-            _put(connection, key, value, origin)
+            put_setting(connection, key, value, origin)
     raise_version(connection)
 
 
-def _put(connection: Connection, key: str, value: Any, origin: str = "office") -> None:
+def put_setting(connection: Connection, key: str, value: Any, origin: str = "office") -> None:
+    """Store one value as JSON, without raising the data version."""
     table = schema.settings
     connection.execute(delete(table).where(table.c.key == key))
     text = json.dumps(value, ensure_ascii=False)
@@ -59,7 +68,7 @@ def version_of(connection: Connection) -> int:
 
 def raise_version(connection: Connection) -> None:
     """Say that figures may have changed; open browsers notice at their next run."""
-    _put(connection, VERSION, version_of(connection) + 1)
+    put_setting(connection, VERSION, version_of(connection) + 1)
 
 
 def data_version(database: Database) -> int:

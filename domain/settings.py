@@ -21,7 +21,8 @@ class Settings:
     due_soon_days: 临期. long_overdue_days: 久拖不决 is overdue for more than this. recurrence_days: 反复 window.
     minimum_ranked: units with fewer items are shown but not ranked. week_starts_on: 0 Monday … 6 Sunday.
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
-    activities: days of county activities with their names, marked on trends.
+    activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
+    days off and make-up working days, used where a limit counts 工作日.
     """
 
     due_soon_days: int = 3
@@ -33,3 +34,4 @@ class Settings:
     assessment_on: date | None = None
     activities: tuple[tuple[date, str], ...] = ()
     county: str = ""
+    holidays: tuple[tuple[date, str, bool], ...] = ()

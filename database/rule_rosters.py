@@ -1,0 +1,189 @@
+"""The rosters of rules: limits, words that stand for days, activity days, holidays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from database.rosters import Edit, Key, Roster, Rows, Values
+from database.settings import put_setting, read_settings
+from domain.settings import WORD_DAYS, Settings
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+OFF, WORKED = "放假", "上班（补班）"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the office. kind: a whole number from `least` to `most`, a weekday, a day or a text."""
+
+    name: str
+    says: str
+    kind: Literal["number", "weekday", "day", "text"]
+    unit: str = ""
+    least: int = 0
+    most: int = 0
+
+
+RULES: Mapping[str, Rule] = {
+    "due_soon_days": Rule("临期天数", "时限在多少天以内算临期", "number", "天", 0, 60),
+    "long_overdue_days": Rule("久拖不决天数", "超期超过多少天算久拖不决", "number", "天", 1, 365),
+    "recurrence_days": Rule("反复天数", "销号后多少天内再次发现算反复", "number", "天", 1, 365),
+    "minimum_ranked": Rule("排名最少件数", "少于这个件数的单位只列出、不排名", "number", "件", 1, 100),
+    "week_starts_on": Rule("一周从哪天开始", "周报、周趋势按这一天分周", "weekday"),
+    "county": Rule("县（市、区）名称", "用于标题和通报", "text"),
+    "assessment_on": Rule("测评日", "在趋势图上标出；没有就空着", "day"),
+}
+"""Names of fields of Settings → the rules that are single values."""
+
+
+def _values(settings: Settings) -> dict[Key, dict[str, Any]]:
+    made: dict[Key, dict[str, Any]] = {}
+    for name, rule in RULES.items():
+        value = getattr(settings, name)
+        made[name] = {"规定": rule.name, "值": WEEKDAYS[value] if rule.kind == "weekday" else value}
+    return made
+
+
+def _put_rule(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+    rule, value = RULES[str(key)], after["值"]
+    if rule.kind == "weekday":
+        value = WEEKDAYS.index(value)
+    elif rule.kind == "day":
+        value = None if value is None else value.isoformat()
+    elif rule.kind == "text":
+        value = value or ""
+    put_setting(connection, str(key), value)
+
+
+def _rule_faults(_connection: Connection, _rows: Rows, edits: Sequence[Edit]) -> list[str]:
+    reasons = []
+    for edit in edits:
+        if edit.key not in RULES or edit.after is None:
+            reasons.append("规定只能修改，不能增加或删除。")
+            continue
+        rule, value = RULES[str(edit.key)], edit.after["值"]
+        if rule.kind == "number" and not (isinstance(value, int) and rule.least <= value <= rule.most):
+            reasons.append(f"“{rule.name}”应为 {rule.least} 到 {rule.most} 的整数。")
+        if rule.kind == "weekday" and value not in WEEKDAYS:
+            reasons.append(f"“{rule.name}”应为周一到周日。")
+    return reasons
+
+
+def _nothing(_connection: Connection, _key: Key) -> None:
+    raise KeyError("rules cannot be removed")
+
+
+LIMITS = Roster(
+    "规定",
+    ("规定", "值"),
+    lambda c: _values(read_settings(c)),
+    _put_rule,
+    _nothing,
+    may_grow=False,
+    faults=_rule_faults,
+)
+
+
+def _put_word(connection: Connection, key: Key | None, before: Values | None, after: Values) -> None:
+    if before is not None and before["词语"] != after["词语"]:
+        _drop_word(connection, key)
+    _save_words(connection, {**_words(connection), after["词语"]: after["天数"]})
+
+
+def _drop_word(connection: Connection, key: Key | None) -> None:
+    words = _words(connection)
+    words.pop(str(key), None)
+    _save_words(connection, words)
+
+
+def _words(connection: Connection) -> dict[str, int]:
+    return dict(read_settings(connection).word_days)
+
+
+def _save_words(connection: Connection, words: Mapping[str, int]) -> None:
+    struck: dict[str, int | None] = {word: None for word in WORD_DAYS if word not in words}
+    put_setting(connection, "word_days", struck | dict(words))
+
+
+WORDS = Roster(
+    "时限用语",
+    ("词语", "天数"),
+    lambda c: {word: {"词语": word, "天数": days} for word, days in _words(c).items()},
+    _put_word,
+    _drop_word,
+    required=("词语", "天数"),
+    unique=("词语",),
+    numbers={"天数": (0, 365)},
+)
+
+
+def _activities(connection: Connection) -> list[tuple[date, str]]:
+    return sorted(set(read_settings(connection).activities))
+
+
+def _save_activities(connection: Connection, days: set[tuple[date, str]]) -> None:
+    put_setting(connection, "activities", [[day.isoformat(), name] for day, name in sorted(days)])
+
+
+def _put_activity(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+    _save_activities(connection, (set(_activities(connection)) - {key}) | {(after["日期"], after["活动"])})
+
+
+ACTIVITIES = Roster(
+    "活动日",
+    ("日期", "活动"),
+    lambda c: {(day, name): {"日期": day, "活动": name} for day, name in _activities(c)},
+    _put_activity,
+    lambda c, key: _save_activities(c, set(_activities(c)) - {key}),
+    required=("日期", "活动"),
+    unique=("日期", "活动"),
+    named=("日期", "活动"),
+    dates=("日期",),
+)
+
+
+def _holidays(connection: Connection) -> dict[date, tuple[str, bool]]:
+    return {day: (name, worked) for day, name, worked in sorted(read_settings(connection).holidays)}
+
+
+def _save_holidays(connection: Connection, days: Mapping[date, tuple[str, bool]]) -> None:
+    put_setting(
+        connection, "holidays", [[day.isoformat(), name, worked] for day, (name, worked) in sorted(days.items())]
+    )
+
+
+def _put_holiday(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+    days = {day: said for day, said in _holidays(connection).items() if day != key}
+    _save_holidays(connection, days | {after["日期"]: (after["名称"] or "", after["安排"] == WORKED)})
+
+
+def _holiday_faults(_connection: Connection, _rows: Rows, edits: Sequence[Edit]) -> list[str]:
+    reasons = []
+    for after in [e.after for e in edits if e.after is not None]:
+        day, said = after["日期"], after["安排"]
+        if said is not None and said not in (OFF, WORKED):
+            reasons.append(f"“{day}”的安排“{said}”不认识，应为“{OFF}”或“{WORKED}”。")
+        elif day is not None and said == WORKED and day.weekday() < 5:
+            reasons.append(f"{day.isoformat()} 是{WEEKDAYS[day.weekday()]}，本来就上班，不必登记为补班。")
+    return reasons
+
+
+HOLIDAYS = Roster(
+    "节假日",
+    ("日期", "名称", "安排"),
+    lambda c: {
+        day: {"日期": day, "名称": name or None, "安排": WORKED if worked else OFF}
+        for day, (name, worked) in _holidays(c).items()
+    },
+    _put_holiday,
+    lambda c, key: _save_holidays(c, {d: said for d, said in _holidays(c).items() if d != key}),
+    required=("日期", "安排"),
+    unique=("日期",),
+    named=("日期", "名称"),
+    dates=("日期",),
+    choices=lambda _c: {"安排": [OFF, WORKED]},
+    faults=_holiday_faults,
+)
