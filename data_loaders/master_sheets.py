@@ -1,6 +1,6 @@
 """Master sheets: the lists of units, sites, special actions and activity days that an office keeps in Excel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from data_loaders.workbook import open_workbook
 from database import masters
 from database.engine import Connection, Database
 from database.masters import NewUnit
+from database.rosters import Edit, Key, Roster, Values, differences, plain
 from database.settings import save_settings
 from domain.directory import DEPARTMENT, DISTRICT
 
@@ -32,12 +33,51 @@ def load_masters(database: Database, folder: Path, *, origin: str = "office") ->
 
 
 def _lines(path: Path) -> list[dict[str, str | None]]:
-    """The rows of the first sheet as heading → text."""
-    tables = find_tables(open_workbook(path.read_bytes(), path.name))
+    return [line for _, line in lines_of(path.read_bytes(), path.name)]
+
+
+def lines_of(content: bytes, name: str) -> list[tuple[int, dict[str, str | None]]]:
+    """The rows of the first sheet: Excel row number and heading → text. Raises ValueError, UnreadableFile."""
+    tables = find_tables(open_workbook(content, name))
     if not tables:
-        raise ValueError(f"“{path.name}”没有表头。")
+        raise ValueError(f"“{name}”没有表头。请用本页下载的表格修改后上传。")
     table = tables[0]
-    return [{h: cells.parse_text(v) for h, v in zip(table.headings, row, strict=True)} for row in table.rows]
+    return [
+        (number, {h: cells.parse_text(v) for h, v in zip(table.headings, row, strict=True)})
+        for number, row in zip(table.row_numbers, table.rows, strict=True)
+    ]
+
+
+def edits_in(
+    roster: Roster, rows: Mapping[Key, Values], lines: Sequence[tuple[int, Mapping[str, str | None]]]
+) -> list[Edit]:
+    """What a master sheet would change in a roster. Rows are told apart by the roster's unique columns.
+
+    A column that the sheet does not have stays as it is, an empty cell empties it; rows that the sheet does not have stay.
+    Raises ValueError where the sheet cannot be about this roster or names a row twice.
+    """
+    headings = list(lines[0][1]) if lines else []
+    lacking = [column for column in roster.unique if column not in headings]
+    if lacking:
+        found = "、".join(f"“{h}”" for h in headings[:12]) or "没有内容"
+        raise ValueError(f"表里缺少“{'”“'.join(lacking)}”列（现有：{found}）。请用本页下载的表格修改后上传。")
+    known = {tuple(values[c] for c in roster.unique): (key, values) for key, values in rows.items()}
+    seen: dict[tuple[Any, ...], int] = {}
+    edits = []
+    for number, line in lines:
+        said = plain(roster, {column: line.get(column) for column in roster.columns})
+        mark = tuple(said[c] for c in roster.unique)
+        if mark[0] is None:
+            continue
+        if mark in seen:
+            raise ValueError(f"第 {seen[mark]} 行和第 {number} 行都是“{roster.title(said)}”。请删去其中一行。")
+        seen[mark] = number
+        key, before = known.get(mark, (None, None))
+        kept = {c: before[c] for c in roster.columns if c not in headings} if before is not None else {}
+        edit = Edit(key, before, said | kept)
+        if differences(roster, edit):
+            edits.append(edit)
+    return edits
 
 
 def _names(text: str | None) -> Iterator[str]:

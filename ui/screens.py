@@ -33,6 +33,7 @@ SCREENS: Mapping[str, Screen] = {
     "issue": Screen("问题档案", filtered=False, params=("id", "on", "q")),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "imports": Screen("数据导入", filtered=False),
+    "settings": Screen("设置", filtered=False, params=("section",)),
     "definitions": Screen("口径说明", filtered=False),
 }
 START = "overview"

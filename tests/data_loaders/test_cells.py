@@ -23,6 +23,7 @@ from data_loaders.cells import (
     split_problems,
 )
 from domain.states import State
+from domain.workdays import workdays
 from tests.data_loaders import books
 
 assert books  # its hypothesis profile
@@ -666,3 +667,11 @@ def test_the_quick_look_for_numbered_problems_overlooks_none(text: str) -> None:
 def test_the_quick_look_for_wide_characters_overlooks_none(text: str) -> None:
     narrowed = text.replace("\r\n", "\n").replace("\r", "\n").translate(cells._NARROW).strip()
     assert parse_text(text) == (narrowed or None)
+
+def test_working_days_follow_the_office_s_holidays() -> None:
+    table = workdays([(date(2020, 7, 13), "放假", False), (date(2020, 7, 12), "补班", True)])
+    found_on = date(2020, 7, 10)  # a Friday
+    assert parse_due("2个工作日", found_on=found_on) == Due(date(2020, 7, 14), "days", "2个工作日")
+    assert parse_due("2个工作日", found_on=found_on, workdays=table) == Due(date(2020, 7, 14), "days", "2个工作日")
+    assert parse_due("1个工作日", found_on=found_on, workdays=table) == Due(date(2020, 7, 12), "days", "1个工作日")
+    assert parse_due("3天", found_on=found_on, workdays=table) == Due(date(2020, 7, 13), "days", "3天")

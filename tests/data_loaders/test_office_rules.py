@@ -1,0 +1,65 @@
+"""What the office sets changes what later sheets mean: holidays, renamed sites and words, edited answers."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from data_loaders.intake import Outcome
+from data_loaders.matching import fingerprint
+from data_loaders.names import name_key
+from database import issues, ledgers, masters, rosters
+from database.engine import Database
+from database.master_rosters import CATEGORIES, SITES
+from database.rosters import Edit, Roster
+from database.rule_rosters import HOLIDAYS
+from database.unit_rosters import units
+from tests.data_loaders.conftest import AT, listed
+
+Loaded = Callable[..., Outcome]
+FOUND, SHEET = date(2020, 7, 6), date(2020, 7, 12)
+
+
+def row(number: str | None, due: str = "3天", **other: str) -> tuple[Any, ...]:
+    values = {"district": "滨江街道", "site": "滨江市场", "category": "环境卫生", "text": "门前乱堆乱放"} | other
+    return (number, FOUND, values["district"], values["site"], values["category"], values["text"], "县城管局", due)
+
+
+def changed(database: Database, roster: Roster, title: str, **values: Any) -> None:
+    key, before = next((k, v) for k, v in rosters.read(database, roster)[0].items() if roster.title(v) == title)
+    rosters.save(database, roster, [Edit(key, before, {**before, **values})], at=AT, who=None)
+
+
+def due(database: Database, issue_id: int) -> date | None:
+    file = issues.dossier(database, issue_id)
+    assert file is not None
+    return file.observations[0].due_on
+
+
+def test_working_days_skip_the_holidays_and_an_unlisted_year_is_said(county: Database, loaded: Loaded) -> None:
+    said = loaded(listed(row("1", "5个工作日")), as_of=SHEET)
+    assert due(county, 1) == date(2020, 7, 13)
+    assert [note for note in said.notes if "2020 年的放假安排" in note]
+    off = {"日期": date(2020, 7, 8), "名称": "放假", "安排": "放假"}
+    rosters.save(county, HOLIDAYS, [Edit(None, None, off)], at=AT, who=None)
+    said = loaded(listed(row("2", "5个工作日", text="占道经营")), as_of=SHEET, name="二.xlsx")
+    assert due(county, 2) == date(2020, 7, 14)
+    assert not [note for note in said.notes if "放假安排" in note]
+    assert due(county, 1) == date(2020, 7, 13)  # what was loaded stays
+
+
+def test_calendar_days_need_no_holidays(loaded: Loaded) -> None:
+    assert not [note for note in loaded(listed(row("1")), as_of=SHEET).notes if "放假安排" in note]
+
+
+def test_a_renamed_site_category_and_district_are_known_by_their_old_names(county: Database, loaded: Loaded) -> None:
+    loaded(listed(row(None)), as_of=SHEET)
+    town = next(u.name for u in masters.read_directory(county).units.values() if u.kind == "district")
+    changed(county, SITES, f"滨江市场 · {town}", 点位名称="滨江农贸市场")
+    changed(county, CATEGORIES, "环境卫生", 名称="环卫保洁")
+    changed(county, units(name_key, fingerprint), town, 名称="清源县江滨街道办事处", 简称="江滨街道")
+    before = masters.read_directory(county)
+    again = loaded(listed(row(None, text="门前乱堆乱放！")), as_of=SHEET, name="二.xlsx")
+    assert (again.counts["new"], again.counts["unchanged"]) == (0, 1)
+    after = masters.read_directory(county)
+    assert (after.units, after.sites, after.terms) == (before.units, before.sites, before.terms)
+    assert len(ledgers.read_ledger(county)) == 1
