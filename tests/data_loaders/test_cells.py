@@ -668,6 +668,7 @@ def test_the_quick_look_for_wide_characters_overlooks_none(text: str) -> None:
     narrowed = text.replace("\r\n", "\n").replace("\r", "\n").translate(cells._NARROW).strip()
     assert parse_text(text) == (narrowed or None)
 
+
 def test_working_days_follow_the_office_s_holidays() -> None:
     table = workdays([(date(2020, 7, 13), "放假", False), (date(2020, 7, 12), "补班", True)])
     found_on = date(2020, 7, 10)  # a Friday
