@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from ui import faults
+from ui import faults, pairs
 from ui.language import Chinese
 from ui.screens import START
 
@@ -27,7 +27,7 @@ async def start(request: Request) -> RedirectResponse:
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "shell.py",
-    routes=[Route("/healthz", healthz), Route(f"/{START}", start)],
+    routes=[Route("/healthz", healthz), Route(f"/{pairs.ADDRESS}/{{sha256}}", pairs.served), Route(f"/{START}", start)],
     middleware=[Middleware(Chinese)],
     on_script_error=faults.shown,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data_loaders.intake import Choices, Outcome, load, recognise
 from data_loaders.master_sheets import load_masters
+from data_loaders.photo_zip import load_photos, open_photos
 from database.engine import ROOT, Database
 
 FOLDER = ROOT / "sample_data"
@@ -26,7 +27,7 @@ def load_sample(
     each: Callable[[str, int, int], None] | None = None,
     upto: int | None = None,
 ) -> list[Outcome]:
-    """Load masters and all sheets, marked as sample data. each: called with file name, number and total before each.
+    """Load masters, all sheets and the photos, marked as sample data. each: called with file name, number and total before each.
 
     upto: only the first so many sheets.
     """
@@ -40,4 +41,9 @@ def load_sample(
         choices = Choices(kind=kind, as_of=as_of)
         at = datetime.combine(as_of, time(17, 30))
         outcomes.append(load(database, file, choices, at=at, who="示例数据", sample=True, remember=False))
+    if upto is None:
+        for package in sorted(folder.glob("*.zip")):
+            at = datetime.combine(files[-1][2], time(17, 30))
+            photos = open_photos(package.read_bytes(), package.name)
+            load_photos(database, photos, at=at, who="示例数据", sample=True)
     return outcomes

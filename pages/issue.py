@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, dossiers, grids, tables
+from ui import charts, dossiers, exposure, grids, pairs, tables
 from ui.frame import open_page
 from ui.wording import literal
 
@@ -27,6 +27,10 @@ st.html(dossiers.heading(scope, file))
 st.html(dossiers.facts(scope, asked.issue_id))
 
 # 3. Show the evidence
+photos = exposure.of_issue(scope, asked.issue_id)
+if photos is not None:
+    st.subheader("照片", anchor=False, help="点击照片放大；下面写着它是哪天、随哪个文件来的。")
+    pairs.show(photos, key="issue_photos")
 st.subheader("办理过程", anchor=False, help="由各张表的内容推算出的状态；竖线为整改时限。")
 charts.show(dossiers.timeline(scope, asked.issue_id), key="timeline", says="这个问题各阶段的起止日期")
 for move in dossiers.due_moves(file):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sample_data import county, figures
+from sample_data import county, figures, photos
 from sample_data.story import LAST_WEEK, Issue, Story, monday, sunday
 from sample_data.workbooks import Workbook
 
@@ -43,6 +43,7 @@ def contents(story: Story, books: Sequence[Workbook], masters: Mapping[str, byte
     return {
         **masters,
         **{f"sheets/{book.form.file}": book.content for book in books},
+        photos.FILE: photos.photo_zip(story),
         "order.csv": order(books),
         "expected.json": expected_json(expected(story, books)),
         "README.md": readme(story, books).encode(),
@@ -317,6 +318,7 @@ development zone, {departments} departments, {sites} listed sites ({unlisted} mo
 | --- | --- |
 | 单位名录.xlsx 点位名录.xlsx 专项行动.xlsx 活动日历.xlsx | master sheets: units with all their other names, sites with wardens, the eight actions (every category belongs to one), activity days and the assessment |
 | sheets/ | the {files} weekly workbooks, each with a mess of its own, named after it |
+| 照片_按问题编号命名.zip | drawn pictures (示意图) of a dozen issues, before and after; named by number, loaded after the sheets |
 | order.csv | order of loading (the same as the file names sorted), kind, day the sheet speaks for |
 | expected.json | every figure below, for tests |
 

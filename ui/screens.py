@@ -31,6 +31,7 @@ SCREENS: Mapping[str, Screen] = {
         params=("figure", "on", "only_district", "only_department", "only_category", "only_site", "only_band"),
     ),
     "issue": Screen("问题档案", filtered=False, params=("id", "on", "q")),
+    "exposure": Screen("曝光台", params=("pictures",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "imports": Screen("数据导入", filtered=False),
     "settings": Screen("设置", filtered=False, params=("section",)),

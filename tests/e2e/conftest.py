@@ -41,6 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the busy county."""
     folder = tmp_path_factory.mktemp("e2e")
     database = counties.busy(folder)
+    counties.with_photos(database, {f"WM2026-{n:04d}": ["before", "after"][: 1 + n % 2] for n in range(1, 7)})
     database.close()
     with serving(folder, database.url) as address:
         yield address

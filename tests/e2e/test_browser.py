@@ -235,3 +235,30 @@ def test_an_unknown_page_opens_the_overview_and_says_so_in_chinese(go: Go) -> No
     page = go("no_such_page")
     assert page.locator(".page-head h1").inner_text() == "总览"
     assert english(page) == set()
+
+
+def test_a_photo_fills_the_screen_and_the_arrow_keys_go_on(go: Go) -> None:
+    page = go("exposure")
+    album = page.locator(".album")
+    shown = album.locator("button.open img")
+    page.wait_for_function("(e) => e.complete && e.naturalWidth > 0", arg=shown.first.element_handle())
+    dialog = album.locator("dialog")
+    assert not dialog.is_visible()
+    first = album.locator(".title").first.inner_text()
+    album.locator("button.open").first.click()
+    assert dialog.is_visible() and first in dialog.inner_text()
+    large = dialog.locator("img").first
+    page.wait_for_function("(e) => e.complete && e.naturalWidth > 0", arg=large.element_handle())
+    box, size = large.bounding_box(), page.viewport_size
+    assert box and size and box["width"] > 0.4 * size["width"]
+    assert "1 / 6" in dialog.inner_text()
+    for place in range(2, 7):
+        page.keyboard.press("ArrowRight")
+        assert f"{place} / 6" in dialog.inner_text()
+    assert english(page) == set()
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    album.locator(".title").first.click()
+    page.wait_for_url("**/issue?id=*")
+    settled(page)
+    assert page.locator(".album.alone button.open").count() >= 1

@@ -1,15 +1,20 @@
 """Databases for the tests of screens: a small one whose figures a person can count, one without due dates, a busy one."""
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from database import masters
+from database import photos as stored_photos
 from database.engine import Database
 from database.settings import save_settings
 from domain.directory import DEPARTMENT, DISTRICT
+from domain.photos import Kind
 from domain.states import State
+from sample_data.scenes import scene
 from tests.factories import database_at, july, load, row
 
 AS_OF = july(10)
@@ -276,3 +281,20 @@ def _fate(random: Random, found_on: date, due_on: date) -> dict[str, Any]:
     if lot < 0.26:
         return {"state": int(State.REWORK), "done_on": done, "verified_on": min(done + timedelta(days=1), AS_OF)}
     return {"state": int(State.CLOSED), "done_on": done, "verified_on": min(done + timedelta(days=2), AS_OF)}
+
+
+def with_photos(database: Database, numbers: Mapping[str, Sequence[str]]) -> None:
+    """Attach drawn photos to issues by number: {"A1": ["before"], "A2": ["before", "after"]}, with a sheet of 10 July."""
+    with database.write() as connection:
+        ids = {number: issue_id for issue_id, number in stored_photos.numbers(connection)}
+        said = [row(number) for number in numbers]
+        import_id = load(connection, AS_OF, said, name="带照片的台账.xlsx")
+        photos, attached = {}, []
+        for seed, (number, kinds) in enumerate(numbers.items()):
+            for kind in kinds:
+                content = scene("litter", seed, done=kind == "after")
+                sha256 = hashlib.sha256(content).hexdigest()
+                photos[sha256] = (sha256, content, content, 640, 480)
+                shows: Kind = "after" if kind == "after" else "before"
+                attached.append(stored_photos.Attached(ids[number], sha256, shows, f"工作表“台账”F{seed + 2}"))
+        stored_photos.add_photos(connection, import_id, list(photos.values()), attached)
