@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -32,16 +32,15 @@ from data_loaders.records import STATE_WORDS, Reading, Record, Refusal, read_tab
 from data_loaders.register import NEW, Register
 from data_loaders.tables import Aside, Table
 from data_loaders.workbook import UnreadableFile
-from database import imports, masters, pairs
+from database import imports, masters, pairs, touched
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import Header
-from database.ledgers import ledger_in, newest_of
+from database.ledgers import Known, brought_up, ledger_in, newest_of
 from database.parking import unknown_number
 from database.settings import read_settings, version_of
 from domain.days import day_number
 from domain.figures import Figures, figures
-from domain.ledger import Ledger
 from domain.ranking import RankMove, rank_moves
 from domain.states import State
 from domain.workdays import workdays
@@ -55,14 +54,6 @@ KIND_ORDER = ("inspection", "full", "rectification")
 
 class Outdated(Exception):
     """Somebody else changed the data after the forecast was made; nothing was written."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """The ledger of a data version, where the caller has it already: it spares reading it again."""
-
-    version: int
-    ledger: Ledger
 
 
 def preview(
@@ -213,7 +204,7 @@ class _Watch:
     def effect(self, as_of: date) -> tuple[Figures, Figures, Figures, tuple[RankMove, ...]]:
         """Figures before, the same rows on the day shown afterwards, figures after, and the units whose rank changes."""
         shown = newest_of(self.connection) or as_of
-        after = ledger_in(self.connection)
+        after = brought_up(self.connection, self.ledger, touched.noted(self.connection))
         return (
             figures(self.ledger, as_of=self.newest or shown),
             figures(self.ledger, as_of=shown),

@@ -16,6 +16,8 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from database import touched
+
 ROOT = Path(__file__).resolve().parent.parent
 BUSY_MS = 30_000
 
@@ -42,6 +44,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its start: all or nothing."""
         with self.writer.begin() as connection:
+            touched.begin(connection)
             yield connection
 
     @contextmanager
@@ -49,6 +52,7 @@ class Database:
         """Like `write`, but everything is rolled back at the end."""
         with self.writer.connect() as connection:
             transaction = connection.begin()
+            touched.begin(connection)
             try:
                 yield connection
             finally:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, update
 
-from database import schema
+from database import schema, touched
 from database.bulk import chunks, insert_rows
 from domain.days import NEVER
 from domain.ledger import Observation, Plain, Span, fold, fold_one
@@ -76,6 +76,7 @@ def store_new(connection: Connection, issues: Iterable[tuple[int, Folded]]) -> N
             span_rows.append((issue_id, *span))  # noqa: PERF401 — one or two of them: a loop is quicker
         if one.assists:
             assist_rows.extend([(issue_id, unit) for unit in one.assists])
+    touched.note(connection, (row[0] for row in issue_rows))
     insert_rows(connection, schema.issues, ISSUE_COLUMNS, issue_rows)
     insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)
     insert_rows(connection, schema.assists, ("issue_id", "unit_id"), assist_rows)
@@ -141,22 +142,22 @@ class Change(NamedTuple):
     after: Span
 
 
-def refold(connection: Connection, touched: Any) -> list[Change]:
-    """Fold known issues again and store what came out different. `touched`: a select of issue ids.
+def refold(connection: Connection, chosen: Any) -> list[Change]:
+    """Fold known issues again and store what came out different. `chosen`: a select of issue ids.
 
     Returns the changes, also where only earlier spans or the identity moved.
     """
-    rows = stored_rows(connection, schema.observations.c.issue_id.in_(touched))
-    before = stored_spans(connection, schema.spans.c.issue_id.in_(touched))
+    rows = stored_rows(connection, schema.observations.c.issue_id.in_(chosen))
+    before = stored_spans(connection, schema.spans.c.issue_id.in_(chosen))
     issues = schema.issues
     stored = {
         row[0]: tuple(row[1:])
         for row in connection.execute(
-            select(*(issues.c[name] for name in ISSUE_COLUMNS)).where(issues.c.id.in_(touched))
+            select(*(issues.c[name] for name in ISSUE_COLUMNS)).where(issues.c.id.in_(chosen))
         )
     }
     units: dict[int, set[int]] = {}
-    for issue_id, unit in connection.execute(select(schema.assists).where(schema.assists.c.issue_id.in_(touched))):
+    for issue_id, unit in connection.execute(select(schema.assists).where(schema.assists.c.issue_id.in_(chosen))):
         units.setdefault(issue_id, set()).add(unit)
     changes: list[Change] = []
     stale: list[int] = []
@@ -181,6 +182,7 @@ def refold(connection: Connection, touched: Any) -> list[Change]:
             assist_rows.extend((issue_id, unit) for unit in one.assists)
         if moved:
             changes.append(Change(issue_id, before[issue_id][-1], Span(*one.spans[-1])))
+    touched.note(connection, (change.issue_id for change in changes))
     for batch in chunks(stale):
         connection.execute(delete(schema.spans).where(schema.spans.c.issue_id.in_(batch)))
     insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)
@@ -191,6 +193,7 @@ def refold(connection: Connection, touched: Any) -> list[Change]:
 def drop_unobserved(connection: Connection, issue_ids: Sequence[int]) -> None:
     """Remove those of `issue_ids` that no observation is about any more."""
     o, i = schema.observations.c, schema.issues.c
+    touched.note(connection, issue_ids)
     for batch in chunks(issue_ids):
         left = select(o.issue_id).where(o.issue_id.in_(batch))
         connection.execute(delete(schema.issues).where(i.id.in_(batch), i.id.not_in(left)))

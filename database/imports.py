@@ -211,7 +211,7 @@ def add_rows(
 def finish(connection: Connection, import_id: int, counts: Mapping[str, int]) -> None:
     """Write the counts (rows_read, rows_new …) and raise the data version."""
     connection.execute(update(schema.imports).where(schema.imports.c.id == import_id).values(dict(counts)))
-    raise_version(connection)
+    raise_version(connection, only_noted=True)
 
 
 def add_refusals(connection: Connection, import_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -257,7 +257,7 @@ def undo(connection: Connection, import_id: int, *, at: datetime) -> list[Change
     connection.execute(
         update(schema.imports).where(i.id == import_id).values(undone_at=at.isoformat(timespec="seconds"))
     )
-    raise_version(connection)
+    raise_version(connection, only_noted=True)
     return changes
 
 

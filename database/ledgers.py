@@ -1,5 +1,7 @@
 """Reading the ledger: all issues and spans as two narrow frames."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,16 +9,17 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from database import schema
+from database import schema, touched
 from database.engine import Database
 from database.masters import directory_of
 from database.packed import Number, day, greatest, read_numbers
-from database.settings import data_version, read_settings
+from database.settings import data_version, read_settings, version_of
 from domain.days import NEVER, day_date
+from domain.directory import Directory
 from domain.ledger import ISSUE_COLUMNS, SPAN_COLUMNS, Codes, Ledger, ledger_of
 from domain.states import State
 
-__all__ = ["data_version", "newest_as_of", "read_ledger"]
+__all__ = ["Known", "data_version", "newest_as_of", "newest_ledger", "read_ledger"]
 
 
 def newest_as_of(database: Database) -> date | None:
@@ -32,36 +35,102 @@ def newest_of(connection: Connection) -> date | None:
     return None if day is None else day_date(day)
 
 
+@dataclass(frozen=True)
+class Known:
+    """The ledger of a data version, to be brought up to date instead of read anew."""
+
+    version: int
+    ledger: Ledger
+
+
 def read_ledger(database: Database) -> Ledger:
     """The whole ledger of the newest data version, all of it as one transaction sees it."""
     with database.read() as connection:
         return ledger_in(connection)
 
 
+def newest_ledger(database: Database, known: Known | None = None) -> Known:
+    """The ledger of the newest data version, as one transaction sees it; of what is known only the rest is read."""
+    with database.read() as connection:
+        version = version_of(connection)
+        written = None if known is None else touched.between(connection, known.version, version)
+        ledger = None if known is None or written is None else brought_up(connection, known.ledger, written)
+        return Known(version, ledger or ledger_in(connection))
+
+
 def ledger_in(connection: Connection) -> Ledger:
     """The ledger as this transaction sees it, with what it has not committed."""
-    issues, spans, assists = _columns(connection)
-    issues["site_type"] = _filled(
-        issues["site_type"], issues["site"], _pairs(connection, schema.sites.c.id, schema.sites.c.site_type_id)
+    directory = directory_of(connection)
+    issues, spans, assists = _columns(connection, directory)
+    return _ledger(connection, directory, issues, spans, assists)
+
+
+def brought_up(connection: Connection, known: Ledger, written: Collection[int]) -> Ledger:
+    """What `ledger_in` gives, read only for the issues `written` since `known` was; masters and settings are as they are now."""
+    directory = directory_of(connection)
+    if _filled_otherwise(known.directory, directory):
+        return ledger_in(connection)
+    only = sorted(written)
+    issues, spans, assists = _columns(connection, directory, only)
+    old_ids = known.issues["issue_id"].to_numpy()
+    stays = ~np.isin(old_ids, np.array(only, dtype=np.int32))
+    merged = {name: [known.issues[name].to_numpy()[stays], issues[name]] for name in ISSUE_COLUMNS}
+    ids = np.concatenate(merged["issue_id"])
+
+    def spliced(old: pd.DataFrame, new: dict[str, Codes]) -> dict[str, Codes]:
+        of = old["issue"].to_numpy()
+        keep = stays[of]
+        issue = np.concatenate([old_ids[of[keep]], new["issue"]])
+        order = np.argsort(issue, kind="stable")
+        columns = {
+            name: np.concatenate([old[name].to_numpy()[keep], new[name]])[order] for name in new if name != "issue"
+        }
+        return {"issue": issue[order], **columns}
+
+    order = np.argsort(ids, kind="stable")
+    return _ledger(
+        connection,
+        directory,
+        {name: np.concatenate(parts)[order] for name, parts in merged.items()},
+        spliced(known.spans, spans),
+        spliced(known.assists, assists),
     )
-    issues["action"] = _filled(
-        issues["action"], issues["category"], _pairs(connection, schema.terms.c.id, schema.terms.c.action_id)
-    )
+
+
+def _filled_otherwise(old: Directory, new: Directory) -> bool:
+    """Whether a site has got another type or a category another action: then it shows on issues that nobody wrote."""
+    return any(
+        key in old.sites and old.sites[key].site_type != site.site_type for key, site in new.sites.items()
+    ) or any(old.term_actions.get(key) != new.term_actions.get(key) for key in old.terms if key in new.terms)
+
+
+def _ledger(
+    connection: Connection,
+    directory: Directory,
+    issues: dict[str, Codes],
+    spans: dict[str, Codes],
+    assists: dict[str, Codes],
+) -> Ledger:
+    """The ledger of these columns in order, where spans and assists name the id of their issue."""
     ids = issues["issue_id"]
-    spans["to_on"] = _ends(spans["issue"], spans["from_on"])
-    for frame in (spans, assists):
-        frame["issue"] = np.searchsorted(ids, frame["issue"]).astype(np.int32)
+    for columns in (spans, assists):
+        columns["issue"] = np.searchsorted(ids, columns["issue"]).astype(np.int32)
     return ledger_of(
         pd.DataFrame(issues, columns=ISSUE_COLUMNS, copy=False),
         pd.DataFrame(spans, columns=SPAN_COLUMNS, copy=False),
         assists=pd.DataFrame(assists, copy=False),
-        directory=directory_of(connection),
+        directory=directory,
         settings=read_settings(connection),
     )
 
 
-def _columns(connection: Connection) -> tuple[dict[str, Codes], dict[str, Codes], dict[str, Codes]]:
-    """Issues, spans and assists as arrays in order; 0 for a code that no row has said, NEVER for such a day."""
+def _columns(
+    connection: Connection, directory: Directory, only: Sequence[int] | None = None
+) -> tuple[dict[str, Codes], dict[str, Codes], dict[str, Codes]]:
+    """Issues (all, or those with the ids in `only`), spans and assists as arrays in order, each with the id of its issue.
+
+    0 stands for a code that no row, site or category has said, NEVER for such a day.
+    """
     i, s, a = schema.issues.c, schema.spans.c, schema.assists.c
     issue, unit, term = (greatest(connection, table.c.id) for table in (schema.issues, schema.units, schema.terms))
     issues = {
@@ -83,11 +152,15 @@ def _columns(connection: Connection) -> tuple[dict[str, Codes], dict[str, Codes]
         "done_on": day(s.done_on),
     }  # without to_on: spans leave no hole, so each ends where the next one begins
     assists = {"issue": Number(a.issue_id, issue), "unit": Number(a.unit_id, unit)}
-    return (
-        read_numbers(connection, schema.issues, issues),
-        read_numbers(connection, schema.spans, spans),
-        read_numbers(connection, schema.assists, assists),
+    issue_columns, span_columns, assist_columns = (
+        read_numbers(connection, table, numbers, only)
+        for table, numbers in ((schema.issues, issues), (schema.spans, spans), (schema.assists, assists))
     )
+    types = _pairs(connection, schema.sites.c.id, schema.sites.c.site_type_id)
+    issue_columns["site_type"] = _filled(issue_columns["site_type"], issue_columns["site"], types)
+    issue_columns["action"] = _filled(issue_columns["action"], issue_columns["category"], directory.term_actions)
+    span_columns["to_on"] = _ends(span_columns["issue"], span_columns["from_on"])
+    return issue_columns, span_columns, assist_columns
 
 
 def _ends(issue: Codes, from_on: Codes) -> Codes:
@@ -101,7 +174,7 @@ def _pairs(connection: Connection, key: Any, value: Any) -> dict[int, int]:
     return dict(connection.execute(select(key, value).where(value.is_not(None))).all())
 
 
-def _filled(codes: Codes, by: Codes, known: dict[int, int]) -> Codes:
+def _filled(codes: Codes, by: Codes, known: Mapping[int, int]) -> Codes:
     """Codes that no row has said, taken from what is known of the site or category."""
     if not known:
         return codes

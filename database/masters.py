@@ -32,7 +32,8 @@ def directory_of(connection: Connection) -> Directory:
         )
         for row in connection.execute(select(schema.actions).order_by(a.id))
     }
-    return Directory(units, sites, words, {row.id: row.kind for row in terms}, actions)
+    kinds = {row.id: row.kind for row in terms}
+    return Directory(units, sites, words, kinds, actions, {row.id: row.action_id for row in terms if row.action_id})
 
 
 def read_directory(database: Database) -> Directory:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Column, Connection, Table, cast, func, select
 
+from database.bulk import chunks
 from database.schema import EARLIEST, LATEST
 
 WORD_BITS = 63
@@ -42,8 +43,13 @@ def greatest(connection: Connection, column: Column[Any]) -> int:
     return int(connection.scalar(select(func.max(column))) or 0)
 
 
-def read_numbers(connection: Connection, table: Table, numbers: Mapping[str, Number]) -> dict[str, NDArray[np.int32]]:
-    """All rows of `table`, one array for each of `numbers`, sorted by the first ones: the key has to come first."""
+def read_numbers(
+    connection: Connection, table: Table, numbers: Mapping[str, Number], only: Sequence[int] | None = None
+) -> dict[str, NDArray[np.int32]]:
+    """All rows of `table`, one array for each of `numbers`, sorted by the first ones: the key has to come first.
+
+    only: the values of the first column whose rows are wanted.
+    """
     words: list[list[str]] = []
     room = -1
     for name, number in numbers.items():
@@ -53,10 +59,12 @@ def read_numbers(connection: Connection, table: Table, numbers: Mapping[str, Num
         words[-1].append(name)
         room -= number.bits
     query = select(*(_word([numbers[name] for name in names]) for names in words)).select_from(table)
-    result = connection.execute(query)
-    cursor: Any = result.cursor  # straight from the driver: row objects would cost more than the rows
-    rows = np.fromiter(chain.from_iterable(cursor), dtype=np.int64).reshape(-1, len(words))
-    result.close()
+    if only is None:
+        rows = _fetched(connection, query, len(words))
+    else:
+        key_column = next(iter(numbers.values())).column
+        batches = [_fetched(connection, query.where(key_column.in_(batch)), len(words)) for batch in chunks(only)]
+        rows = np.concatenate([np.empty((0, len(words)), dtype=np.int64), *batches])
     key = rows[:, 0]
     if not (key[1:] >= key[:-1]).all():
         rows = rows[np.argsort(key, kind="stable")]
@@ -68,6 +76,14 @@ def read_numbers(connection: Connection, table: Table, numbers: Mapping[str, Num
             columns[name] = ((word & ((1 << number.bits) - 1)) + number.least).astype(np.int32)
             word = word >> number.bits
     return {name: columns[name] for name in numbers}
+
+
+def _fetched(connection: Connection, query: Any, width: int) -> NDArray[np.int64]:
+    result = connection.execute(query)
+    cursor: Any = result.cursor  # straight from the driver: row objects would cost more than the rows
+    rows = np.fromiter(chain.from_iterable(cursor), dtype=np.int64).reshape(-1, width)
+    result.close()
+    return rows
 
 
 def _word(numbers: Sequence[Number]) -> Any:

@@ -113,4 +113,4 @@ def decide(connection: Connection, doubt_id: int, *, same: bool, at: datetime, w
         )
         drop_unobserved(connection, [doubt.issue_id])
         refold(connection, select(o.issue_id).where(o.issue_id == doubt.candidate_id))
-    raise_version(connection)
+    raise_version(connection, only_noted=True)

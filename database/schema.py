@@ -271,6 +271,12 @@ settings = _table(
     _origin(),
 )
 
+touched = _table(
+    "touched",  # which issues an import or an undo wrote; of other versions there is no row
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("issue_ids", Text, nullable=False),  # JSON list
+)
+
 import_memos = _table(
     "import_memos",
     Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from database import schema
+from database import schema, touched
 from database.engine import Database
 from domain.settings import WORD_DAYS, Settings
 
@@ -66,9 +66,15 @@ def version_of(connection: Connection) -> int:
     return int(value) if value is not None else 0
 
 
-def raise_version(connection: Connection) -> None:
-    """Say that figures may have changed; open browsers notice at their next run."""
-    put_setting(connection, VERSION, version_of(connection) + 1)
+def raise_version(connection: Connection, *, only_noted: bool = False) -> None:
+    """Say that figures may have changed; open browsers notice at their next run.
+
+    only_noted: nothing changed but the issues that this transaction has noted (`database.touched`); else anything may have.
+    """
+    version = version_of(connection) + 1
+    put_setting(connection, VERSION, version)
+    if only_noted:
+        touched.keep(connection, version)
 
 
 def data_version(database: Database) -> int:

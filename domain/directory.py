@@ -49,13 +49,17 @@ class Action:
 
 @dataclass(frozen=True)
 class Directory:
-    """All masters of one data version. `terms` maps category, site_type and source ids to their words."""
+    """All masters of one data version. `terms` maps category, site_type and source ids to their words.
+
+    term_actions: the special action that a category belongs to.
+    """
 
     units: Mapping[int, Unit] = field(default_factory=dict)
     sites: Mapping[int, Site] = field(default_factory=dict)
     terms: Mapping[int, str] = field(default_factory=dict)
     term_kinds: Mapping[int, str] = field(default_factory=dict)
     actions: Mapping[int, Action] = field(default_factory=dict)
+    term_actions: Mapping[int, int] = field(default_factory=dict)
 
     def label(self, dimension: str, code: int) -> str:
         """The word for `code` in `dimension` (district, lead, category, site_type, source, action, site).

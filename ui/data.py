@@ -79,6 +79,8 @@ class _Place:
         self.value: Any = None
 
 
+_newest: dict[str, ledgers.Known] = {}
+"""The ledger read last from each database: the next one is read only where an import has written since."""
 _sources, _ledgers, _parts, _views = Shelf(4), Shelf(1), Shelf(3), Shelf(500)
 
 
@@ -142,9 +144,16 @@ def ledger(at: Source) -> Ledger:
         # What was cut from an older ledger keeps all of it in memory: let go before reading the new one.
         _parts.clear()
         with st.spinner("正在读取台账……"):
-            return ledgers.read_ledger(_opened(at.url))
+            newest = ledgers.newest_ledger(_opened(at.url), _newest.pop(at.url, None))
+        _newest[at.url] = newest
+        return newest.ledger
 
     return _ledgers.get((at.url, at.version), read)
+
+
+def known(at: Source) -> ledgers.Known:
+    """The ledger of a data version, for those who compute what an import would do to it."""
+    return ledgers.Known(at.version, ledger(at))
 
 
 def chosen(scope: Scope, *, by: str = "") -> Ledger:

@@ -16,12 +16,13 @@ RECORD = {"imports": "id", "import_sheets": "import_id", "refusals": "import_id"
 
 
 def rows(database: Database, *, but_record_of: int | None = None) -> Rows:
-    """Every row of every table, sorted; without the data version, and without the record of one import if asked."""
+    """Every row of every table, sorted; without the data version and what it touched, and without the record of one import if asked."""
     with database.read() as connection:
         held = {
             table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
             for table in schema.metadata.sorted_tables
         }
+    del held["touched"]  # goes with the data version
     held["settings"] = [row for row in held["settings"] if row["key"] != VERSION]
     if but_record_of is not None:
         for name, column in RECORD.items():

@@ -11,6 +11,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "touched",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("issue_ids", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_touched")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "import_memos",
         sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("choices", sa.Text(), server_default="{}", nullable=False),
