@@ -55,7 +55,7 @@ def newest_ledger(database: Database, known: Known | None = None) -> Known:
         version = version_of(connection)
         written = None if known is None else touched.between(connection, known.version, version)
         ledger = None if known is None or written is None else brought_up(connection, known.ledger, written)
-        return Known(version, ledger or ledger_in(connection))
+        return Known(version, ledger_in(connection) if ledger is None else ledger)
 
 
 def ledger_in(connection: Connection) -> Ledger:
