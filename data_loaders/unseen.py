@@ -4,7 +4,7 @@ import re
 import struct
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from data_loaders.grid import letters
@@ -15,6 +15,17 @@ def member(archive: zipfile.ZipFile, path: str) -> bytes:
         if info.filename.replace("\\", "/").lower() == path.lower():
             return archive.read(info)
     return b""
+
+
+def notes_on_parts(names: Iterable[str]) -> list[str]:
+    """Chinese sentences on parts of a workbook that are not read: macros, which never run here, and links to other files."""
+    parts = [name.replace("\\", "/").lower() for name in names]
+    notes = []
+    if any(part.endswith("vbaproject.bin") or part.startswith("_vba_project") for part in parts):
+        notes.append("工作簿里有宏：宏不会运行，只读取单元格里的内容。")
+    if any(part.startswith("xl/externallinks/") for part in parts):
+        notes.append("有公式引用了其他文件，读取的是上次保存时的结果；如其他文件已有变化，请先更新并保存后再上传。")
+    return notes
 
 
 @dataclass

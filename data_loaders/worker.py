@@ -18,7 +18,7 @@ import orjson
 
 from data_loaders.delimited import decode, delimited_rows
 from data_loaders.grid import MAX_CELLS, RawSheet, packed, refuse_too_many
-from data_loaders.unseen import Unseen, XlsxScan, member, unseen_in_xls
+from data_loaders.unseen import Unseen, XlsxScan, member, notes_on_parts, unseen_in_xls
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 MAX_UNPACKED_MB = 1_500
@@ -48,6 +48,8 @@ def read(content: bytes, name: str, reader: str = "calamine") -> Reading:
         if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08") and b"\x00" in content[2:16]:
             raise UnreadableFile("这是很早期的 Excel 文件格式（Excel 5.0 以前），读不了。", SAVE_AS_XLSX)
         reading = _read_text(content, name)
+    if reading.format in ("xlsx", "xls", "xlsb") and not reading.sheets:
+        raise UnreadableFile("工作簿里只有图表，没有放数据的工作表。", "请上传图表所用的数据所在的表格。")
     if reading.format in ("html", "xml"):
         for sheet in reading.sheets:
             reading.notes += _notes_of(sheet, Unseen(hidden_rows=sheet.hidden_rows))
@@ -149,9 +151,14 @@ def _read_xlsx(content: bytes, archive: zipfile.ZipFile, reader: str) -> Reading
         except (MemoryError, UnreadableFile):
             raise
         except BaseException as failure:  # a panic in calamine is not an Exception
+            from data_loaders.mending import mended
+
             try:
-                reading = _read_with_openpyxl(content)
-            except Exception:
+                sound = mended(archive)
+                reading = _read_with_calamine(sound, "xlsx") if sound else _read_with_openpyxl(content)
+            except MemoryError:
+                raise
+            except BaseException:
                 raise failure from None
             notes.append("常规方式没能读出这个文件，已改用备用方式读取，请核对行数。")
     scan.join()
@@ -159,7 +166,7 @@ def _read_xlsx(content: bytes, archive: zipfile.ZipFile, reader: str) -> Reading
         found = scan.found.get(sheet.name)
         if found is not None:
             notes += _notes_of(sheet, found)
-    reading.notes += notes
+    reading.notes += [*notes, *notes_on_parts(archive.namelist())]
     return reading
 
 
@@ -285,6 +292,7 @@ def _read_ole(content: bytes) -> Reading:
     if _has_file_password(stream):
         return _read_with_calamine(_decrypted(content), "xls")
     reading = _read_with_calamine(content, "xls")
+    reading.notes += notes_on_parts(streams)
     unseen = unseen_in_xls(stream)
     if len(unseen) == len(reading.sheets):
         for sheet, found in zip(reading.sheets, unseen, strict=True):

@@ -13,7 +13,7 @@ from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 AWKWARD = SHARED / "awkward"
 REAL = SHARED / "real"
-LOADED_AT_LEAST = 207
+LOADED_AT_LEAST, REFUSED_AT_MOST = 209, 57
 
 needs_awkward = pytest.mark.skipif(not AWKWARD.is_dir(), reason="shared/awkward is not beside the project")
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="shared/real is not beside the project")
@@ -58,6 +58,8 @@ def test_no_awkward_file_does_harm(capsys: pytest.CaptureFixture[str]) -> None:
         path.name for path, outcome, _ in results if isinstance(outcome, UnreadableFile) and "超时" in outcome.reason
     ]
     assert loaded.total() >= LOADED_AT_LEAST
+    assert refused.total() <= REFUSED_AT_MOST
+    assert loaded.total() + refused.total() == len(paths)
 
 
 @needs_real
