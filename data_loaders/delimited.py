@@ -130,6 +130,18 @@ def _delimiter(text: str) -> str:
             continue
         usual = max(set(wide), key=wide.count)
         score = wide.count(usual) / len(widths) * min(usual, 6)
+        if not _ends_quoted_cells(head, candidate):
+            score /= 10
         if score > best_score:
             best, best_score = candidate, score
     return best
+
+
+def _ends_quoted_cells(head: str, delimiter: str) -> bool:
+    """Whether every closing quotation mark stands before this delimiter or the end of a line, as in what programs write."""
+    try:
+        for _ in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as fault:
+        return "expected after" not in str(fault)  # the other one is that the sample is cut off inside a cell
+    return True

@@ -223,6 +223,12 @@ def test_csv_with_every_delimiter_and_line_end(delimiter: str, end: str) -> None
     assert rows_of(content.encode(), "a.txt") == [list(lines[0]), ["垃圾，砖块；瓦砾", "滨江", None], list(lines[2])]
 
 
+def test_a_delimiter_inside_quotation_marks_is_none() -> None:
+    assert rows_of(b'"","",";"\n"","0"\n', "a.csv") == [[None, None, ";"], [None, "0", None]]
+    text = '"镇区","存在问题"\n"滨江","垃圾；砖块;瓦砾"\n"城关","停车;占道"\n'
+    assert rows_of(text.encode(), "a.csv")[1:] == [["滨江", "垃圾；砖块;瓦砾"], ["城关", "停车;占道"]]
+
+
 def test_the_first_line_of_excels_own_directive_is_no_row() -> None:
     assert rows_of(b"sep=;\r\na;b\r\n1,5;2\r\n", "a.csv") == [["a", "b"], ["1,5", "2"]]
 
