@@ -8,6 +8,10 @@ from typing import Any
 from data_loaders.workbook import Cell, UnreadableFile, pack_columns
 
 MAX_CELLS = 30_000_000
+FAULT_MARK = "导入问题清单（由导入检查生成，重新上传时不读取本页）"
+"""The first cell of the sheet that lists the faults of a marked workbook: by it the sheet is known and set aside."""
+LIST_MARK = "下拉选项（由程序生成，请勿改动）"
+"""The first cell of the hidden sheet that holds the words of drop-downs."""
 
 
 @dataclass

@@ -3,7 +3,8 @@
 The knowledge is in `headings.csv` (heading, field); the first heading of a field is its canonical one. The fields are:
 serial (序号, never an identity) · number (编号) · found_on · district · site · site_type · problem · category · units · lead_unit ·
 assist_units · person · phone · due · measures · progress (free text) · state · done_on · verdict · verified_on · photo_before ·
-photo_after · remark · source · action.
+photo_after · remark · source · action · key (问题码, of a 整改反馈表 that this program made) · told_state (what stood there when it
+was made; never read back).
 """
 
 import csv
@@ -21,7 +22,7 @@ from rapidfuzz import fuzz, process
 FIELDS: tuple[str, ...] = (
     "serial", "number", "found_on", "district", "site", "site_type", "problem", "category", "units", "lead_unit", "assist_units",
     "person", "phone", "due", "measures", "progress", "state", "done_on", "verdict", "verified_on", "photo_before", "photo_after",
-    "remark", "source", "action",
+    "remark", "source", "action", "key", "told_state",
 )  # fmt: skip
 _SIMILAR = 60.0
 
@@ -159,13 +160,15 @@ def recognised_kind(fields: Collection[str]) -> Literal["inspection", "rectifica
     inspection     says what is wrong (problem) and nothing of what became of it
     full           says what is wrong (problem, or number with category), when and in what field it was found (category, site_type
                    or source), and what became of it
-    rectification  says what became of it, and which issue it is about (number, problem or site)
+    rectification  says what became of it, and which issue it is about (key, number, problem or site)
     None           says neither, or not about what
 
     "What became of it" is state, progress, done_on or verdict. A rectification sheet usually repeats problem and found_on from the
     list that it answers; what only the list's own office writes (category, site_type, source) makes it a full ledger.
     """
     has = set(fields)
+    if "key" in has and has & {"state", "progress", "done_on", "verdict"}:
+        return "rectification"
     outcome = bool(has & {"state", "progress", "done_on", "verdict"})
     described = "problem" in has or {"number", "category"} <= has
     if not outcome:

@@ -15,6 +15,7 @@ from typing import Any
 from data_loaders import evidence
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
+from data_loaders.issue_keys import key_refusals, repeated_notes
 from data_loaders.matching import Matched, match
 from data_loaders.names import name_key, proposals
 from data_loaders.outcome import DoubtfulPair, Forecast, Outcome, Unknown
@@ -380,6 +381,7 @@ def _stored(
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
     matched = match(connection, records, first_new=first_new, as_of=day_number(as_of), verdicts=verdicts)
     refusals += _orphans(records, matched)
+    refusals += key_refusals(records, matched.bad_keys, _key_columns(plans, choices))
     tell("写入数据库", 0.6)
     rows = _rows(records, matched, import_id)
     register.flush(units=_units_in(rows), terms=_terms_in(rows))
@@ -431,7 +433,14 @@ def _stored(
         tuple(changes),
         tuple(doubts),
         _unknown(connection, register, unknown_states),
-        (*notes, *photos.notes, *_new_notes(register), *_left_out(plans, file, choices), *_without_holidays(unlisted)),
+        (
+            *notes,
+            *photos.notes,
+            *repeated_notes(records, matched.repeated),
+            *_new_notes(register),
+            *_left_out(plans, file, choices),
+            *_without_holidays(unlisted),
+        ),
         reconciled(
             connection,
             records,
@@ -534,6 +543,12 @@ def _orphans(records: Sequence[Record], matched: Matched) -> list[Refusal]:
         )
         for i in matched.orphans
     ]
+
+
+def _key_columns(plans: Sequence[SheetPlan], choices: Choices) -> dict[str, int]:
+    """Sheet → the column of the issue keys on it, from 0."""
+    found = ((plan.table, plan.fields(choices.fields).get("key")) for plan in plans)
+    return {table.sheet: table.columns[at] for table, at in found if at is not None}
 
 
 def _unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:

@@ -26,6 +26,6 @@ OUTCOME = ("state", "progress", "done_on", "verdict")
 
 KINDS: Mapping[str, Kind] = {
     "inspection": Kind("检查问题清单", (("problem",),)),
-    "rectification": Kind("整改反馈表", (("number", "problem"), (*OUTCOME, "due"))),
+    "rectification": Kind("整改反馈表", (("number", "problem", "key"), (*OUTCOME, "due"))),
     "full": Kind("整改台账", (("number", "problem"), OUTCOME)),
 }

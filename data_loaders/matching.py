@@ -13,6 +13,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from data_loaders.choices import Pair
+from data_loaders.issue_keys import GONE, OF_ANOTHER, Keys
 from data_loaders.records import Record
 from database.engine import Connection
 from database.issues import Known, known_by
@@ -59,7 +60,8 @@ class Matched:
     """issue_ids: for each record the issues that it is about (more than one where one row answers for all parts).
 
     Ids from first_new on are new. fingerprints: for each record. orphans: records that name a number nobody knows and
-    no problem, so that nothing can be made of them. reworded: record, the known issue that it is about in other words, and
+    no problem, so that nothing can be made of them. bad_keys: record → why its issue key (问题码) does not count. repeated: issue →
+    the records that bear its key, where there are several. reworded: record, the known issue that it is about in other words, and
     the wording known so far.
     """
 
@@ -67,6 +69,8 @@ class Matched:
     fingerprints: list[int | None] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
+    bad_keys: dict[int, str] = field(default_factory=dict)
+    repeated: dict[int, list[int]] = field(default_factory=dict)
     reworded: list[tuple[int, int, str]] = field(default_factory=list)
 
 
@@ -109,11 +113,15 @@ class _Matcher:
         self.own_numbers: dict[str, list[tuple[int, int]]] = {}
         self.own_prints: dict[int, list[tuple[int, int]]] = {}
         self.by_print = known_by(connection, "fingerprint", {p for p in self.prints if p is not None})
+        self.keys = Keys(connection, [r.key for r in records if r.key is not None])
 
     def matched(self) -> Matched:
         result = Matched(fingerprints=self.prints)
         open_ends: list[int] = []
         for index, record in enumerate(self.records):
+            if record.key is not None:
+                self.by_key(index, record, result)
+                continue
             found = self.by_said_number(index, record) or self.by_wording(index, record)
             if not found and record.description is None and record.number is not None and not _tells(record):
                 result.orphans.append(index)
@@ -125,9 +133,46 @@ class _Matcher:
                 self.next += 1
                 self.remember(index, record, found[0])
             result.issue_ids.append(found)
+        result.repeated = {issue_id: rows for issue_id, rows in result.repeated.items() if len(rows) > 1}
         self.compare(result, open_ends)
         self.find_reworded(result)
         return result
+
+    def by_key(self, index: int, record: Record, result: Matched) -> None:
+        """The issue that the row's key names, or the reason why the key does not count."""
+        known, why = self.keys.issue(record.key or "")
+        if known is not None:
+            agrees = self.says_the_same(index, record, known)
+            if not self.keys.fits(record.key or "", known) and not agrees:
+                known, why = None, GONE
+            elif self.denies(index, record, known):
+                known, why = None, OF_ANOTHER
+        if known is None:
+            result.bad_keys[index] = why
+            result.issue_ids.append(())
+            return
+        result.repeated.setdefault(known.issue_id, []).append(index)
+        result.issue_ids.append((known.issue_id,))
+
+    def says_the_same(self, index: int, record: Record, known: Known) -> bool:
+        if record.number is not None and record.number == known.number:
+            return True
+        return known.fingerprint is not None and known.fingerprint == self.prints[index]
+
+    def denies(self, index: int, record: Record, known: Known) -> bool:
+        """Whether a row with a key speaks of another issue than the key does."""
+        if record.number is not None and known.number is not None and record.number != known.number:
+            return True
+        if record.found_on is not None and known.found_said and record.found_on != known.found_on:
+            return True
+        if known.fingerprint is not None and known.fingerprint == self.prints[index]:
+            return False
+        if record.description is None or known.description is None:
+            return False
+        numbered = record.number is not None and record.number == known.number
+        if not numbered and record.site is not None and known.site_id is not None and record.site != known.site_id:
+            return True
+        return fuzz.ratio(wording_key(record.description), wording_key(known.description)) < POSSIBLE
 
     def find_reworded(self, result: Matched) -> None:
         """Note the rows that speak of a known issue in other words."""

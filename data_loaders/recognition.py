@@ -5,14 +5,14 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from data_loaders.albums import NONE, Album, album_of_workbook
 from data_loaders.cells import CellError, parse_date
 from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch, match_headings, recognised_kind, signature
 from data_loaders.kinds import KINDS
-from data_loaders.tables import Table, as_of_hint, find_table, find_tables, sheets_without_table
+from data_loaders.tables import Table, as_of_hint, filled_on, find_table, find_tables, sheets_without_table
 from data_loaders.totals import rows_below_totals
 from data_loaders.workbook import Workbook, open_workbook
 from database import masters
@@ -80,6 +80,8 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
     hints = [plan.table.as_of_hint for plan in plans if plan.table.as_of_hint]
     as_of = as_of_hint(name, ()) or (max(hints) if hints else None)
+    if kind == "rectification" and any("key" in plan.fields({}) for plan in usable):
+        as_of = _answered_on(usable, as_of)
     album = album_of_workbook(content)
     return Recognised(
         name,
@@ -92,6 +94,23 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
         (*notes, *album.notes),
         album,
     )
+
+
+LATEST_ANSWER = timedelta(days=90)
+"""So long after a form was given out a day of completion in it is believed to be no slip of the pen."""
+
+
+def _answered_on(plans: Sequence[SheetPlan], given_on: date | None) -> date | None:
+    """The day that a filled-in 整改反馈表 speaks for: its 填报日期, else its newest day of completion after it was given out.
+
+    given_on: the day in its name and title (截至), which is the day when it was made, days before it is filled in.
+    """
+    said = [day for plan in plans if (day := filled_on(plan.table.title, near=given_on)) is not None]
+    if said:
+        return max(said)
+    until = date.max if given_on is None else given_on + LATEST_ANSWER
+    done = newest_day(plans, Choices(), until=until)
+    return max(done, given_on) if done and given_on else given_on or done
 
 
 def _plan(connection: Connection, table: Table) -> SheetPlan:
@@ -145,8 +164,10 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
     return kind, fit
 
 
-def newest_day(plans: Sequence[SheetPlan], choices: Choices) -> date | None:
-    """The newest date in the columns that hold past days: what the sheet speaks for if nothing else says it."""
+def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = date.max) -> date | None:
+    """The newest date in the columns that hold past days: what the sheet speaks for if nothing else says it. Later ones than
+    `until` are left out.
+    """
     newest: date | None = None
     for plan in plans:
         fields = plan.fields(choices.fields)
@@ -159,6 +180,6 @@ def newest_day(plans: Sequence[SheetPlan], choices: Choices) -> date | None:
                     day = parse_date(value, near=newest, pattern=pattern)
                 except CellError:
                     continue
-                if day is not None and (newest is None or day > newest):
+                if day is not None and day <= until and (newest is None or day > newest):
                     newest = day
     return newest

@@ -48,6 +48,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "remark": "备注",
     "source": "来源",
     "action": "专项行动",
+    "key": "问题码",
+    "told_state": "下发时状态",
 }
 
 
@@ -111,6 +113,7 @@ class Record(NamedTuple):
     raw: str
     district_name: str | None
     site_name: str | None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -308,6 +311,7 @@ class _Rows:
         progress = self.parsed("progress", text)
         if "state" not in self.reading.fields:
             state = self.states_in(progress)
+        keys = self.parsed("key", text)
         plain = {n: self.parsed(n, text) for n in PLAIN}
         if "phone" in self.reading.fields:
             plain["phone"] = self.parsed("phone", cells.parse_phone)
@@ -323,21 +327,26 @@ class _Rows:
         closed, rework, reported = int(State.CLOSED), int(State.REWORK), int(State.REPORTED)
         columns = zip(
             row_numbers, rows, number, found, district, site, problem, site_types, categories, sources, units, lead, assisting,
-            due, state, state_text, verdict, progress, done, verified, *(plain[n] for n in PLAIN), strict=True,
+            due, state, state_text, verdict, progress, done, verified, *(plain[n] for n in PLAIN), keys, strict=True,
         )  # fmt: skip
         places: dict[tuple[Any, ...], tuple[int | None, int | None]] = {}
         roles: dict[tuple[Any, ...], tuple[int | None, str | None]] = {}
         for i, (
             row_no, row, number_said, found_on, where, place, what, site_type, category, source, by_unit, by_lead, by_assist,
             (due_on, due_text), said_state, state_said, verdict_said, progress_said, said_done, verified_on, person, phone,
-            measures, remark,
+            measures, remark, key,
         ) in enumerate(columns):  # fmt: skip
             raw = dumps(originals.get(row_no, row) if originals else row, default=str).decode()
             wrong = self.bad.get(i)
             if row_no in skipped:
                 refusals.append(Refusal(sheet, row_no, None, None, *SKIPPED, raw))
                 continue
-            if what is None and (needs_problem or number_said is None) and not self.is_bad(i, "problem"):
+            if (
+                what is None
+                and key is None
+                and (needs_problem or number_said is None)
+                and not self.is_bad(i, "problem")
+            ):
                 wrong = [*(wrong or ()), ("problem", None, _no_problem(needs_problem))]
             if wrong is not None:
                 refusals += [self.refusal(row_no, raw, *fault) for fault in wrong]
@@ -348,6 +357,8 @@ class _Rows:
                 if spot is None:
                     spot = places[(place, where, site_type)] = self.register.site(place, where, site_type)
                 site_id, where = spot
+            if key is not None:  # a form that this program filled in: the unit answers, the rest it only repeats
+                due_on = due_text = by_unit = by_lead = by_assist = None
             role = roles.get((by_unit, by_lead, by_assist))
             if role is None:
                 role = roles[(by_unit, by_lead, by_assist)] = _lead(by_unit, by_lead, by_assist)
@@ -356,12 +367,18 @@ class _Rows:
                 said_state = closed
             elif verdict_said == "failed" and said_state in may_fail:
                 said_state = rework
-            if said_state is None and said_done is None and what is not None and cells.fixed_on_the_spot(what):
+            if (
+                said_state is None
+                and said_done is None
+                and what is not None
+                and key is None
+                and cells.fixed_on_the_spot(what)
+            ):
                 said_state, said_done = reported, found_on
             if where is not None and where not in names:
                 names[where] = self.register.name(where)
-            if what is None:
-                parts: tuple[str | None, ...] = (None,)
+            if what is None or key is not None:
+                parts: tuple[str | None, ...] = (what,)
             else:
                 known = splits.get(what)
                 if known is None:
@@ -399,6 +416,7 @@ class _Rows:
                         raw,
                         names.get(where) if where is not None else None,
                         place,
+                        key,
                     )
                 )
         return Read(records, refusals, self.unknown_states, frozenset(self.unlisted_years))

@@ -545,6 +545,12 @@ def as_of_hint(name: str, titles: Iterable[str]) -> date | None:
     return None
 
 
+def filled_on(titles: Iterable[str], *, near: date | None) -> date | None:
+    """The day behind 填报日期 or 填报时间, without regard to what else the titles say. near: gives the year where it is left out."""
+    days = [_hinted(found, near) for text in titles for found in _LABELLED[1].findall(" ".join(text.split()))]
+    return max((day for day in days if day is not None), default=None)
+
+
 def _hinted(text: str, near: date | None) -> date | None:
     try:
         found = parse_date("".join(text.split()), near=near)

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from data_loaders.delimited import decode, delimited_rows
-from data_loaders.grid import MAX_CELLS, RawSheet, packed, refuse_too_many
+from data_loaders.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, packed, refuse_too_many
 from data_loaders.unseen import Unseen, XlsxScan, member, notes_on_parts, unseen_in_xls
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
@@ -50,6 +50,7 @@ def read(content: bytes, name: str, reader: str = "calamine") -> Reading:
         reading = _read_text(content, name)
     if reading.format in ("xlsx", "xls", "xlsb") and not reading.sheets:
         raise UnreadableFile("工作簿里只有图表，没有放数据的工作表。", "请上传图表所用的数据所在的表格。")
+    _set_own_sheets_aside(reading)
     if reading.format in ("html", "xml"):
         for sheet in reading.sheets:
             reading.notes += _notes_of(sheet, Unseen(hidden_rows=sheet.hidden_rows))
@@ -60,6 +61,15 @@ def read(content: bytes, name: str, reader: str = "calamine") -> Reading:
     if said in _KINDS and reading.format not in _KINDS[said]:
         reading.notes.insert(0, f"文件扩展名是“.{said}”，实际内容是{_FORMAT_NAMES[reading.format]}，已按实际内容读取。")
     return reading
+
+
+def _set_own_sheets_aside(reading: Reading) -> None:
+    """Leave out the sheets that this program adds to the files that it hands out."""
+    firsts = [(sheet, sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None) for sheet in reading.sheets]
+    reading.sheets = [sheet for sheet, first in firsts if first not in (FAULT_MARK, LIST_MARK)]
+    reading.notes += [
+        f"工作表“{sheet.name}”是上次标出的错误清单，没有读取。" for sheet, first in firsts if first == FAULT_MARK
+    ]
 
 
 _KINDS = {

@@ -13,7 +13,9 @@ from database import schema
 from database.bulk import chunks
 from database.engine import Database
 from database.folding import stored_spans
+from database.settings import key_secret
 from domain.days import day_date
+from domain.keys import issue_key
 from domain.ledger import Span
 from domain.states import DONE, OPEN
 
@@ -204,8 +206,25 @@ class Known(NamedTuple):
     open: bool
 
 
+def identity_of(number: str | None, fingerprint: int | None) -> str:
+    """What an issue is, for its key: the wording it had first, else its number."""
+    return f"#{number}" if fingerprint is None else str(fingerprint)
+
+
+def keys_of(database: Database, issue_ids: Iterable[int]) -> dict[int, str]:
+    """The issue keys (问题码) of some issues: issue id → key. Ids that are unknown are left out."""
+    i = schema.issues.c
+    secret = key_secret(database)
+    keys: dict[int, str] = {}
+    with database.read() as connection:
+        for batch in chunks([int(key) for key in issue_ids]):
+            for key, number, mark in connection.execute(select(i.id, i.number, i.fingerprint).where(i.id.in_(batch))):
+                keys[key] = issue_key(secret, key, identity_of(number, mark))
+    return keys
+
+
 def known_by(connection: Connection, column: str, values: Iterable[Any]) -> dict[Any, list[Known]]:
-    """Stored issues whose `column` (number, fingerprint or site_id) is one of `values`, by that value, oldest first."""
+    """Stored issues whose `column` (number, fingerprint, site_id or id) is one of `values`, by that value, oldest first."""
     i, s = schema.issues.c, schema.spans.c
     values = list(values)
     if not values or not connection.scalar(select(func.count()).select_from(schema.issues)):
@@ -226,5 +245,5 @@ def known_by(connection: Connection, column: str, values: Iterable[Any]) -> dict
         )
         for row in connection.execute(query.where(i[column].in_(batch)).order_by(i.found_on, i.id)):
             known = Known(*row)
-            found.setdefault(getattr(known, column), []).append(known)
+            found.setdefault(getattr(known, "issue_id" if column == "id" else column), []).append(known)
     return found

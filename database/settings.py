@@ -1,6 +1,7 @@
 """The office's settings and the data version, kept as JSON by key."""
 
 import json
+import secrets
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from database.engine import Database
 from domain.settings import WORD_DAYS, Settings
 
 VERSION = "data_version"
+SECRET = "key_secret"
+"""Under this key lies what the issue keys of this database depend on. It changes no figure."""
 
 
 def read_settings(connection: Connection) -> Settings:
@@ -81,3 +84,23 @@ def data_version(database: Database) -> int:
     """The data version, read on a connection of its own."""
     with database.read() as connection:
         return version_of(connection)
+
+
+def key_secret(database: Database) -> bytes:
+    """The secret of this database's issue keys, made when it is first asked for."""
+    with database.read() as connection:
+        known = secret_in(connection)
+    if known is not None:
+        return known
+    with database.write() as connection:
+        known = secret_in(connection)
+        if known is None:
+            known = secrets.token_bytes(32)
+            put_setting(connection, SECRET, known.hex())
+    return known
+
+
+def secret_in(connection: Connection) -> bytes | None:
+    """The secret of the issue keys; None while no key was ever given out."""
+    value = connection.scalar(select(schema.settings.c.value).where(schema.settings.c.key == SECRET))
+    return None if value is None else bytes.fromhex(json.loads(value))
