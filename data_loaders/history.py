@@ -8,8 +8,9 @@ from typing import NamedTuple
 from data_loaders.choices import Choices, unpacked
 from data_loaders.intake import Progress, load_again
 from data_loaders.outcome import Outcome
+from data_loaders.photo_zip import PhotoZip, attach_again, open_photos
 from data_loaders.recognition import Recognised, recognise, with_headings
-from database import imports, parking
+from database import imports, parking, photos
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import NotUndone
@@ -51,9 +52,11 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     """
     touched = imports.issues_of(connection, import_id)
     told = {issue_id: Told(*row) for issue_id, row in zip(touched, imports.tell(connection, touched), strict=True)}
+    packages = photos.packages_on(connection, touched)
     changes = imports.undo(connection, import_id, at=at)
     parked = parking.park(connection, list(touched), cause=import_id)
     imports.tidy(connection)
+    photos.park_packages(connection, packages, cause=import_id)
     left = imports.last_said(connection, touched)
     moved = {change.issue_id for change in changes}
     return TakenBack(
@@ -80,17 +83,15 @@ class NotDoneAgain(Exception):
 
 
 def do_again(database: Database, import_id: int, *, at: datetime, progress: Progress | None = None) -> list[Outcome]:
-    """Bring an import back that was taken back: its kept file, with what was decided then, in its old place.
+    """Bring an import back that was taken back: its kept file, with what was decided then, in its old place. What each sheet did.
 
-    Imports whose rows lost their issue when it was taken back are done again as well. Raises NotDoneAgain.
+    Imports whose rows or photos lost their issue when it was taken back are done again as well. Raises NotDoneAgain.
     """
     with database.read() as connection:
         record = imports.record_of(connection, import_id)
         others = parking.parked_by(connection, import_id)
     if record is None or record.undone_at is None:
         raise NotDoneAgain("这次导入没有撤销，不需要恢复。")
-    if record.kind == "manual":
-        raise NotDoneAgain("这次导入不是表格，不能自动恢复。请重新上传原文件。")
     files = [_kept(database, key) for key in (import_id, *others)]
     outcomes = []
     with database.write() as connection:
@@ -100,18 +101,27 @@ def do_again(database: Database, import_id: int, *, at: datetime, progress: Prog
         again = imports.already_imported(connection, record.sha256, kind=record.kind, as_of=record.day)
         if again is not None:
             raise NotDoneAgain(f"同一个文件后来又导入过（第 {again['id']} 次导入），不需要恢复。")
-        for key, (file, choices) in zip((import_id, *others), files, strict=True):
+        for key, file in zip((import_id, *others), files, strict=True):
+            if isinstance(file, PhotoZip):
+                continue
             if key != import_id:
                 parking.empty(connection, key)
-            outcomes.append(load_again(connection, file, choices, key, at=at, progress=progress))
+            outcomes.append(load_again(connection, *file, key, at=at, progress=progress))
+        for key, file in zip((import_id, *others), files, strict=True):
+            if isinstance(file, PhotoZip):  # their issues are there by now
+                attach_again(connection, file, key, at=at)
     return outcomes
 
 
-def _kept(database: Database, import_id: int) -> tuple[Recognised, Choices]:
-    """The file of an import as it was uploaded, and what was decided about it."""
+def _kept(database: Database, import_id: int) -> tuple[Recognised, Choices] | PhotoZip:
+    """The file of an import as it was uploaded, and what was decided about it; a package of photos knows that itself."""
     name, content = imports.file_of(database, import_id)
     with database.read() as connection:
-        choices = unpacked(imports.choices_of(connection, import_id))
+        record = imports.record_of(connection, import_id)
+        said = imports.choices_of(connection, import_id)
+    if record is not None and record.kind == "manual":
+        return open_photos(content, name)
+    choices = unpacked(said)
     return with_headings(database, recognise(database, content, name), choices.headings), choices
 
 

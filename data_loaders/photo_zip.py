@@ -15,7 +15,7 @@ from database import imports
 from database.engine import Connection, Database
 from database.imports import Header
 from database.ledgers import newest_of
-from database.photos import Attached, add_photos, missing, numbers
+from database.photos import Attached, add_photos, drop_photos_of, missing, numbers
 from database.settings import version_of
 from domain.photos import Kind
 
@@ -85,6 +85,14 @@ def load_photos(
         return _load(connection, file, at=at, unsaid=unsaid, who=who, sample=sample)
 
 
+def attach_again(connection: Connection, file: PhotoZip, import_id: int, *, at: datetime) -> PhotoOutcome:
+    """Attach the photos of an import anew, under its old id, with what was decided about it."""
+    unsaid: Kind = (
+        "after" if json.loads(imports.choices_of(connection, import_id)).get("unsaid") == "after" else "before"
+    )
+    return _load(connection, file, at=at, unsaid=unsaid, again=import_id)
+
+
 def _load(
     connection: Connection,
     file: PhotoZip,
@@ -93,8 +101,12 @@ def _load(
     unsaid: Kind,
     who: str | None = None,
     sample: bool = False,
+    again: int | None = None,
 ) -> PhotoOutcome:
-    as_of = newest_of(connection) or at.date()
+    record = None if again is None else imports.record_of(connection, again)
+    as_of = newest_of(connection) or at.date() if record is None else record.day
+    if record is not None:  # what is left of it must not count as known already
+        drop_photos_of(connection, [record.import_id])
     known: defaultdict[str, list[int]] = defaultdict(list)
     for issue_id, number in numbers(connection):
         known[number_key(number)].append(issue_id)
@@ -121,9 +133,13 @@ def _load(
     import_id: int | None = None
     new = 0
     fresh = missing(connection, different)
-    if fresh:
+    if fresh or record is not None:
         header = Header(file.name, file.sha256, "manual", as_of, at, who=who, sample=sample, notes=file.album.notes)
-        import_id = imports.add_import(connection, header, file.content)
+        if record is None:
+            import_id = imports.add_import(connection, header, file.content)
+        else:
+            import_id = imports.reopen(connection, record.import_id, header)
+        imports.keep_choices(connection, import_id, json.dumps({"unsaid": unsaid}), None)
         photos = {shot.photo.sha256: shot.photo for shot in shots if shot.photo is not None}
         new, _ = add_photos(
             connection,

@@ -289,8 +289,9 @@ def last_said(connection: Connection, issue_ids: Sequence[int]) -> dict[int, str
 
 
 def tidy(connection: Connection) -> None:
-    """Drop masters that only sheets had brought and that nothing mentions any more."""
+    """Drop masters that only sheets had brought and that nothing mentions any more, and photos that no issue has."""
     drop_unmentioned(connection)
+    drop_unused_photos(connection)
 
 
 @dataclass(frozen=True)
@@ -321,7 +322,6 @@ def choices_of(connection: Connection, import_id: int) -> str:
 
 def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Change]:
     drop_unobserved(connection, touched)
-    drop_unused_photos(connection)
     changes = []
     for start in range(0, len(touched), 500):
         batch = touched[start : start + 500]

@@ -4,13 +4,13 @@ Several imports may attach the same photo to the same issue (the same weekly led
 kept, so that an undo takes back only its own; whoever reads sees the photo once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from database import schema
 from database.bulk import chunks, insert_rows
@@ -93,6 +93,26 @@ def move_photos(connection: Connection, issue_id: int, *, to: int) -> None:
     """Give the photos of an issue to the one that it turned out to be."""
     a = schema.issue_photos.c
     connection.execute(update(schema.issue_photos).where(a.issue_id == issue_id).values(issue_id=to))
+
+
+def packages_on(connection: Connection, issue_ids: Sequence[int]) -> dict[int, int]:
+    """Imports of photo packages that have photos on these issues → how many photos they have in all."""
+    a, m = schema.issue_photos.c, schema.imports.c
+    packages: set[int] = set()
+    for batch in chunks(issue_ids):
+        query = select(a.import_id).join(schema.imports, m.id == a.import_id)
+        packages.update(connection.scalars(query.where(a.issue_id.in_(batch), m.kind == "manual").distinct()))
+    return {import_id: count_of_import(connection, import_id) for import_id in sorted(packages)}
+
+
+def park_packages(connection: Connection, before: Mapping[int, int], *, cause: int) -> None:
+    """Note the packages that have lost photos since `packages_on`, because the import `cause` was taken back.
+
+    They are attached anew when it is done again.
+    """
+    for import_id, count in before.items():
+        if import_id != cause and count_of_import(connection, import_id) < count:
+            connection.execute(insert(schema.parked).values(import_id=import_id, cause_id=cause))
 
 
 def count_of_import(connection: Connection, import_id: int) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from data_loaders import history
 from data_loaders.intake import Outcome, Outdated
 from data_loaders.photo_names import number_key, read_name
 from data_loaders.photo_zip import PhotoOutcome, load_photos, open_photos, preview_photos
@@ -166,3 +167,44 @@ def test_a_broken_zip_is_said_and_nothing_is_written(listed_county: Database) ->
     outcome = load_photos(listed_county, open_photos(b"PK\3\4 broken", "照片.zip"), at=AT)
     assert outcome.import_id is None and "不完整" in outcome.notes[0]
     assert rows(listed_county) == before
+
+
+def kinds(database: Database) -> dict[int, list[str]]:
+    return {key: [one.kind for one in shown] for key, shown in photos.photos_of(database, range(1, 9)).items()}
+
+
+def test_taken_back_and_done_again_as_it_was_decided(listed_county: Database) -> None:
+    file = open_photos(photo_zip({"WM-0001.jpg": picture(1), "WM-0002_整改前.jpg": picture(2)}), "照片.zip")
+    outcome = load_photos(listed_county, file, at=AT, unsaid="after")
+    assert outcome.import_id is not None
+    there = rows(listed_county)
+    with listed_county.write() as connection:
+        history.take_back(connection, outcome.import_id, at=AT)
+    assert kinds(listed_county) == {}
+    history.do_again(listed_county, outcome.import_id, at=AT)
+    assert kinds(listed_county) == {1: ["after"], 2: ["before"]}
+    now = rows(listed_county)
+    assert (now["imports"], now["photos"], len(now["issue_photos"])) == (there["imports"], there["photos"], 2)
+    with pytest.raises(history.NotDoneAgain):
+        history.do_again(listed_county, outcome.import_id, at=AT)
+
+
+def test_photos_come_back_with_the_list_that_their_issues_came_with(
+    county: Database, loaded: Callable[..., Outcome]
+) -> None:
+    stays = loaded(listed(row("WM-0009", "垃圾未清")), as_of=date(2020, 7, 6), name="先.xlsx")
+    goes = loaded(listed(row("WM-0001"), row("WM-0002", "占道经营")), as_of=JULY_12)
+    assert stays.import_id and goes.import_id
+    files = {"WM-0001_整改前.jpg": picture(1), "WM-0002_整改后.jpg": picture(2), "WM-0009.jpg": picture(3)}
+    load_photos(county, open_photos(photo_zip(files), "照片.zip"), at=AT)
+    assert kinds(county) == {1: ["before"], 2: ["before"], 3: ["after"]}
+    with county.write() as connection:
+        history.take_back(connection, goes.import_id, at=AT)
+    assert kinds(county) == {1: ["before"]}
+    assert len(rows(county)["photos"]) == 1
+    history.do_again(county, goes.import_id, at=AT)
+    found = sorted(kinds(county).values())
+    assert found == [["after"], ["before"], ["before"]]
+    assert rows(county)["parked"] == []
+    newest = imports.history(county).iloc[0]
+    assert (newest["rows_read"], newest["rows_new"], newest["rows_unchanged"]) == (3, 3, 0)
