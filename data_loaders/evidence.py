@@ -39,6 +39,13 @@ class Illustrated:
     table: Table
     fields: Mapping[str, int]
 
+    def upper_row(self, row: int) -> int:
+        """The first of the rows that are one by merged cells; `row` itself where it stands alone."""
+        below = {aside.row for aside in self.table.asides if aside.reason == "合并单元格的延续"}
+        while row in below:
+            row -= 1
+        return row
+
     def heading(self, column: int) -> tuple[str, str | None]:
         """Heading and field of a column of the sheet."""
         if column not in self.table.columns:
@@ -68,6 +75,8 @@ def attach(
         if shot.photo is None:
             continue
         table = _table_of(tables, shot)
+        if table is not None:
+            shot = shot._replace(row=table.upper_row(shot.row))
         if table is None:
             aside.add("所在的工作表没有读取", shot)
         elif shot.row <= table.table.heading_rows[-1]:

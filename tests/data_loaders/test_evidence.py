@@ -97,6 +97,18 @@ def test_logos_refused_rows_and_rows_without_an_issue_are_set_aside_and_said(loa
     assert "1 张图片未作照片：所在的行没有问题（空行、分组行或表尾）（工作表“清单”I7）" in said
 
 
+def test_a_photo_in_the_lower_half_of_a_merged_row_belongs_to_that_row(county: Database, loaded: Loaded) -> None:
+    def draw(book: Any, page: Any) -> None:
+        for column, text in enumerate(line("WM-1")):
+            page.merge_range(1, column, 2, column, text, book.add_format())
+        page.merge_range(1, BEFORE, 2, BEFORE, "", book.add_format())
+        in_cell(page, 2, BEFORE, picture(1))
+        in_cell(page, 3, BEFORE, picture(2))
+
+    loaded(sheet((), (), line("WM-2", "占道经营"), draw=draw), as_of=JULY_12)
+    assert [len(shown(county, number)) for number in ("WM-1", "WM-2")] == [1, 1]
+
+
 def test_a_row_with_several_problems_gives_its_photo_to_each_and_says_so(county: Database, loaded: Loaded) -> None:
     text = "（1）门前乱堆乱放；（2）占道经营"
     outcome = loaded(
