@@ -17,6 +17,8 @@ from tqdm import tqdm
 from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
 from data_loaders.kinds import KINDS
 from data_loaders.mappings import BadMapping, choices_from, read_mapping
+from data_loaders.parcels import unpacked
+from data_loaders.photo_zip import load_photos, open_photos, preview_photos
 from data_loaders.sample import load_sample
 from data_loaders.workbook import UnreadableFile
 from database.engine import Database, NewerDatabase, open_database
@@ -32,7 +34,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m data_loaders", description="把检查清单、整改反馈表、整改台账导入数据库。"
     )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help=".xlsx .xls .et .csv 文件")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=".xlsx .xls .et .csv 文件，或按问题编号命名的照片的 .zip"
+    )
     parser.add_argument("--kind", choices=list(KINDS), help="表的类型；不写则自动识别")
     parser.add_argument(
         "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="本表截至日；不写则按文件名、标题推断"
@@ -99,7 +103,11 @@ def _one(database: Database, path: Path, said: dict[str, object], options: argpa
 
         try:
             progress("打开文件", 0.02)
-            file = recognise(database, path.read_bytes(), path.name)
+            content = path.read_bytes()
+            if path.suffix.lower() == ".zip" and any(p.kind == "photos" for p in unpacked([(path.name, content)])):
+                bar.close()
+                return _photos(database, path.name, content, options)
+            file = recognise(database, content, path.name)
             choices = _choices(choices_from(said, file), options)
             at = datetime.now(SHANGHAI)
             if options.dry_run:
@@ -116,6 +124,26 @@ def _one(database: Database, path: Path, said: dict[str, object], options: argpa
             return 2
     _report(outcome, dry_run=options.dry_run)
     return 1 if outcome.refusals or outcome.doubts or outcome.counts["refused"] else 0
+
+
+def _photos(database: Database, name: str, content: bytes, options: argparse.Namespace) -> int:
+    """A package of photos named by issue number."""
+    file, at = open_photos(content, name), datetime.now(SHANGHAI)
+    if options.dry_run:
+        outcome = preview_photos(database, file, at=at)
+    else:
+        outcome = load_photos(database, file, at=at, who=options.who)
+    counts = outcome.counts
+    print(f"  照片，截至 {outcome.as_of:%Y-%m-%d}{'（试算，未写入）' if options.dry_run else ''}")
+    names = {"read": "文件", "attached": "附上", "same": "先前已有", "refused": "未采用", "other": "不是照片"}
+    _table([list(names.values()), [f"{counts[key]}" for key in names]])
+    for note in outcome.notes:
+        print(f"  · {note}")
+    for refusal in outcome.refusals[:SHOWN]:
+        print(f"  × {refusal.value}：{refusal.reason}{refusal.remedy}")
+    if len(outcome.refusals) > SHOWN:
+        print(f"  …… 另有 {len(outcome.refusals) - SHOWN} 张未采用")
+    return 2 if outcome.notes and not counts["read"] else 1 if outcome.refusals else 0
 
 
 def _choices(choices: Choices, options: argparse.Namespace) -> Choices:

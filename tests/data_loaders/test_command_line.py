@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from data_loaders.__main__ import main
-from database import imports, ledgers
+from database import imports, ledgers, photos
 from database.engine import open_database
 from tests.data_loaders.conftest import LIST, book
+from tests.data_loaders.scenes import photo_zip, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2020, 7, 6)
@@ -149,3 +150,18 @@ def test_killed_at_any_moment_the_database_is_as_before(tmp_path: Path) -> None:
 
 def _without_times(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
     return [tuple(v for v in row if not (isinstance(v, str) and v[:2] == "20" and "T" in v)) for row in rows]
+
+
+def test_a_package_of_photos_is_attached_by_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, "清单.xlsx", lines(2))
+    run(path, "--new-units", "--as-of", "2020-07-12", "--db", tmp_path / "a.db")
+    package = tmp_path / "照片.zip"
+    package.write_bytes(photo_zip({"WM-0_整改前.jpg": picture(1), "WM-1.jpg": picture(2), "WM-7.jpg": picture(3)}))
+    assert run(package, "--dry-run", "--db", tmp_path / "a.db") == 1
+    assert "（试算，未写入）" in capsys.readouterr().out
+    assert run(package, "--db", tmp_path / "a.db", "--who", "张三") == 1
+    said = capsys.readouterr().out
+    assert "照片，截至 2020-07-12" in said and "× WM-7.jpg：文件名里没有台账中的问题编号" in said
+    database = open_database(str(tmp_path / "a.db"))
+    assert photos.illustrated(database)["issue_id"].tolist() == [1, 2]
+    database.close()
