@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from domain.definitions import DEFINITIONS
+from domain.quality import CHECKS
 from domain.states import STANDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +113,12 @@ def test_every_figure_is_in_the_glossary_with_its_key() -> None:
     figures = {d.name: f"`{key}`" for key, d in DEFINITIONS.items() if d.name not in states}
     assert figures
     assert {name: codes.get(name) for name in figures} == figures
+
+
+def test_every_check_of_data_quality_is_in_the_glossary_with_its_key() -> None:
+    codes = glossary()
+    checks = {check.name: f"`{key}`" for key, check in CHECKS.items()}
+    assert {name: codes.get(name) for name in checks} == checks
 
 
 def test_no_word_of_the_glossary_stands_twice() -> None:

@@ -34,6 +34,7 @@ SCREENS: Mapping[str, Screen] = {
     "exposure": Screen("曝光台", params=("pictures",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "imports": Screen("数据导入", filtered=False),
+    "quality": Screen("数据质量", params=("check", "week", "sender")),
     "settings": Screen("设置", filtered=False, params=("section",)),
     "definitions": Screen("口径说明", filtered=False),
 }
