@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from database import schema
 from database.bulk import chunks, insert_rows
@@ -87,12 +87,6 @@ def drop_unused_photos(connection: Connection) -> None:
     """Let go of the photos that no issue has any more."""
     used = select(schema.issue_photos.c.sha256)
     connection.execute(delete(schema.photos).where(schema.photos.c.sha256.not_in(used)))
-
-
-def move_photos(connection: Connection, issue_id: int, *, to: int) -> None:
-    """Give the photos of an issue to the one that it turned out to be."""
-    a = schema.issue_photos.c
-    connection.execute(update(schema.issue_photos).where(a.issue_id == issue_id).values(issue_id=to))
 
 
 def packages_on(connection: Connection, issue_ids: Sequence[int]) -> dict[int, int]:

@@ -22,7 +22,7 @@ from ui.wording import NONE
 
 A_PAGE = 4
 """Pairs on a page: two by two on the screen of a meeting room."""
-AROUND = 30
+AROUND = 16
 """So many pairs before and behind those of the page can fill the screen without turning the page."""
 SHOWN: Mapping[str, str] = {"all": "全部", "overdue": "超期", "open": "未整改", "after": "有整改后照片"}
 """What the page can be narrowed to."""
