@@ -8,6 +8,8 @@ from typing import Any
 from data_loaders.workbook import Cell, UnreadableFile, pack_columns
 
 MAX_CELLS = 30_000_000
+MAX_COLUMNS = 1_000
+"""Columns that hold something; the clerk would be asked about every heading."""
 FAULT_MARK = "导入问题清单（由导入检查生成，重新上传时不读取本页）"
 """The first cell of the sheet that lists the faults of a marked workbook: by it the sheet is known and set aside."""
 LIST_MARK = "下拉选项（由程序生成，请勿改动）"
@@ -33,6 +35,19 @@ def refuse_too_many(cells: int, sheet: str, end: tuple[int, int]) -> None:
         )
 
 
+def refuse_too_wide(sheet: RawSheet) -> None:
+    if max(map(len, sheet.rows), default=0) <= MAX_COLUMNS:
+        return
+    filled: set[int] = set()
+    for row in sheet.rows:
+        filled.update(column for column, value in enumerate(row) if value is not None and value != "")
+    if len(filled) > MAX_COLUMNS:
+        raise UnreadableFile(
+            f"工作表“{sheet.name}”有 {len(filled):,} 列内容，不像正常的台账（最多读取 {MAX_COLUMNS:,} 列）。",
+            "请删去多余的列后保存；如果是行和列放反了，请先转置，再上传。",
+        )
+
+
 def letters(column: int) -> str:
     """0 → A, 26 → AA."""
     text = ""
@@ -44,7 +59,8 @@ def letters(column: int) -> str:
 
 
 def packed(sheet: RawSheet) -> dict[str, Any]:
-    """The sheet as JSON-able columns: merged cells filled in, trailing empty rows and columns dropped."""
+    """The sheet as JSON-able columns: merged cells filled in, trailing empty rows and columns dropped. Raises UnreadableFile."""
+    refuse_too_wide(sheet)
     rows = sheet.rows
     merges = _fill_merges(rows, sheet.merges)
     while rows and not any(value is not None and value != "" for value in rows[-1]):
