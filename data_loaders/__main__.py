@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
+from data_loaders import child
 from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
 from data_loaders.kinds import KINDS
 from data_loaders.mappings import BadMapping, choices_from, read_mapping
@@ -59,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not options.files and not options.prepare:
         print("请给出要导入的文件，或用 --prepare 准备数据库。", file=sys.stderr)
         return 2
+    if options.files:
+        child.keep_ready()
     try:
         database = open_database(options.db)
         said = read_mapping(options.mapping) if options.mapping else {}

@@ -1,11 +1,12 @@
 """A sheet as a reader gives it, and the same sheet as even columns: where merged cells are filled in and numbers made plain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from data_loaders.workbook import Cell, UnreadableFile, pack_columns
+from data_loaders.wire import Cell, packed
+from data_loaders.workbook import UnreadableFile
 
 MAX_CELLS = 30_000_000
 MAX_COLUMNS = 1_000
@@ -58,8 +59,11 @@ def letters(column: int) -> str:
     return text
 
 
-def packed(sheet: RawSheet) -> dict[str, Any]:
-    """The sheet as JSON-able columns: merged cells filled in, trailing empty rows and columns dropped. Raises UnreadableFile."""
+def lines_of(sheet: RawSheet) -> Iterator[dict[str, Any]]:
+    """The sheet as JSON-able lines, a head and its columns: merged cells filled in, trailing empty rows and columns dropped.
+
+    Raises UnreadableFile.
+    """
     refuse_too_wide(sheet)
     rows = sheet.rows
     merges = _fill_merges(rows, sheet.merges)
@@ -70,14 +74,15 @@ def packed(sheet: RawSheet) -> dict[str, Any]:
     while columns and set(columns[-1]) <= {None, ""}:
         columns.pop()
     height, width = len(rows), len(columns)
-    return {
+    yield {
         "name": sheet.name,
         "hidden": sheet.hidden,
         "height": height,
-        "columns": pack_columns(columns),
+        "width": width,
         "merges": [m for m in merges if m[0] < height and m[1] < width],
         "hidden_rows": [row for row in sheet.hidden_rows if row < height],
     }
+    yield from map(packed, columns)
 
 
 def _fill_merges(rows: list[list[Any]], merges: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

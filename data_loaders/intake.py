@@ -458,11 +458,13 @@ def _stored(
 
 def _count_new_words(register: Register, table: Table, fields: Mapping[str, int]) -> None:
     """How many rows of the table use each word that nobody has explained."""
-    for kind, text in register.new_words:
+    for kind in {kind for kind, _ in register.new_words}:
         column = fields.get(kind)
-        if column is not None:
-            rows = sum(1 for row in table.rows if row[column] is not None and parse_text(row[column]) == text)
-            register.new_words[(kind, text)] += rows
+        cells = Counter(row[column] for row in table.rows) if column is not None else {}
+        for cell, rows in cells.items():
+            word = (kind, parse_text(cell) or "")
+            if word in register.new_words:
+                register.new_words[word] += rows
 
 
 def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str, Any]) -> Outcome:

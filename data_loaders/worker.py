@@ -1,7 +1,8 @@
 """The child process of `open_workbook`: reads one file from standard input and answers in JSON on standard output.
 
-Run as `python -m data_loaders.worker READER MEMORY_MB SECONDS NAME`. Everything that touches the inside of an uploaded file happens
-here, so that a crash, a bomb or an endless loop ends this process and not the server.
+Run as `python -m data_loaders.worker`. The first line that comes in says how to read (reader, memory_mb, seconds, name), the
+rest is the file. Everything that touches the inside of an uploaded file happens here, so that a crash, a bomb or an endless
+loop ends this process and not the server.
 """
 
 import gc
@@ -10,14 +11,14 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from data_loaders.delimited import decode, delimited_rows
-from data_loaders.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, packed, refuse_too_many
+from data_loaders.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, lines_of, refuse_too_many
 from data_loaders.unseen import Unseen, XlsxScan, member, notes_on_parts, unseen_in_xls
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
@@ -379,17 +380,16 @@ def _read_text(content: bytes, name: str) -> Reading:
     return Reading("csv", [RawSheet(title, rows)], encoding, notes + more)
 
 
-def _answer(content: bytes, name: str, reader: str) -> dict[str, Any]:
+def _answer(content: bytes, name: str, reader: str) -> Iterator[dict[str, Any]]:
+    """The lines of the answer: what the file is, then each sheet's head and columns; a refusal may come at any place."""
     try:
         reading = read(content, name, reader)
-        return {
-            "format": reading.format,
-            "encoding": reading.encoding,
-            "notes": reading.notes,
-            "sheets": [packed(sheet) for sheet in reading.sheets],
-        }
+        about = {"format": reading.format, "encoding": reading.encoding, "notes": reading.notes}
+        yield {**about, "sheets": len(reading.sheets)}
+        for sheet in reading.sheets:
+            yield from lines_of(sheet)
     except UnreadableFile as refusal:
-        return {"reason": refusal.reason, "remedy": refusal.remedy}
+        yield {"reason": refusal.reason, "remedy": refusal.remedy}
 
 
 def _limit(memory_mb: int, seconds: int) -> None:
@@ -426,26 +426,33 @@ def _mended(value: Any) -> Any:
     return value
 
 
-def main(arguments: Sequence[str]) -> None:
+def main() -> None:
     """Answers and ends the process at once: tidying up a million cells would only cost time."""
-    reader, memory_mb, seconds, name = arguments
     gc.disable()
     answer_to = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-    _limit(int(memory_mb), int(seconds))
-    content = sys.stdin.buffer.read()
-    try:
-        output = _dumps(_answer(content, name, reader))
-    except MemoryError:
-        os.write(2, b"out of memory")
-        os._exit(3)
-    except BaseException as failure:
-        os.write(2, f"{type(failure).__name__}: {failure}"[:2_000].encode("utf-8", "replace"))
-        output = _dumps({"reason": _DAMAGED, "remedy": SAVE_AS_XLSX})
+    import python_calamine  # noqa: F401 — what most files need is loaded before one comes
+
+    order = sys.stdin.buffer.readline()
+    if not order:
+        os._exit(0)  # whoever started this process has gone, or does not need it
+    task = orjson.loads(order)
+    _limit(task["memory_mb"], task["seconds"])
     with os.fdopen(answer_to, "wb") as stream:
-        stream.write(output)
-    os._exit(0)
+        try:
+            content = sys.stdin.buffer.read()
+            for line in _answer(content, task["name"], task["reader"]):
+                stream.write(_dumps(line) + b"\n")
+                stream.flush()
+        except MemoryError:
+            os.write(2, b"out of memory")
+            os._exit(3)
+        except BaseException as failure:
+            os.write(2, f"{type(failure).__name__}: {failure}"[:2_000].encode("utf-8", "replace"))
+            stream.write(_dumps({"reason": _DAMAGED, "remedy": SAVE_AS_XLSX}) + b"\n")
+            stream.flush()
+        os._exit(0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -2,8 +2,11 @@
 
 import io
 import os
+import signal
 import struct
+import subprocess
 import sys
+import time as clock
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_loaders import child, wire
 from data_loaders import workbook as reading
+from data_loaders.child import ROOT
 from data_loaders.delimited import decode, delimited_rows
-from data_loaders.grid import RawSheet, packed
+from data_loaders.grid import RawSheet, lines_of
 from data_loaders.unseen import unseen_in_xls
 from data_loaders.workbook import Cell, UnreadableFile, open_workbook
 from tests.data_loaders.books import fast_xlsx, patched, saved, xlsx
@@ -494,9 +499,58 @@ def test_no_bytes_raise_anything_but_a_refusal(content: bytes) -> None:
 
 
 def test_no_child_is_left_behind() -> None:
+    child.release()
     open_workbook(xlsx(ROWS), "a.xlsx")
     refusal(xlsx(list(ROWS) * 20_000), timeout_s=0.02)  # long enough for the quickest machine to be cut off
     assert _children() == set()
+
+
+def test_a_process_that_waits_reads_the_next_file_and_has_a_successor() -> None:
+    child.release()
+    child.keep_ready()
+    try:
+        (waiting,) = _children()
+        assert rows_of(xlsx(ROWS)) == ROWS
+        (next_one,) = _children()
+        assert next_one != waiting
+        os.kill(int(next_one), signal.SIGKILL)
+        assert rows_of(xlsx(ROWS)) == ROWS, "one that has died is replaced"
+    finally:
+        child.release()
+    assert _children() == set()
+
+
+def test_a_process_that_nobody_needs_any_more_ends() -> None:
+    keeper = "from data_loaders import child; child.keep_ready(); print(child._waiting.process.pid)"
+    kept = subprocess.run([sys.executable, "-c", keeper], cwd=ROOT, capture_output=True, text=True, check=True)
+    pid = int(kept.stdout)
+    for _ in range(400):
+        if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1]:
+            return
+        clock.sleep(0.05)
+    raise AssertionError("the waiting process goes on without the one that started it")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [b"nonsense"],
+        [b'{"format": "xlsx", "encoding": null, "notes": [], "sheets": 1}'],
+        [b'{"format": "xlsx", "encoding": null, "notes": [], "sheets": 1}', b"{}"],
+        [b'{"format": "xlsx", "encoding": null, "notes": [], "sheets": 1}', b"[]"],
+        [b'{"sheets": 0}'],
+        [
+            b'{"format": "xlsx", "encoding": null, "notes": [], "sheets": 1}',
+            b'{"name": "a", "hidden": false, "height": 2, "width": 2, "merges": [], "hidden_rows": []}',
+            b'{"values": ["a", "b"]}',
+            b'{"values": ["a"]}',
+        ],
+    ],
+)
+def test_an_answer_that_is_broken_is_no_workbook(lines: list[bytes]) -> None:
+    with pytest.raises((ValueError, TypeError, LookupError)):
+        reading._received("a.xlsx", iter(lines))
 
 
 def _children() -> set[str]:
@@ -532,9 +586,9 @@ def test_every_cell_survives_the_way_from_the_child(rows: list[list[Cell]]) -> N
     from data_loaders.worker import _dumps
 
     width = max(map(len, rows), default=0)
-    sent = packed(RawSheet("表", [list(row) for row in rows]))
-    came = orjson.loads(_dumps(sent))
-    got = reading._rows(came["columns"], came["height"])
+    head, *columns = (orjson.loads(_dumps(line)) for line in lines_of(RawSheet("表", [list(row) for row in rows])))
+    assert len(columns) == head["width"]
+    got = wire.rows_of([wire.unpacked(column) for column in columns], head["height"])
     for ours, row in zip(got, rows, strict=False):
         full = [*row, *[None] * (width - len(row))]
         for mine, cell in zip(ours, full, strict=False):

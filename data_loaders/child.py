@@ -1,0 +1,130 @@
+"""The reading process: waits for a file where one may soon come, reads it, and ends. It is watched while it reads.
+
+Every file has a process of its own. With `keep_ready` the next one is started as soon as the last one is given its file, and
+has loaded its libraries before anybody needs it; it costs some 40 MB and ends with the process that started it.
+"""
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import orjson
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+if sys.platform == "win32":
+    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_WINDOW = 0
+
+
+class Ended(Exception):
+    """The process gave no (whole) answer. errors: what it printed last."""
+
+    def __init__(self, *, timed_out: bool, errors: bytes) -> None:
+        super().__init__(errors)
+        self.timed_out = timed_out
+        self.errors = errors
+
+
+class _Child:
+    def __init__(self) -> None:
+        self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — closed by `close`
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "data_loaders.worker"],
+            cwd=ROOT,
+            bufsize=1_000_000,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            creationflags=_NO_WINDOW,
+        )
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.stdin, self.stdout = self.process.stdin, self.process.stdout
+
+    def give(self, task: Mapping[str, Any], content: bytes) -> None:
+        """Hand over what to do and the file. A process that has ended takes nothing, and answers nothing."""
+        with contextlib.suppress(OSError):
+            self.stdin.write(orjson.dumps(task) + b"\n")
+            self.stdin.write(content)
+            self.stdin.close()
+
+    def close(self) -> bytes:
+        """End it where it has not ended; what it printed last."""
+        self.process.kill()
+        with contextlib.suppress(OSError):
+            self.stdin.close()
+        self.stdout.close()
+        self.process.wait()
+        with self.errors:
+            self.errors.seek(0)
+            return self.errors.read()[-2_000:]
+
+
+_lock = threading.Lock()
+_keeps_ready = False
+_waiting: _Child | None = None
+
+
+def keep_ready() -> None:
+    """From now on a process waits for the next file."""
+    global _keeps_ready, _waiting
+    with _lock:
+        _keeps_ready = True
+        if _waiting is None:
+            _waiting = _Child()
+
+
+def release() -> None:
+    """Let the waiting process go, and keep none."""
+    global _keeps_ready, _waiting
+    with _lock:
+        gone, _waiting, _keeps_ready = _waiting, None, False
+    if gone is not None:
+        gone.close()
+
+
+def _taken() -> _Child:
+    """The process that waits, or a new one; the next one is started at once where one is to be kept."""
+    global _waiting
+    with _lock:
+        found, _waiting = _waiting, _Child() if _keeps_ready else None
+    if found is not None and found.process.poll() is not None:
+        found.close()
+        found = None
+    return found or _Child()
+
+
+def answer(task: Mapping[str, Any], content: bytes, *, seconds: float, take: Callable[[Iterator[bytes]], T]) -> T:
+    """What `take` makes of the lines that the process answers with.
+
+    Raises Ended if the process crashes, takes longer than `seconds`, or answers with what `take` cannot read (ValueError,
+    TypeError, LookupError); other errors of `take` are passed on.
+    """
+    process = _taken()
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.process.kill()
+
+    watch = threading.Timer(seconds, stop)
+    watch.daemon = True
+    watch.start()
+    try:
+        process.give(task, content)
+        return take(iter(process.stdout))
+    except (ValueError, TypeError, LookupError):
+        watch.cancel()
+        raise Ended(timed_out=late.is_set(), errors=process.close()) from None
+    finally:
+        watch.cancel()
+        if not process.errors.closed:
+            process.close()
