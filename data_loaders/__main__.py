@@ -18,7 +18,7 @@ from data_loaders import child
 from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
 from data_loaders.kinds import KINDS
 from data_loaders.mappings import BadMapping, choices_from, read_mapping
-from data_loaders.parcels import unpacked
+from data_loaders.parcels import Parcel, SetAside, unpacked
 from data_loaders.photo_zip import load_photos, open_photos, preview_photos
 from data_loaders.sample import load_sample
 from data_loaders.workbook import UnreadableFile
@@ -73,7 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _prepare(database)
         status = 0
         for path in options.files:
-            status = max(status, _one(database, path, said, options))
+            for parcel in _parcels(path):
+                status = max(status, _one(database, parcel, said, options))
         return status
     finally:
         database.close()
@@ -96,8 +97,21 @@ def _prepare(database: Database) -> None:
     print(f"示例数据已装入：{len(outcomes)} 个文件，{rows} 行。")
 
 
-def _one(database: Database, path: Path, said: dict[str, object], options: argparse.Namespace) -> int:
-    print(f"\n■ {path.name}")
+def _parcels(path: Path) -> list[Parcel]:
+    """The files to import, a package opened; its photos come last, because they are of issues that its tables bring."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        fault = UnreadableFile(f"打不开文件（{error.strerror}）。", "请检查路径和权限。")
+        return [Parcel(path.name, b"", fault=fault)]
+    return sorted(unpacked([(path.name, content)]), key=lambda parcel: parcel.kind == "photos")
+
+
+def _one(database: Database, parcel: Parcel, said: dict[str, object], options: argparse.Namespace) -> int:
+    print(f"\n■ {parcel.name}")
+    if isinstance(parcel.fault, SetAside):
+        print(f"  未读取：{parcel.fault}")
+        return 0
     with tqdm(total=100, unit="%", bar_format="{desc} {bar} {n:.0f}%", disable=not sys.stderr.isatty()) as bar:
 
         def progress(what: str, share: float) -> None:
@@ -106,11 +120,12 @@ def _one(database: Database, path: Path, said: dict[str, object], options: argpa
 
         try:
             progress("打开文件", 0.02)
-            content = path.read_bytes()
-            if path.suffix.lower() == ".zip" and any(p.kind == "photos" for p in unpacked([(path.name, content)])):
+            if parcel.fault is not None:
+                raise parcel.fault
+            if parcel.kind == "photos":
                 bar.close()
-                return _photos(database, path.name, content, options)
-            file = recognise(database, content, path.name)
+                return _photos(database, parcel.name, parcel.content, options)
+            file = recognise(database, parcel.content, parcel.name)
             choices = _choices(choices_from(said, file), options)
             at = datetime.now(SHANGHAI)
             if options.dry_run:
@@ -120,10 +135,6 @@ def _one(database: Database, path: Path, said: dict[str, object], options: argpa
         except (UnreadableFile, CannotLoad, BadMapping) as error:
             bar.close()
             print(f"  未导入：{error}")
-            return 2
-        except OSError as error:
-            bar.close()
-            print(f"  未导入：打不开文件（{error.strerror}）。请检查路径和权限。")
             return 2
     _report(outcome, dry_run=options.dry_run)
     return 1 if outcome.refusals or outcome.doubts or outcome.counts["refused"] else 0

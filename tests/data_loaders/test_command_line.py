@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,21 @@ def test_a_clean_load_exits_with_0_and_prints_the_table(tmp_path: Path, capsys: 
     assert "检查问题清单，截至 2020-07-12" in said
     for word in ("读到", "新增", "变更", "未变", "拒收"):
         assert word in said
+
+
+def test_a_package_is_opened_and_each_of_its_files_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = tmp_path / "第28周.zip"
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("甲_截至2020年7月12日.xlsx", book([LIST, *lines(3)]))
+        archive.writestr("镇街/乙_截至2020年7月12日.xlsx", book([LIST, *lines(5)[3:]]))
+        archive.writestr("~$甲.xlsx", b"\x05user")
+    assert run(package, "--new-units", "--db", tmp_path / "a.db") == 0
+    said = capsys.readouterr().out
+    assert "■ 第28周.zip/镇街/乙_截至2020年7月12日.xlsx" in said
+    assert "锁文件" in said
+    database = open_database(str(tmp_path / "a.db"))
+    assert len(ledgers.read_ledger(database).issues) == 5
+    database.close()
 
 
 def test_refused_rows_exit_with_1_and_name_the_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
