@@ -150,9 +150,9 @@ def propose(name: str, roster: Roster, edits: Sequence[Edit]) -> None:
     if not edits:
         return
     reasons = rosters.faults(data.database(), roster, edits)
-    changes = [(edit, *moved) for edit in edits for moved in rosters.differences(roster, edit)]
+    changes = summary(roster, edits)
     st.markdown(f"**改动（还没有保存）**：{counted(edits)}")
-    grids.show(summary(roster, changes[:SUMMARY]), key=f"changes_{name}")
+    grids.show(Grid(columns=CHANGES, rows=changes[:SUMMARY], height=360), key=f"changes_{name}")
     if len(changes) > SUMMARY:
         st.caption(f"只列出前 {SUMMARY} 处，另有 {len(changes) - SUMMARY} 处。")
     if reasons:
@@ -185,18 +185,20 @@ def counted(edits: Sequence[Edit]) -> str:
     return "，".join(f"{kind} {count} 行" for kind, count in zip(kinds, counts, strict=True) if count)
 
 
-def summary(roster: Roster, changes: Sequence[tuple[Edit, str, Any, Any]]) -> Grid:
-    """Before → after of every changed cell."""
+CHANGES = grids.columns(("", "text", ""), ("哪一行", "text", ""), ("原来 → 改为", "wrap text", ""))
+
+
+def summary(roster: Roster, edits: Sequence[Edit]) -> list[Row]:
+    """Before → after of every changed cell; a row that is new or removed stands in one line."""
     rows = []
-    for edit, column, before, after in changes:
-        if (edit.before is None or edit.after is None) and before == after:
-            continue  # nothing there, nothing lost
-        kind = "新增" if edit.before is None else "删除" if edit.after is None else "修改"
-        cells = (
-            kind,
-            roster.title(edit.before or edit.after or {}) or "（未命名）",
-            f"{column}：{rosters.shown(before)} → {rosters.shown(after)}",
-        )
-        rows.append(Row(cells=[grids.text(cell) for cell in cells]))
-    columns = grids.columns(("", "text", ""), ("哪一行", "text", ""), ("原来 → 改为", "wrap text", ""))
-    return Grid(columns=columns, rows=rows, height=360)
+    for edit in edits:
+        moved = rosters.differences(roster, edit)
+        if edit.before is not None and edit.after is not None:
+            said = [("修改", f"{c}：{rosters.shown(old)} → {rosters.shown(new)}") for c, old, new in moved]
+        else:
+            values = [(c, old if edit.after is None else new) for c, old, new in moved]
+            kind = "新增" if edit.before is None else "删除"
+            said = [(kind, "；".join(f"{c}：{rosters.shown(value)}" for c, value in values))]
+        title = roster.title(edit.before or edit.after or {}) or "（未命名）"
+        rows += [Row(cells=[grids.text(kind), grids.text(title), grids.text(text)]) for kind, text in said]
+    return rows

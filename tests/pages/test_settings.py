@@ -148,7 +148,7 @@ def test_downloaded_edited_in_excel_and_uploaded(county: Database, page: Any) ->
     assert not opened.app.exception
     grid = opened.grids()[-1]
     assert ["修改", "清源县住房和城乡建设局", "别名：— → 住建办、建设局"] in grid
-    assert ["新增", "新城镇", "类型：— → 镇区"] in grid
+    assert ["新增", "新城镇", "名称：新城镇；类型：镇区"] in grid
     button(opened.app, "save_file_units").click().run()
     assert not opened.app.exception
     rows, _ = rosters.read(county, office.UNITS)
