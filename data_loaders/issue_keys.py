@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from data_loaders.records import FIELD_NAMES, Record, Refusal
 from database.engine import Connection
 from database.issues import Known, identity_of, known_by
+from database.marks import former_marks
 from database.settings import secret_in
 from domain.keys import BadKey, Key, mark_of, read_key
 
@@ -43,6 +44,7 @@ class Keys:
                 continue
         found = known_by(connection, "id", {key.issue_id for key in self.read.values()})
         self.known = {issue_id: known for issue_id, (known, *_) in found.items()}
+        self.former = former_marks(connection) if self.known else {}
 
     def issue(self, text: str) -> tuple[Known | None, str]:
         """The issue that a key names, or None and why not."""
@@ -53,9 +55,10 @@ class Keys:
 
     def fits(self, text: str, known: Known) -> bool:
         """Whether the issue is still what it was when the key was given out. Ids of issues that are gone are given anew."""
-        return self.read[text].mark == mark_of(
-            self.secret, known.issue_id, identity_of(known.number, known.fingerprint)
-        )
+        marks = [known.fingerprint, *self.former.get(known.fingerprint or 0, ())]  # a district may have been renamed
+        return self.read[text].mark in {
+            mark_of(self.secret, known.issue_id, identity_of(known.number, mark)) for mark in marks
+        }
 
 
 def key_refusals(records: Sequence[Record], bad_keys: Mapping[int, str], columns: Mapping[str, int]) -> list[Refusal]:

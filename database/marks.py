@@ -5,6 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from database import schema
+from database.bulk import chunks, insert_rows
+from database.masters import answers
 
 Fingerprint = Callable[[str | None, str | None, str | None], int | None]
 """District, site and wording of a row → its mark (data_loaders.matching.fingerprint)."""
@@ -36,7 +38,36 @@ def rename_district(connection: Connection, unit_id: int, old: str, new: str, ma
         update(schema.issues).where(i.fingerprint == bindparam("old")).values(fingerprint=bindparam("mark")),
         [{"old": before, "mark": after} for before, after in moved.items()],
     )
+    _remember(connection, moved)
     _carry_verdicts(connection, moved)
+
+
+FORMER = "mark"
+"""The kind of answers that keep former marks: text is a mark, meaning the marks that became it."""
+
+
+def _remember(connection: Connection, moved: dict[int, int]) -> None:
+    """Issue keys that were given out before name issues by their former marks."""
+    known = answers(connection, FORMER)
+    told: dict[str, str] = {}
+    for before, after in moved.items():
+        earlier = told.get(str(after), known.get(str(after), ""))
+        told[str(after)] = f"{earlier} {before}".strip()
+    table = schema.answers
+    for batch in chunks(told):
+        connection.execute(delete(table).where(table.c.kind == FORMER, table.c.text.in_(batch)))
+    insert_rows(connection, table, ("kind", "text", "meaning"), [(FORMER, *row) for row in told.items()])
+
+
+def former_marks(connection: Connection) -> dict[int, list[int]]:
+    """For each mark that a district's new name has made: all marks that the same rows had before."""
+    before = {int(mark): [int(old) for old in text.split()] for mark, text in answers(connection, FORMER).items()}
+
+    def all_of(mark: int, seen: frozenset[int]) -> list[int]:
+        found = [old for old in before.get(mark, ()) if old not in seen]
+        return [*found, *(older for old in found for older in all_of(old, seen | set(found)))]
+
+    return {mark: all_of(mark, frozenset((mark,))) for mark in before}
 
 
 def _carry_verdicts(connection: Connection, moved: dict[int, int]) -> None:

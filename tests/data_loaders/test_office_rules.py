@@ -5,17 +5,21 @@ from datetime import date
 from typing import Any
 
 from data_loaders.intake import Outcome
+from data_loaders.issue_keys import Keys
 from data_loaders.matching import fingerprint
 from data_loaders.names import name_key
 from database import issues, ledgers, masters, rosters
 from database.engine import Database
 from database.master_rosters import CATEGORIES, SITES
+from database.masters import NewUnit
+from database.merging import merge_units
 from database.rosters import Edit, Roster
 from database.rule_rosters import HOLIDAYS
 from database.unit_rosters import units
 from tests.data_loaders.conftest import AT, listed
 
 Loaded = Callable[..., Outcome]
+UNITS = units(name_key, fingerprint)
 FOUND, SHEET = date(2020, 7, 6), date(2020, 7, 12)
 
 
@@ -56,10 +60,36 @@ def test_a_renamed_site_category_and_district_are_known_by_their_old_names(count
     town = next(u.name for u in masters.read_directory(county).units.values() if u.kind == "district")
     changed(county, SITES, f"滨江市场 · {town}", 点位名称="滨江农贸市场")
     changed(county, CATEGORIES, "环境卫生", 名称="环卫保洁")
-    changed(county, units(name_key, fingerprint), town, 名称="清源县江滨街道办事处", 简称="江滨街道")
+    changed(county, UNITS, town, 名称="清源县江滨街道办事处", 简称="江滨街道")
     before = masters.read_directory(county)
     again = loaded(listed(row(None, text="门前乱堆乱放！")), as_of=SHEET, name="二.xlsx")
     assert (again.counts["new"], again.counts["unchanged"]) == (0, 1)
     after = masters.read_directory(county)
     assert (after.units, after.sites, after.terms) == (before.units, before.sites, before.terms)
     assert len(ledgers.read_ledger(county)) == 1
+
+
+def test_a_key_given_out_before_a_district_was_renamed_or_merged_still_fits(county: Database, loaded: Loaded) -> None:
+    loaded(listed(row(None)), as_of=SHEET)
+    key = issues.keys_of(county, [1])[1]
+    with county.write() as connection:
+        other = masters.save_unit(connection, NewUnit("清源县南岭镇", "南岭镇", "district"))
+    town = next(u for u in masters.read_directory(county).units.values() if u.name.endswith("街道"))
+    changed(county, UNITS, town.name, 名称="清源县江滨街道办事处", 简称="江滨街道")
+    changed(county, UNITS, "清源县江滨街道办事处", 名称="清源县临江街道办事处", 简称="临江街道")
+    merge_units(
+        county,
+        (town.unit_id, "清源县临江街道办事处"),
+        (other, "清源县南岭镇"),
+        key_of=name_key,
+        mark_of=fingerprint,
+        at=AT,
+        who=None,
+    )
+    with county.read() as connection:
+        keys = Keys(connection, [key])
+        known, _ = keys.issue(key)
+        assert known is not None
+        assert known.fingerprint == fingerprint("清源县南岭镇", "滨江市场", "门前乱堆乱放")
+        assert keys.fits(key, known)
+        assert not keys.fits(key, known._replace(fingerprint=7))
