@@ -9,7 +9,7 @@ from tests.pages.conftest import Tab
 from ui.screens import SCREENS
 
 Open = Callable[[str], Tab]
-FIGURE_PAGES = [name for name in SCREENS if name not in ("imports", "definitions")]
+FIGURE_PAGES = [name for name in SCREENS if name not in ("imports", "settings", "definitions")]
 
 
 @pytest.mark.parametrize("page", SCREENS)
