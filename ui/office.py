@@ -25,6 +25,7 @@ from database.unit_rosters import aliases, units
 from domain.workdays import workdays
 from ui import data, tables
 from ui.rosters import SAID, STALE, WHO, Held, editor, forget, held, propose
+from ui.wording import literal
 
 UNITS, ALIASES = units(name_key, fingerprint), aliases(name_key)
 HEADINGS = headings(FIELD_NAMES, signature)
@@ -239,10 +240,10 @@ def _by_file(name: str, roster: Roster, file_name: str) -> None:
         try:
             edits = _edits(roster, table.rows, chosen)
         except ValueError as fault:
-            st.error(f"**没有读取。** {fault}")
+            st.error(f"**没有读取。** {literal(fault)}")
             return
         except UnreadableFile as fault:
-            st.error(f"**没有读取。** {fault.reason}\n\n**怎么办：** {fault.remedy}")
+            st.error(f"**没有读取。** {literal(fault.reason)}\n\n**怎么办：** {literal(fault.remedy)}")
             return
         if not edits:
             st.info("表格与现有内容完全一致，没有要改的。")
@@ -288,9 +289,11 @@ def _merge() -> None:
         return
     forecast = merging.forecast(data.database(), old, new)
     moved = "、".join(f"{count:,} {what}" for what, count in forecast.used.items()) or "没有问题和点位"
-    st.markdown(f"“{names[old]}”的{moved}，将归“{names[new]}”；以后表格里写“{names[old]}”，就是“{names[new]}”。")
+    st.markdown(
+        literal(f"“{names[old]}”的{moved}，将归“{names[new]}”；以后表格里写“{names[old]}”，就是“{names[new]}”。")
+    )
     if forecast.same_sites:
-        st.markdown(f"两个镇区都有的点位合为一个：{'、'.join(forecast.same_sites)}。")
+        st.markdown(f"两个镇区都有的点位合为一个：{literal('、'.join(forecast.same_sites))}。")
     sure = st.checkbox("我已核对，合并不能撤销", key="merge_sure")
 
     def merged() -> None:
@@ -305,14 +308,14 @@ def _merge() -> None:
                 who=st.session_state.get(WHO, "").strip() or None,
             )
         except Refused as refused:
-            st.session_state[f"{SAID}_merge"] = (False, "**没有合并：**" + "".join(refused.reasons))
+            st.session_state[f"{SAID}_merge"] = (False, "**没有合并：**" + literal("".join(refused.reasons)))
             return
         forget("units")
         st.session_state["merge_sure"] = False
         st.session_state["merge_old"] = None
         st.session_state[f"{SAID}_merge"] = (
             True,
-            f"“{names[old]}”已并入“{names[new]}”，{count:,} 件问题随之更新。",
+            literal(f"“{names[old]}”已并入“{names[new]}”，{count:,} 件问题随之更新。"),
         )
 
     st.button("合并", type="primary", key="merge", on_click=merged, disabled=not sure)

@@ -23,7 +23,7 @@ from ui.grids import Grid, Row
 from ui.links import address
 from ui.listings import FULL, PLAIN
 from ui.tables import SHOWN
-from ui.wording import short_day
+from ui.wording import literal, short_day
 
 NOBODY = "（不明）"
 WEEKS, SENDERS = 8, 8
@@ -189,7 +189,7 @@ def asked(scope: Scope) -> Part:
         except ValueError:
             bad.append(f"“{said['week']}”")
     if bad:
-        st.warning(f"网址中的{'、'.join(bad)}不存在，已忽略。")
+        st.warning(literal(f"网址中的{'、'.join(bad)}不存在，已忽略。"))
     return Part(check, week, said.get("sender"))
 
 
@@ -328,7 +328,7 @@ def show_rows(scope: Scope, part: Part) -> None:
     said = [f"{part.week} 起一周"] if part.week else []
     said += [f"来自“{part.sender}”"] if part.sender else []
     if said:
-        st.button(f"{'；'.join(said)}　✕ 取消限定", on_click=_widened, key="widen")
+        st.button(f"{literal('；'.join(said))}　✕ 取消限定", on_click=_widened, key="widen")
     if frame.empty:
         st.success(f"没有“{check.name}”的{'行' if check.unit == '行' else '问题'}。")
         return

@@ -16,6 +16,7 @@ from database import rosters
 from database.rosters import Edit, Key, Refused, Roster, Values
 from ui import data, grids
 from ui.grids import Grid, Row
+from ui.wording import literal
 
 WHO, SAID = "office_who", "office_said"
 STALE = -1
@@ -156,7 +157,7 @@ def propose(name: str, roster: Roster, edits: Sequence[Edit]) -> None:
     if len(changes) > SUMMARY:
         st.caption(f"只列出前 {SUMMARY} 处，另有 {len(changes) - SUMMARY} 处。")
     if reasons:
-        st.error("**不能保存：**\n\n" + "\n".join(f"- {reason}" for reason in reasons[:12]))
+        st.error("**不能保存：**\n\n" + "\n".join(f"- {literal(reason)}" for reason in reasons[:12]))
 
     def saved() -> None:
         try:
@@ -164,7 +165,7 @@ def propose(name: str, roster: Roster, edits: Sequence[Edit]) -> None:
                 data.database(), roster, edits, at=data.now(), who=st.session_state.get(WHO, "").strip() or None
             )
         except Refused as refused:
-            st.session_state[f"{SAID}_{name}"] = (False, "**没有保存：**" + "".join(refused.reasons))
+            st.session_state[f"{SAID}_{name}"] = (False, "**没有保存：**" + literal("".join(refused.reasons)))
             return
         forget(name)
         st.session_state[f"{SAID}_{name}"] = (True, f"已保存 {count} 行改动，各页数字已随之更新。")

@@ -23,6 +23,7 @@ from tests.pages.conftest import Tab
 from tests.ui import counties
 from ui import office
 from ui.rosters import counted, edits_of, frame_of
+from ui.wording import literal
 
 RIVER, TOWN = "清源县滨江街道办事处", "清源县南岭镇人民政府"
 
@@ -198,3 +199,15 @@ def test_the_record_downloads(county: Database) -> None:
     assert isinstance(table, pd.DataFrame)
     assert table.iloc[0].tolist() == ["2026-07-01 09:00", None, "规定", "县（市、区）名称", "值：—", "值：清源县"]
     assert DEFINITIONS["due_soon"].name == "临期"
+
+
+def test_markup_in_names_shows_as_text(county: Database, page: Any) -> None:
+    bold = "**粗**局 [x](y)"
+    unit = dict.fromkeys(office.UNITS.columns) | {"名称": bold, "简称": "粗局", "类型": "部门"}
+    rosters.save(county, office.UNITS, [Edit(None, None, unit)], at=AT, who=None)
+    key = {values["名称"]: key for key, values in rosters.read(county, office.UNITS)[0].items()}
+    opened = page("units")
+    opened.app.selectbox(key="merge_old").set_value(key[bold]).run()
+    opened.app.selectbox(key="merge_new").set_value(next(key[n] for n in key if n.endswith("交通运输局"))).run()
+    assert literal(f"“{bold}”") in opened.words()
+    assert f"“{bold}”" not in opened.words()
