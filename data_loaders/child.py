@@ -26,7 +26,7 @@ else:
 
 
 class Ended(Exception):
-    """The process gave no (whole) answer. errors: what it printed last."""
+    """The process gave no (whole) answer. errors: what it printed first and last."""
 
     def __init__(self, *, timed_out: bool, errors: bytes) -> None:
         super().__init__(errors)
@@ -57,7 +57,7 @@ class _Child:
             self.stdin.close()
 
     def close(self) -> bytes:
-        """End it where it has not ended; what it printed last."""
+        """End it where it has not ended; what it printed first and last: a crash says why above its traceback, Python below."""
         self.process.kill()
         with contextlib.suppress(OSError):
             self.stdin.close()
@@ -65,7 +65,8 @@ class _Child:
         self.process.wait()
         with self.errors:
             self.errors.seek(0)
-            return self.errors.read()[-2_000:]
+            said = self.errors.read()
+            return said if len(said) < 4_000 else said[:2_000] + b"\n" + said[-2_000:]
 
 
 _lock = threading.Lock()

@@ -62,6 +62,13 @@ def test_no_awkward_file_does_harm(capsys: pytest.CaptureFixture[str]) -> None:
     assert loaded.total() + refused.total() == len(paths)
 
 
+@needs_awkward
+def test_a_file_that_wants_all_memory_is_told_from_a_damaged_one() -> None:
+    _, refused, _ = opened(AWKWARD / "edr__Test_git_issue_382_oom.xls")
+    assert isinstance(refused, UnreadableFile)
+    assert "内存" in refused.reason
+
+
 @needs_real
 @pytest.mark.parametrize(
     ("name", "format_", "encoding", "rows", "first", "last"),
