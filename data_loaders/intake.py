@@ -380,8 +380,8 @@ def _stored(
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
     matched = match(connection, records, first_new=first_new, as_of=day_number(as_of), verdicts=verdicts)
-    refusals += _orphans(records, matched)
-    refusals += key_refusals(records, matched.bad_keys, _key_columns(plans, choices))
+    refusals += _orphans(records, matched, _columns_of("number", plans, choices))
+    refusals += key_refusals(records, matched.bad_keys, _columns_of("key", plans, choices))
     tell("写入数据库", 0.6)
     rows = _rows(records, matched, import_id)
     register.flush(units=_units_in(rows), terms=_terms_in(rows))
@@ -533,7 +533,7 @@ def _row_counts(
     return tally[2], tally[1], tally[0]
 
 
-def _orphans(records: Sequence[Record], matched: Matched) -> list[Refusal]:
+def _orphans(records: Sequence[Record], matched: Matched, columns: Mapping[str, int]) -> list[Refusal]:
     return [
         Refusal(
             records[i].sheet,
@@ -542,14 +542,15 @@ def _orphans(records: Sequence[Record], matched: Matched) -> list[Refusal]:
             records[i].number,
             *unknown_number(records[i].number),
             records[i].raw,
+            columns.get(records[i].sheet),
         )
         for i in matched.orphans
     ]
 
 
-def _key_columns(plans: Sequence[SheetPlan], choices: Choices) -> dict[str, int]:
-    """Sheet → the column of the issue keys on it, from 0."""
-    found = ((plan.table, plan.fields(choices.fields).get("key")) for plan in plans)
+def _columns_of(name: str, plans: Sequence[SheetPlan], choices: Choices) -> dict[str, int]:
+    """Sheet → the column of a field on it, from 0."""
+    found = ((plan.table, plan.fields(choices.fields).get(name)) for plan in plans)
     return {table.sheet: table.columns[at] for table, at in found if at is not None}
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
-from data_loaders.records import Refusal
+from data_loaders.records import SKIPPED, Refusal
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 if sys.platform == "win32":
@@ -35,8 +35,12 @@ class Fault(NamedTuple):
 
 
 def faults_of(refusals: Iterable[Refusal]) -> list[Fault]:
-    """The refusals of an import as faults of cells."""
-    return [Fault(r.sheet, r.row, r.column, r.heading, r.value, r.reason, r.remedy) for r in refusals]
+    """The refusals of an import as faults of cells; rows that a person chose to leave out are no faults."""
+    return [
+        Fault(r.sheet, r.row, r.column, r.heading, r.value, r.reason, r.remedy)
+        for r in refusals
+        if (r.reason, r.remedy) != SKIPPED
+    ]
 
 
 def marked_name(name: str) -> str:

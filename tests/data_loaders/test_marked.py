@@ -14,11 +14,12 @@ import xlsxwriter
 from data_loaders.intake import Choices, load, recognise
 from data_loaders.marked import Fault, faults_of, marked_name, marked_workbook
 from data_loaders.marking import RED
+from data_loaders.records import SKIPPED, Refusal
 from data_loaders.workbook import UnreadableFile, open_workbook
 from database import issues
 from database.engine import Database, open_database
 from database.masters import NewUnit, save_unit
-from tests.data_loaders.conftest import AT, LIST
+from tests.data_loaders.conftest import AT, LIST, book
 
 JULY_12 = date(2020, 7, 12)
 GOOD = (
@@ -234,3 +235,15 @@ def test_a_broken_file_is_refused_in_words() -> None:
 @pytest.mark.parametrize(("name", "then"), [("a.xls", "a_标错.xlsx"), ("x/清单_标错.xlsx", "清单_标错.xlsx")])
 def test_names_of_marked_files(name: str, then: str) -> None:
     assert marked_name(name) == then
+
+
+def test_a_row_that_was_left_out_on_purpose_is_no_fault() -> None:
+    left_out = Refusal("清单", 3, None, None, *SKIPPED, "[]")
+    wrong = Refusal("清单", 4, "编号", "x", "错。", "改。", "[]", 2)
+    assert faults_of([left_out, wrong]) == [Fault("清单", 4, 2, "编号", "x", "错。", "改。")]
+
+
+def test_a_number_that_nobody_knows_is_marked_in_its_cell(county: Database) -> None:
+    content = book([("整改情况", "编号"), ("已清理", "WM-77")])
+    outcome = load(county, recognise(county, content, "反馈.xlsx"), Choices(as_of=JULY_12), at=AT)
+    assert [(f.row, f.column) for f in faults_of(outcome.refusals)] == [(2, 1)]
