@@ -15,7 +15,7 @@ from data_loaders.intake import Choices, load, recognise
 from data_loaders.marked import Fault, faults_of, marked_name, marked_workbook
 from data_loaders.marking import RED
 from data_loaders.records import SKIPPED, Refusal
-from data_loaders.workbook import UnreadableFile, open_workbook
+from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
 from database import issues
 from database.engine import Database, open_database
 from database.masters import NewUnit, save_unit
@@ -247,3 +247,33 @@ def test_a_number_that_nobody_knows_is_marked_in_its_cell(county: Database) -> N
     content = book([("整改情况", "编号"), ("已清理", "WM-77")])
     outcome = load(county, recognise(county, content, "反馈.xlsx"), Choices(as_of=JULY_12), at=AT)
     assert [(f.row, f.column) for f in faults_of(outcome.refusals)] == [(2, 1)]
+
+
+AWKWARD = Path(__file__).resolve().parents[3] / "shared" / "awkward"
+SOME = (
+    "ClosedXML__InvalidColors.xlsx",
+    "calamine__merge_cells.xlsx",
+    "calamine__empty_s_attribute.xlsx",
+    "ClosedXML__FileWithButton.xlsm",
+    "edr__CollapsedHide.xlsx",
+    "calamine__date.ods",
+    "csvkit__test.xls",
+    "csvkit__test_utf16_little.csv",
+)
+
+
+@pytest.mark.skipif(not AWKWARD.is_dir(), reason="the shared collection of awkward files is not here")
+@pytest.mark.parametrize("name", SOME)
+def test_real_files_come_back_with_the_same_cells(name: str) -> None:
+    content = (AWKWARD / name).read_bytes()
+    before = open_workbook(content, name)
+    sheet = next(sheet for sheet in before.sheets if sheet.rows)
+    fault = Fault(sheet.name, len(sheet.rows), 0, "列", "值", "不对。", "改。")
+    after = open_workbook(marked_workbook(content, name, [fault]), marked_name(name))
+    assert after.format == "xlsx"
+
+    def filled(book: Workbook) -> list[Any]:
+        rows = ([row for row in page.rows if any(cell is not None for cell in row)] for page in book.sheets)
+        return [[[str(cell)[:10] for cell in row] for row in page] for page in rows if page]
+
+    assert filled(after) == filled(before)
