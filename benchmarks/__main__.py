@@ -1,4 +1,4 @@
-"""`python -m benchmarks [import|pages|sessions|memory|all]`: measures and prints one table.
+"""`python -m benchmarks [import|desk|pages|sessions|memory|all]`: measures and prints one table.
 
 Every ratio is measured in the same run, on the same machine. Generated files are kept in the system's temporary
 folder, so that the next run starts at once. The exit status is 1 when a target is missed.
@@ -12,11 +12,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import imports, screens
+from benchmarks import desk, imports, screens
 from benchmarks.server import ROOT
 from benchmarks.table import Measurement, markdown
 
-PARTS = ("import", "pages", "sessions", "memory")
+PARTS = ("import", "desk", "pages", "sessions", "memory")
 SIZES = {"pages": [10_000, 100_000, 1_000_000], "sessions": [100_000], "memory": [1_000_000]}
 CACHE = Path(tempfile.gettempdir()) / "chuangcheng-benchmarks"
 
@@ -41,13 +41,15 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
     """The lines of the table for the parts that were asked for; `all` reads memory off the pages' own server."""
     cache: Path = options.cache
     cache.mkdir(parents=True, exist_ok=True)
-    parts = ("import", "pages", "sessions") if options.part == "all" else (options.part,)
+    parts = ("import", "desk", "pages", "sessions") if options.part == "all" else (options.part,)
     lines: list[Measurement] = []
     for part in parts:
         print(f"{part} …", file=sys.stderr, flush=True)
         numbers = options.sizes or SIZES.get(part, [])
         if part == "import":
             lines += imports.imports(options.rows, cache)
+        elif part == "desk":
+            lines += desk.desk(cache)
         elif part == "pages":
             lines += screens.pages(numbers, cache, runs=options.runs)
         elif part == "sessions":

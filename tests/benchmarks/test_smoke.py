@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import imports, screens
+from benchmarks import desk, imports, screens
 from benchmarks.__main__ import main
 from benchmarks.server import REFERENCE_PAGE, serving
 from benchmarks.ws import ScriptFailed, Session, alternating, crowd, percentile
@@ -75,6 +75,13 @@ def test_the_import_is_measured_beside_both_references(tmp_path: Path) -> None:
     lines = imports.imports(80, tmp_path, rounds=1)
     assert [line.at_most for line in lines][:2] == [4.0, 0.4]
     assert all(line.ours > 0 and line.ratio for line in lines[:2])
+
+
+def test_the_clerks_wait_is_measured_beside_what_cannot_be_spared(tmp_path: Path) -> None:
+    (line,) = desk.desk(tmp_path, known=300, rows=60, rounds=1)
+    assert line.at_most == 3.0
+    assert line.ours > 0
+    assert line.ratio is not None and line.ratio > 1
 
 
 def test_every_screen_is_measured_warm_and_cold(tmp_path: Path) -> None:
