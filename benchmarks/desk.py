@@ -64,7 +64,7 @@ def write_weekly(file: Path, known: int, rows: int) -> None:
 def waits(url: str, file: Path, rounds: int) -> list[float]:
     """Seconds of each round. The server is warm: the ledger is read, a reading process waits, one round went before."""
     from data_loaders import child
-    from data_loaders.intake import Choices, preview, recognise
+    from data_loaders.intake import CannotLoad, Choices, preview_all, recognise
     from database.engine import open_database
     from database.ledgers import newest_ledger
 
@@ -77,10 +77,11 @@ def waits(url: str, file: Path, rounds: int) -> list[float]:
         sleep(0.5)  # the clerk is not as quick as that: the next reading process is there
         started = perf_counter()
         recognised = recognise(database, content, file.name)
-        outcome = preview(database, recognised, Choices(whole=True), at=datetime.now(UTC), known=known)
+        forecast = preview_all(database, [(recognised, Choices(whole=True))], at=datetime.now(UTC), known=known)
         seconds.append(perf_counter() - started)
-        if outcome.after is None or not outcome.counts["changed"] or not outcome.counts["new"]:
-            raise RuntimeError(f"no forecast: {outcome.counts}")
+        (outcome,) = forecast.outcomes
+        if forecast.after is None or isinstance(outcome, CannotLoad) or not outcome.counts["changed"]:
+            raise RuntimeError(f"no forecast: {outcome}")
     return seconds[1:]
 
 

@@ -41,7 +41,7 @@ from database.ledgers import Known, brought_up, ledger_in, newest_of
 from database.parking import unknown_number
 from database.settings import read_settings, version_of
 from domain.days import day_number
-from domain.figures import Figures, figures
+from domain.figures import Figures, figures, figures_over
 from domain.ranking import RankMove, rank_moves
 from domain.states import State
 from domain.workdays import workdays
@@ -188,7 +188,7 @@ def _load_all(
         if remember and outcome.already is None:
             _remember(connection, file, choices, at=at, who=who)
     tell("计算对指标的影响", 0.92)
-    before, carried, after, moves = watch.effect(days[order[-1]][0])
+    before, carried, after, moves = watch.effect(days[order[-1]][0], ranks=True)
     tell("完成", 1.0)
     return Forecast(tuple(o for o in outcomes if o is not None), order, before, carried, after, moves)
 
@@ -202,16 +202,14 @@ class _Watch:
         self.ledger = known.ledger if known is not None and usable else ledger_in(connection)
         self.newest = newest_of(connection)
 
-    def effect(self, as_of: date) -> tuple[Figures, Figures, Figures, tuple[RankMove, ...]]:
-        """Figures before, the same rows on the day shown afterwards, figures after, and the units whose rank changes."""
+    def effect(self, as_of: date, *, ranks: bool) -> tuple[Figures, Figures, Figures, tuple[RankMove, ...]]:
+        """Figures before, the same rows on the day shown afterwards, figures after, and (ranks) the units whose rank changes."""
         shown = newest_of(self.connection) or as_of
         after = brought_up(self.connection, self.ledger, touched.noted(self.connection))
-        return (
-            figures(self.ledger, as_of=self.newest or shown),
-            figures(self.ledger, as_of=shown),
-            figures(after, as_of=shown),
-            tuple(rank_moves(self.ledger, after, as_of=shown)),
-        )
+        earlier = self.newest or shown
+        known = figures_over(self.ledger, days=[earlier, shown])
+        moves = tuple(rank_moves(self.ledger, after, as_of=shown)) if ranks else ()
+        return known[earlier], known[shown], figures(after, as_of=shown), moves
 
 
 def _one_with_effect(
@@ -222,7 +220,7 @@ def _one_with_effect(
     outcome = _load(connection, file, choices, **how)
     if outcome.already is not None:
         return outcome
-    before, carried, after, _ = watch.effect(outcome.as_of)
+    before, carried, after, _ = watch.effect(outcome.as_of, ranks=False)
     return replace(outcome, before=before, carried=carried, after=after)
 
 

@@ -118,7 +118,7 @@ def stored_rows(connection: Connection, condition: Any) -> dict[int, list[Row]]:
         verified,
         assist_ids,
         *identity,
-    ) in connection.execute(query):
+    ) in connection.execute(query).all():
         said = Observation(as_of, (import_id, key), found_on, state, due, lead, done, verified)
         found.setdefault(issue_id, []).append(Row(said, tuple(identity), assist_ids))
     return found
@@ -129,7 +129,7 @@ def stored_spans(connection: Connection, condition: Any) -> dict[int, list[Span]
     s = schema.spans.c
     query = select(s.issue_id, s.from_on, s.to_on, s.state, s.due_on, s.lead_unit_id, s.done_on)
     spans: dict[int, list[Span]] = {}
-    for issue_id, *values in connection.execute(query.where(condition).order_by(s.issue_id, s.from_on)):
+    for issue_id, *values in connection.execute(query.where(condition).order_by(s.issue_id, s.from_on)).all():
         spans.setdefault(issue_id, []).append(Span(*values))
     return spans
 

@@ -243,7 +243,7 @@ def known_by(connection: Connection, column: str, values: Iterable[Any]) -> dict
             i.description,
             i.id.not_in(closed.where(s.issue_id == i.id)).label("open"),
         )
-        for row in connection.execute(query.where(i[column].in_(batch)).order_by(i.found_on, i.id)):
+        for row in connection.execute(query.where(i[column].in_(batch)).order_by(i.found_on, i.id)).all():
             known = Known(*row)
             found.setdefault(getattr(known, "issue_id" if column == "id" else column), []).append(known)
     return found

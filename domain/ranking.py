@@ -1,5 +1,6 @@
 """Districts and departments side by side: one row a unit, ranked fairly within groups of their like."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -30,6 +31,9 @@ COUNTS = (
     "no_due",
 )
 
+RANKED_BY = ("total", "open", "overdue", "done_total", "closed_total", "on_time", "late")
+"""The counts from which MEASURES follow."""
+
 NOT_RANKED_UNITS = "不参与排名"
 
 
@@ -41,29 +45,47 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     (base of the on-time rate), days_median, days_p90. Row code 0 is the bucket of issues that name no unit. The sum of
     each count equals the county's figure unless the ledger counts 含配合.
     """
-    codes = ledger.codes(by)
-    size = int(codes.max(initial=0)) + 1
+    size = _size(ledger, by)
     last_week = as_of - timedelta(days=7)
-    table: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]] = {
-        key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in COUNTS
-    }
+    table = _counted(ledger, COUNTS, by, as_of)
     table["overdue_before"] = tally(ledger, "overdue", [last_week], by=by, size=size)[:, 0]
     before = week_start(as_of, starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
     table["found"] = tally(ledger, "found", [before, as_of], by=by, size=size)[:, 1]
     frame = pd.DataFrame({"code": np.arange(size), **table})
     frame = frame[frame[["total", "overdue_before", "found"]].any(axis=1)].reset_index(drop=True)
-    frame["finished"] = frame["on_time"] + frame["late"] + frame["overdue"]
-    frame["on_time_rate"] = _percent(frame["on_time"], frame["finished"])
-    frame["done_rate"] = _percent(frame["done_total"], frame["total"])
-    frame["closed_rate"] = _percent(frame["closed_total"], frame["total"])
+    _rate(frame)
     frame["rework_rate"] = _percent(frame["rework"], frame["closed_total"] + frame["overdue"])
     frame["recurrence_rate"] = _percent(frame["recurring"], frame["total"])
     taken = days_taken(ledger, as_of=as_of, by=by).set_index("code")
     for column in ("days_median", "days_p90"):
         frame[column] = frame["code"].map(taken[column])
+    _name(frame, ledger, by)
+    return frame.sort_values(["overdue", "open", "code"], ascending=[False, False, True], ignore_index=True)
+
+
+Counts = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]]
+
+
+def _size(ledger: Ledger, by: str) -> int:
+    return int(ledger.codes(by).max(initial=0)) + 1
+
+
+def _counted(ledger: Ledger, keys: Sequence[str], by: str, as_of: date) -> Counts:
+    size = _size(ledger, by)
+    return {key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in keys}
+
+
+def _rate(frame: pd.DataFrame) -> None:
+    """Adds the rates that units are ranked by, and the base of the on-time rate."""
+    frame["finished"] = frame["on_time"] + frame["late"] + frame["overdue"]
+    frame["on_time_rate"] = _percent(frame["on_time"], frame["finished"])
+    frame["done_rate"] = _percent(frame["done_total"], frame["total"])
+    frame["closed_rate"] = _percent(frame["closed_total"], frame["total"])
+
+
+def _name(frame: pd.DataFrame, ledger: Ledger, by: str) -> None:
     frame.insert(1, "name", [ledger.directory.label(by, int(code)) for code in frame["code"]])
     frame.insert(2, "group", [_group(ledger, by, int(code)) for code in frame["code"]])
-    return frame.sort_values(["overdue", "open", "code"], ascending=[False, False, True], ignore_index=True)
 
 
 def _percent(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
@@ -138,7 +160,12 @@ def rank_moves(before: Ledger, after: Ledger, *, as_of: date, measure: str = "on
 
 def _places(ledger: Ledger, by: str, as_of: date, measure: str) -> dict[int, tuple[str, str, int | None]]:
     """Name, group and rank of each unit."""
-    rows = ranked(by_unit(ledger, by=by, as_of=as_of), measure=measure, minimum=ledger.settings.minimum_ranked)
+    counts = _counted(ledger, RANKED_BY, by, as_of)  # not all that `by_unit` counts: a clerk waits for it
+    frame = pd.DataFrame({"code": np.arange(_size(ledger, by)), **counts})
+    frame = frame[frame["total"] > 0].reset_index(drop=True)
+    _rate(frame)
+    _name(frame, ledger, by)
+    rows = ranked(frame, measure=measure, minimum=ledger.settings.minimum_ranked)
     columns = zip(rows["code"], rows["name"], rows["group"], rows["rank"], strict=True)
     return {int(c): (str(n), str(g), None if pd.isna(r) else int(r)) for c, n, g, r in columns if c}
 
