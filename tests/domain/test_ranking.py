@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from domain.figures import figures
 from domain.ledger import Ledger
-from domain.ranking import COUNTS, MEASURES, NOT_RANKED_UNITS, by_unit, cross_counts, cross_table, ranked, worst
+from domain.ranking import (
+    COUNTS,
+    MEASURES,
+    NOT_RANKED_UNITS,
+    by_unit,
+    cross_counts,
+    cross_table,
+    rank_moves,
+    ranked,
+    worst,
+)
 from domain.selection import with_assisting
 from domain.states import State
 from tests.domain import slow_figures as slow
@@ -185,3 +195,22 @@ def test_counted_with_assisting_units_each_unit_has_what_it_leads_or_assists(boo
             if slow.counts(book, "open", one, day)
         )
         assert table.get(unit, 0) == expected
+
+
+@given(before=ledgers(), after=ledgers())
+@settings(max_examples=40)
+def test_a_unit_moves_where_the_tables_rank_it_elsewhere(before: Ledger, after: Ledger) -> None:
+    day = july(10)
+    expected = set()
+    for by in ("district", "lead"):
+        places = []
+        for g in (before, after):
+            table = ranked(by_unit(g, by=by, as_of=day), measure="on_time_rate", minimum=g.settings.minimum_ranked)
+            places.append({code: rank for code, rank in zip(table["code"], table["rank"], strict=True) if code})
+        for code in places[0].keys() | places[1].keys():
+            old, new = (None if pd.isna(p.get(code, pd.NA)) else int(p[code]) for p in places)
+            if old != new:
+                expected.add((by, code, old, new))
+    moves = rank_moves(before, after, as_of=day)
+    assert {(m.by, m.code, m.before, m.after) for m in moves} == expected
+    assert rank_moves(after, after, as_of=day) == []
