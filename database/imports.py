@@ -344,8 +344,8 @@ def last_import(database: Database) -> int | None:
 def history(database: Database) -> pd.DataFrame:
     """All imports, newest first: the columns of schema.imports, as_of as a date."""
     with database.read() as connection:
-        rows = connection.execute(select(schema.imports).order_by(schema.imports.c.id.desc())).mappings().all()
-    frame = pd.DataFrame([dict(row) for row in rows], columns=[c.name for c in schema.imports.columns])
+        rows = connection.execute(select(schema.imports).order_by(schema.imports.c.id.desc())).all()
+    frame = pd.DataFrame.from_records(list(map(tuple, rows)), columns=[c.name for c in schema.imports.columns])
     frame["as_of"] = [day_date(day) for day in frame["as_of"]]
     return frame
 

@@ -13,6 +13,7 @@ from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import streamlit as st
 
 from database import imports, ledgers
@@ -172,6 +173,11 @@ def chosen(scope: Scope, *, by: str = "") -> Ledger:
         return part.only(~part.spans.duplicated(["issue", "from_on"]).to_numpy()) if once else part
 
     return _parts.get((scope.source.url, scope.source.version, wanted, once), cut)
+
+
+def history(at: Source) -> pd.DataFrame:
+    """All imports of a data version (see imports.history): never change it in place."""
+    return _sources.get((at.url, at.version, "history"), lambda: imports.history(_opened(at.url)))
 
 
 def settings(at: Source) -> Settings:

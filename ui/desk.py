@@ -444,7 +444,7 @@ def _day(number: int | None) -> str:
 def show_history() -> None:
     """All imports, newest first; the last one in force can be undone."""
     opened = data.database()
-    past = imports.history(opened)
+    past = data.history(data.source())
     st.subheader("导入历史", anchor=False)
     if past.empty:
         st.info("还没有导入过表格。")
