@@ -7,7 +7,7 @@ the data version that the transaction makes. A version of which nothing is writt
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from database import schema
 
@@ -16,17 +16,22 @@ MOST = 50_000
 VERSIONS = 100
 """How many versions are kept: whoever held an older ledger reads all of it."""
 
-_NOTED = "touched"
+_NOTED, _KEPT = "touched", "touched_as"
 
 
 def begin(connection: Connection) -> None:
     """A new transaction: nothing is written yet."""
     connection.info[_NOTED] = set()
+    connection.info[_KEPT] = None
 
 
 def note(connection: Connection, issue_ids: Iterable[int]) -> None:
-    """These issues are new, changed or gone."""
-    connection.info.setdefault(_NOTED, set()).update(issue_ids)
+    """These issues are new, changed or gone. What comes after `keep` is written down too."""
+    ids = connection.info.setdefault(_NOTED, set())
+    before = len(ids)
+    ids.update(issue_ids)
+    if connection.info.get(_KEPT) is not None and len(ids) > before:
+        keep(connection, connection.info[_KEPT])
 
 
 def noted(connection: Connection) -> frozenset[int]:
@@ -38,7 +43,8 @@ def keep(connection: Connection, version: int) -> None:
     """Write down what this transaction has touched, as what `version` changed."""
     ids = noted(connection)
     t = schema.touched.c
-    connection.execute(delete(schema.touched).where(t.version <= version - VERSIONS))
+    connection.info[_KEPT] = version
+    connection.execute(delete(schema.touched).where(or_(t.version <= version - VERSIONS, t.version == version)))
     if len(ids) <= MOST:
         connection.execute(insert(schema.touched).values(version=version, issue_ids=json.dumps(sorted(ids))))
 

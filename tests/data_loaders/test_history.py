@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from data_loaders import history
 from data_loaders.choices import Choices
@@ -16,6 +17,7 @@ from data_loaders.intake import load, load_all, recognise
 from data_loaders.recognition import Recognised
 from database import imports
 from database.engine import Database, open_database
+from database.ledgers import newest_ledger, read_ledger
 from database.masters import NewUnit, save_unit
 from tests.data_loaders.conftest import AT, LIST, book
 from tests.database.contents import in_words, rows
@@ -241,3 +243,24 @@ def test_the_history_keeps_file_choices_and_effect(tmp_path: Path) -> None:
     assert forecast.before is not None and forecast.after is not None
     assert '"total": [0, 1]' in record["effect"]
     assert imports.file_of(county, record["import_id"]) == ("清单.xlsx", file.content)
+
+
+@given(given_sheets=sheets(), which=st.integers(0, 3))
+@settings(max_examples=12)
+def test_a_ledger_is_brought_up_to_date_over_undo_and_redo(given_sheets: list[Sheet], which: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = fresh(Path(folder))
+        ids = take_in(database, opened(database, given_sheets))
+        known = newest_ledger(database)
+        key = ids[which % len(ids)]
+        with database.write() as connection:
+            history.take_back(connection, key, at=AT)
+        newest, anew = newest_ledger(database, known), read_ledger(database)
+        for name in ("issues", "spans", "assists"):
+            assert_frame_equal(getattr(newest.ledger, name), getattr(anew, name))
+        history.do_again(database, key, at=AT)
+        known = newest
+        newest, anew = newest_ledger(database, known), read_ledger(database)
+        for name in ("issues", "spans", "assists"):
+            assert_frame_equal(getattr(newest.ledger, name), getattr(anew, name))
+        database.close()

@@ -148,3 +148,14 @@ def test_a_site_whose_type_is_set_shows_on_issues_that_nobody_wrote(database: Da
         masters.save_site(connection, "滨江路", district_id=None, site_type_id=market)
     load_sheet(database, OTHER)
     assert newest_ledger(database, known).ledger.issues["site_type"].tolist() == [market, 0]
+
+
+def test_what_is_written_after_the_version_was_raised_belongs_to_it(database: Database) -> None:
+    load_sheet(database, SHEET)
+    with database.write() as connection:
+        load(connection, july(6), with_ids(connection, [{"number": "2"}]), name="二.xlsx")
+        version = version_of(connection)
+        touched.note(connection, [1])
+    with database.write() as connection:
+        touched.note(connection, [9])  # of a transaction that raises no version
+        assert touched.between(connection, version - 1, version) == {1, 2}
