@@ -314,6 +314,15 @@ def record_of(connection: Connection, import_id: int) -> Record | None:
     return Record(row.id, row.file_name, row.sha256, row.kind, day_date(row.as_of), row.undone_at)
 
 
+def effect_of(database: Database, import_id: int) -> dict[str, list[float | None]]:
+    """What the batch of an import did to the figures: figure → [before, after]; {} where that was not kept."""
+    memos = schema.import_memos.c
+    with database.read() as connection:
+        text = connection.scalar(select(memos.effect).where(memos.import_id == import_id))
+    found: dict[str, list[float | None]] = json.loads(text or "{}")
+    return found
+
+
 def choices_of(connection: Connection, import_id: int) -> str:
     """What a person decided about the file of an import, as JSON."""
     memos = schema.import_memos.c

@@ -1,39 +1,68 @@
-"""数据导入: upload a sheet, see what it is and what it would do, confirm it, undo it."""
-
-from dataclasses import replace
+"""数据导入: many sheets at once; what each is and what they would do together; confirm; take any of them back."""
 
 import streamlit as st
 
-from ui import desk
+from data_loaders.outcome import Outcome
+from data_loaders.recognition import Recognised
+from ui import comparison, forecasts, past_imports, questions, readings, refused, uploads
 from ui.frame import open_desk
-from ui.wording import literal
 
 open_desk("数据导入")
 
-# 1. Ask: which file, and what of it is not sure
-file = desk.uploaded()
-finished = desk.done()
-if file is not None and finished is not None:
-    st.success(f"**{literal(finished.file_name)}** 已导入。", icon=":material/check_circle:")
-    desk.show_counts(finished)
-    desk.show_refusals(finished)
-elif file is not None:
-    answers = desk.answers(file)
-    choices = replace(desk.decided(file), units=answers.units, states=answers.states)
+finished = forecasts.done()
+if finished is not None:
+    forecasts.show_done(finished)
+    for number, (file, imported) in enumerate(finished.tables):
+        if imported.refusals:
+            refused.after_import(file, imported, key=f"done_{number}")
+    st.button("继续导入其他文件", key="desk_next", on_click=forecasts.put_done_away, icon=":material/add:")
 
-    # 2. Say what it would do
-    outcome = desk.forecast(file, choices)
-    if outcome is not None:
+# 1. Ask: which files, and what of them is not sure
+elif uploads.receive() and uploads.items():
+    seen = forecasts.forecast()
+    questions.ask(seen.tables if seen else None)
+
+    # 2. Say what they would do together
+    if seen is not None:
         st.subheader("试算结果（还没有写入）", anchor=False)
-        desk.show_counts(outcome)
-        desk.ask(file, outcome.unknown)
-        left, right = st.columns([5, 4], gap="large")
-        with right:
-            desk.show_effect(desk.effect_of(outcome))
+        forecasts.show_files(seen)
+        left, right = st.columns([6, 5], gap="large")
         with left:
-            desk.show_refusals(outcome)
-            desk.show_details(outcome)
-        desk.confirm(file, choices, outcome)
+            st.markdown("**对指标的影响**（括号内为截至日）")
+            forecasts.show_effect(seen.tables.before, seen.tables.carried, seen.tables.after, key="desk_effect")
+        with right:
+            st.markdown("**名次变化**")
+            forecasts.show_moves(seen.tables.moves)
+        forecasts.confirm(seen)
 
-# 3. What was imported before
-desk.show_history()
+        # 3. One file in detail
+        st.subheader("逐个文件查看和更正", anchor=False)
+        item = readings.pick()
+        if item is not None and isinstance(item.file, Recognised):
+            outcome = forecasts.outcome_of(seen, item)
+            names = ["怎么读这个文件"]
+            if isinstance(outcome, Outcome):
+                count = len(outcome.refusals)
+                names += [f"更正拒收的行（{count}）", "与上次对账", f"疑似重复（{len(outcome.doubts)}）", "说明和表尾"]
+            for name, tab in zip(names, st.tabs(names), strict=True):
+                with tab:
+                    if name == names[0]:
+                        readings.decide(item, item.file, outcome)
+                    elif not isinstance(outcome, Outcome):
+                        continue
+                    elif name == names[1]:
+                        refused.fix(item, item.file, outcome)
+                    elif name == names[2]:
+                        comparison.show_reconciled(outcome, key=item.key)
+                    elif name == names[3]:
+                        comparison.decide_doubts(item, outcome)
+                    else:
+                        comparison.show_asides(outcome, key=item.key)
+        elif item is not None:
+            forecasts.show_fault(item, seen)
+        if item is not None:
+            st.button("移出这个文件", key=f"desk_remove_{item.key}", on_click=uploads.remove, args=([item.upload_id],))
+
+# 4. What was imported before, and what is still to be decided
+past_imports.show()
+comparison.decide_stored()

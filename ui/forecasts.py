@@ -1,0 +1,356 @@
+"""What the files on the desk would do together: the real import rolled back, and the button that makes it real."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data_loaders import intake
+from data_loaders.choices import packed
+from data_loaders.intake import CannotLoad, Known, Outdated
+from data_loaders.kinds import KINDS
+from data_loaders.outcome import Forecast, Outcome
+from data_loaders.photo_zip import PhotoOutcome, load_photos, preview_photos
+from data_loaders.recognition import Recognised
+from data_loaders.workbook import UnreadableFile
+from domain.definitions import DEFINITIONS
+from domain.figures import Figures
+from domain.ranking import RankMove
+from ui import data, grids, uploads
+from ui.jobs import Job, Tell, finished
+from ui.uploads import Item
+from ui.wording import literal, short_day
+
+FORECAST, LOADING, DONE, MOVED = "desk_forecast", "desk_loading", "desk_done", "desk_moved"
+COUNTS = (
+    ("read", "读到的行", "表头以下的全部行"),
+    ("new", "新增", "登记了新问题的行"),
+    ("changed", "变更", "改变了已有问题的行"),
+    ("unchanged", "未变", "与已知情况一致的行；原文照样保存"),
+    ("refused", "拒收", "有错误、没有导入的行；逐格说明原因，原文照样保存"),
+    ("blank", "空行及表尾", "空行、分组行、合计和制表人等"),
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the clerk has before his eyes: the forecast of the tables and of the photos, and the data version it was made on."""
+
+    tables: Forecast
+    photos: Mapping[int, PhotoOutcome]
+    version: int
+
+
+def forecast() -> Seen | None:
+    """The forecast for what is on the desk; made anew when a choice or the data changes. None while it is being made."""
+    source = data.source()
+    key = (tuple((item.upload_id, packed(item.choices)) for item in uploads.items()), source.version)
+    held: tuple[object, Job[Seen]] | None = st.session_state.get(FORECAST)
+    if held is None or held[0] != key:
+        if held is not None:
+            held[1].give_up()
+        database, at = data.database(), data.now()
+        known = Known(source.version, data.ledger(source))
+        files = [(file, item.choices) for item, file in uploads.tables()]
+        photos = uploads.photo_zips()
+
+        def work(tell: Tell) -> Seen:
+            said = intake.preview_all(database, files, at=at, known=known, progress=tell)
+            shots = {item.upload_id: preview_photos(database, zipped, at=at) for item, zipped in photos}
+            return Seen(said, shots, source.version)
+
+        held = (key, Job(work, rows=_rows([file for file, _ in files])))
+        st.session_state[FORECAST] = held
+    return held[1].result() if finished(held[1], key="desk_forecast") else None
+
+
+def _rows(files: Sequence[Recognised]) -> int:
+    return sum(len(plan.table.rows) for file in files for plan in file.sheets)
+
+
+def outcome_of(seen: Seen, item: Item) -> Outcome | CannotLoad | None:
+    """What becomes of one table on the desk."""
+    for place, (other, _) in enumerate(uploads.tables()):
+        if other.upload_id == item.upload_id and place < len(seen.tables.outcomes):
+            return seen.tables.outcomes[place]
+    return None
+
+
+def show_files(seen: Seen) -> None:
+    """One line for each file: what it was taken for, its rows, and whether it can be loaded."""
+    heads = [("文件", "wrap text", ""), ("类型", "text", ""), ("截至日", "text", "")]
+    heads += [(name, "", words) for _, name, words in COUNTS]
+    heads += [("疑似重复", "", "可能与已有问题是同一件，要人决定"), ("消失", "", "全量台账里没有、原来未整改的问题")]
+    rows = [_line(item, seen) for item in uploads.items()]
+    loaded = seen.tables.loadable
+    if len(loaded) > 1:
+        total = [_number(sum(o.counts[key] for o in loaded)) for key, _, _ in COUNTS]
+        doubts = _number(sum(len(o.doubts) for o in loaded))
+        gone = _number(sum(len(o.reconciled.vanished) for o in loaded))
+        cells = [grids.text("合计"), grids.text(""), grids.text(""), *map(grids.text, (*total, doubts, gone))]
+        rows.append(grids.Row(cells=[*cells, grids.text("")], style="total"))
+    grids.show(grids.Grid(columns=grids.columns(*heads, ("结论", "wrap text", "")), rows=rows), key="desk_files")
+
+
+def _line(item: Item, seen: Seen) -> grids.Row:
+    blank = [grids.text("—") for _ in range(len(COUNTS) + 2)]
+    if isinstance(item.file, UnreadableFile | CannotLoad):
+        return grids.Row(cells=[grids.text(item.name), grids.text("—"), grids.text("—"), *blank, _verdict(item.file)])
+    photos = seen.photos.get(item.upload_id)
+    if photos is not None:
+        counts = photos.counts
+        said = f"照片：可附 {counts['attached']} 张，已有 {counts['same']} 张，不能附 {counts['refused']} 张"
+        day = photos.as_of.isoformat()
+        return grids.Row(
+            cells=[grids.text(item.name), grids.text("整改照片"), grids.text(day), *blank, grids.text(said)]
+        )
+    outcome = outcome_of(seen, item)
+    if outcome is None or isinstance(outcome, CannotLoad):
+        return grids.Row(cells=[grids.text(item.name), grids.text("—"), grids.text("—"), *blank, _verdict(outcome)])
+    way = "（全量）" if _is_whole(item, outcome) else ""
+    cells = [
+        grids.text(item.name),
+        grids.text(f"{KINDS[outcome.kind].name}{way}"),
+        grids.text(outcome.as_of.isoformat()),
+        *(grids.text(_number(outcome.counts[key])) for key, _, _ in COUNTS),
+        grids.text(_number(len(outcome.doubts))),
+        grids.text(_number(len(outcome.reconciled.vanished))),
+    ]
+    return grids.Row(cells=[*cells, _verdict(outcome)])
+
+
+def _is_whole(item: Item, outcome: Outcome) -> bool:
+    return item.choices.whole if item.choices.whole is not None else outcome.kind == "full"
+
+
+def _verdict(said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
+    """What becomes of a file, in a few words; a sign before them says it without colour too."""
+    if isinstance(said, UnreadableFile):
+        return grids.text(f"✕ 读不了：{said.reason}{said.remedy}")
+    if said is None or isinstance(said, CannotLoad):
+        return grids.text(f"✕ 还不能导入：{said or '请稍候'}")
+    if said.already is not None:
+        return grids.text("＝ 已经导入过，不会重复写入")
+    if not said.rows_kept:
+        return grids.text("✕ 没有可以导入的行")
+    if said.counts["refused"]:
+        return grids.text(f"△ 可导入，{said.counts['refused']:,} 行待更正")
+    return grids.text("✓ 可导入", tone="done")
+
+
+def show_fault(item: Item, seen: Seen) -> None:
+    """Why a file cannot be read, or which photos cannot be attached."""
+    if isinstance(item.file, UnreadableFile):
+        st.error(
+            f"**文件没有导入。** {literal(item.file.reason)}\n\n**怎么办：** {literal(item.file.remedy)}",
+            icon=":material/error:",
+        )
+    elif isinstance(item.file, CannotLoad):
+        st.error(f"**还不能导入。** {literal(item.file)}", icon=":material/error:")
+    elif item.upload_id in seen.photos:
+        said = seen.photos[item.upload_id]
+        for refusal in said.refusals[:50]:
+            st.caption(f"· {literal(refusal.value or '')}：{literal(refusal.reason)}{literal(refusal.remedy)}")
+        for note in said.notes:
+            st.caption(f"· {literal(note)}")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def show_counts(outcome: Outcome) -> None:
+    """The rows of one file: read = new + changed + unchanged + refused + blank."""
+    for place, (key, name, words) in zip(st.columns(len(COUNTS)), COUNTS, strict=True):
+        place.metric(name, f"{outcome.counts[key]:,} 行", help=words, border=True)
+
+
+def show_effect(before: Figures | None, carried: Figures | None, after: Figures | None, *, key: str) -> None:
+    """The leaders' figures: now, the same rows on the later day where there is one, and afterwards, with the change."""
+    stages = {"现在": before}
+    if before is not None and carried is not None and before.as_of != carried.as_of:
+        stages["只是日期推后"] = carried
+    stages["之后"] = after
+    values = [f for f in stages.values() if f is not None]
+    if len(values) < 2:
+        return
+    rows = []
+    for name in intake.EFFECTS:
+        definition = DEFINITIONS[name]
+        said = [f.value(name) for f in values]
+        cells = [grids.text(definition.name), *(grids.text(_valued(v, definition.unit)) for v in said)]
+        rows.append(grids.Row(cells=[*cells, grids.text(_moved(said[-2], said[-1], definition.unit))]))
+    days = [f"{name}（{short_day(f.as_of)}）" for name, f in stages.items() if f is not None]
+    heads = [("指标", "text", ""), *((day, "", "") for day in days), ("变化", "", "")]
+    grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows), key=key)
+
+
+def _valued(value: float | None, unit: str) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.1f}%" if unit == "%" else f"{value:,.0f} {unit}"
+
+
+def _moved(a: float | None, b: float | None, unit: str) -> str:
+    if a is None or b is None:
+        return "—"
+    if abs(b - a) < 0.05:
+        return "不变"
+    return f"{b - a:+.1f} 个百分点" if unit == "%" else f"{b - a:+,.0f} {unit}"
+
+
+def show_moves(moves: Sequence[RankMove]) -> None:
+    """Units whose rank by 按期整改率 changes."""
+    if not moves:
+        st.caption("各单位按期整改率的名次不变。")
+        return
+    heads = (
+        ("单位", "text", ""),
+        ("组别", "text", ""),
+        ("现在", "", "按期整改率在组内的名次"),
+        ("之后", "", ""),
+        ("变化", "", ""),
+    )
+    rows = [
+        grids.Row(
+            cells=[
+                grids.text(move.name),
+                grids.text(move.group),
+                grids.text(_rank(move.before)),
+                grids.text(_rank(move.after)),
+                grids.text(_step(move)),
+            ]
+        )
+        for move in moves
+    ]
+    grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows, height=320), key="desk_moves")
+
+
+def _rank(place: int | None) -> str:
+    return "不参与排名" if place is None else f"第 {place}"
+
+
+def _step(move: RankMove) -> str:
+    if move.before is None or move.after is None:
+        return "—"
+    return f"▲ 升 {move.before - move.after} 位" if move.after < move.before else f"▼ 降 {move.after - move.before} 位"
+
+
+def confirm(seen: Seen) -> None:
+    """The button that imports everything that can be loaded, in one transaction."""
+    if st.session_state.pop(MOVED, None):
+        st.warning(
+            "刚才有别人导入、撤销或修改了设置，数据已变化，这次没有写入。请看过新的试算结果再确认。",
+            icon=":material/sync:",
+        )
+    fit = [o for o in seen.tables.loadable if o.already is None and o.rows_kept]
+    photos = sum(p.counts["attached"] for p in seen.photos.values())
+    rows = sum(o.rows_kept for o in fit)
+    parts = [f"{len(fit)} 个文件 {rows:,} 行"] if fit else []
+    parts += [f"{photos} 张照片"] if photos else []
+    job = st.session_state.get(LOADING)
+    who = st.text_input("导入人（可不填，记入导入历史）", key="desk_who", width=320, max_chars=20)
+    with st.container(horizontal=True):
+        st.button(
+            f"确认导入 {'、'.join(parts)}" if parts else "没有可以导入的内容",
+            type="primary",
+            disabled=not parts or job is not None,
+            key="desk_confirm",
+            icon=":material/check:",
+            on_click=_start,
+            args=(seen, who.strip() or None),
+        )
+        st.button(
+            "全部移出",
+            key="desk_clear",
+            disabled=job is not None,
+            on_click=uploads.remove,
+            args=([item.upload_id for item in uploads.items()],),
+        )
+    if job is not None and finished(job, key="desk_loading"):
+        _landed(job)
+        st.rerun()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was imported: file and outcome of each table, and the photos."""
+
+    tables: tuple[tuple[Recognised, Outcome], ...]
+    photos: tuple[PhotoOutcome, ...]
+    forecast: Forecast
+
+
+def _start(seen: Seen, who: str | None) -> None:
+    """Start the import that the clerk has seen; it goes on if he leaves."""
+    database, at = data.database(), data.now()
+    source = data.source()
+    known = Known(source.version, data.ledger(source))
+    files = uploads.tables()
+    photos = uploads.photo_zips()
+
+    def work(tell: Tell) -> Done:
+        chosen = [(file, item.choices) for item, file in files]
+        said = Forecast((), ())
+        if chosen:
+            said = intake.load_all(database, chosen, at=at, who=who, seen=seen.version, known=known, progress=tell)
+        shots = tuple(load_photos(database, zipped, at=at, who=who) for _, zipped in photos)
+        loaded = [
+            (item, file, o) for (item, file), o in zip(files, said.outcomes, strict=False) if isinstance(o, Outcome)
+        ]
+        gone = [item.upload_id for item, _, o in loaded if o.rows_kept or o.already is not None]
+        uploads.forget(database, [*gone, *(item.upload_id for item, _ in photos)])
+        return Done(tuple((file, o) for _, file, o in loaded), shots, said)
+
+    st.session_state[LOADING] = Job(work, rows=_rows([file for _, file in files]))
+
+
+def _landed(job: Job[Done]) -> None:
+    del st.session_state[LOADING]
+    try:
+        done = job.result()
+    except Outdated:
+        st.session_state[MOVED] = True
+        return
+    st.session_state[DONE] = done
+    left = {upload.upload_id for upload in uploads.still_there()}
+    st.session_state[uploads.ITEMS] = [item for item in uploads.items() if item.upload_id in left]
+    st.session_state.pop(FORECAST, None)
+
+
+def done() -> Done | None:
+    """What was just imported."""
+    result: Done | None = st.session_state.get(DONE)
+    return result
+
+
+def put_done_away() -> None:
+    """Go on with the next files."""
+    st.session_state.pop(DONE, None)
+
+
+def show_done(finished_: Done) -> None:
+    """What was imported, file by file."""
+    rows = sum(o.rows_kept for _, o in finished_.tables if o.already is None)
+    photos = sum(p.counts["attached"] for p in finished_.photos)
+    said = [f"{len(finished_.tables)} 个文件 {rows:,} 行"] if finished_.tables else []
+    said += [f"{photos} 张照片"] if photos else []
+    st.success(
+        f"**已导入。** {'、'.join(said)}。不对的话，可以在下面的导入历史里撤销。", icon=":material/check_circle:"
+    )
+    heads = [("文件", "wrap text", ""), *((name, "", words) for _, name, words in COUNTS)]
+    grids.show(
+        grids.Grid(
+            columns=grids.columns(*heads),
+            rows=[
+                grids.Row(
+                    cells=[grids.text(o.file_name), *(grids.text(_number(o.counts[key])) for key, _, _ in COUNTS)]
+                )
+                for _, o in finished_.tables
+            ],
+        ),
+        key="desk_done_files",
+    )
+    for _, outcome in finished_.tables:
+        for note in outcome.notes:
+            st.caption(f"· {literal(outcome.file_name)}：{literal(note)}")

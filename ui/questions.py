@@ -1,0 +1,199 @@
+"""What the sheets on the desk say that nobody has explained yet: headings, units, states, words. Each is asked about once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from data_loaders.choices import Choices
+from data_loaders.headings import ColumnMatch
+from data_loaders.outcome import Forecast, Unknown
+from data_loaders.records import FIELD_NAMES, STATE_WORDS
+from data_loaders.register import NEW
+from domain.directory import Directory
+from domain.states import STANDINGS
+from ui import data, uploads
+from ui.wording import literal
+
+ASKED = "desk_asked"
+LEFT_OUT, AS_NEW, AS_IT_IS = "不读取（只保存原文）", "登记为新单位", "照原文登记为新的"
+MOST = 60
+KIND_NAMES: Mapping[str, str] = {
+    "state": "状态",
+    "district": "镇区",
+    "department": "单位",
+    "category": "问题类别",
+    "site_type": "点位类型",
+}
+
+
+def loose_headings() -> dict[str, ColumnMatch]:
+    """Headings on the desk that nobody knows for sure, by their text; a proposal counts only when it is confirmed."""
+    found: dict[str, ColumnMatch] = {}
+    for _, file in uploads.tables():
+        for plan in file.sheets:
+            for column in plan.columns:
+                if column.how not in ("exact", "alias", "remembered"):
+                    found.setdefault(column.heading, column)
+    return found
+
+
+def unknown_values(forecast: Forecast | None) -> dict[tuple[str, str], Unknown]:
+    """Values that nobody knows, from every file; what was answered stays, so that its answer can be seen and changed."""
+    asked: dict[tuple[str, str], Unknown] = st.session_state.setdefault(ASKED, {})
+    if forecast is not None:
+        said: dict[tuple[str, str], Unknown] = {}
+        for outcome in forecast.loadable:
+            for item in outcome.unknown:
+                known = said.get((item.kind, item.text))
+                said[(item.kind, item.text)] = replace(item, rows=item.rows + (known.rows if known else 0))
+        asked.update(said)
+        return said
+    return {}
+
+
+def ask(forecast: Forecast | None) -> int:
+    """Show the questions; how many of them hold rows back."""
+    if not uploads.tables():
+        st.session_state.pop(ASKED, None)
+        return 0
+    headings = loose_headings()
+    still_open = unknown_values(forecast)
+    asked: dict[tuple[str, str], Unknown] = st.session_state.get(ASKED, {})
+    waiting = sum(item.holds_rows_back for item in still_open.values())
+    if not headings and not asked:
+        return 0
+    told = sum(heading in item.choices.fields for item, _ in uploads.tables()[:1] for heading in headings)
+    rest = len(headings) - told + len(still_open)
+    title = f"有 {rest} 处要您确认" if rest else "要确认的都确认了"
+    with st.expander(f"{title}（表头、单位、状态、类别）", expanded=True):
+        st.caption(
+            "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位和状态，相关的行暂不导入；"
+            "没有确认的表头不读取，没有确认的类别照原文登记。"
+        )
+        boxes = st.columns(3)
+        place = 0
+        for heading, column in headings.items():
+            with boxes[place % 3]:
+                _ask_heading(heading, column)
+            place += 1
+        directory = data.ledger(data.source()).directory
+        order = sorted(asked.values(), key=lambda item: (not item.holds_rows_back, -item.rows))
+        for item in order[: MOST - min(place, MOST)]:
+            with boxes[place % 3]:
+                _ask_value(item, directory, is_open=(item.kind, item.text) in still_open)
+            place += 1
+        if len(headings) + len(order) > MOST:
+            st.caption(f"另有 {len(headings) + len(order) - MOST} 处，答完这些后再问。")
+    return waiting
+
+
+def _ask_heading(heading: str, column: ColumnMatch) -> None:
+    others = [name for name in FIELD_NAMES if name not in (column.field, "serial")]
+    proposed = [column.field] if column.field else []
+    scores = {column.field: column.score} if column.field else {}
+    key = f"heading_{heading}"
+    said = _said(lambda choices: choices.fields.get(heading, "") if heading in choices.fields else "")
+
+    def answered() -> None:
+        value = st.session_state[key]
+        uploads.decide_all(lambda choices: _with_field(choices, heading, value))
+
+    _pick(
+        f"表头“{literal(heading)}”",
+        [*proposed, LEFT_OUT, *others],
+        scores,
+        FIELD_NAMES,
+        LEFT_OUT if said is None else said or None,
+        key=key,
+        answered=answered,
+    )
+
+
+def _with_field(choices: Choices, heading: str, value: str | None) -> Choices:
+    fields = {name: field for name, field in choices.fields.items() if name != heading}
+    if value is not None:
+        fields[heading] = None if value == LEFT_OUT else value
+    return replace(choices, fields=fields)
+
+
+def _ask_value(item: Unknown, directory: Directory, *, is_open: bool) -> None:
+    scores = dict(item.proposals)
+    key = f"answer_{item.kind}_{item.text}"
+
+    def answered() -> None:
+        value = st.session_state[key]
+        uploads.decide_all(lambda choices: with_answer(choices, item, value))
+
+    rows = f"（{item.rows} 行）" if is_open else "（已确认）"
+    _pick(
+        f"{KIND_NAMES[item.kind]}“{literal(item.text)}”{rows}",
+        [*scores, *(o for o in options(item.kind, directory) if o not in scores)],
+        scores,
+        {},
+        _said(lambda choices: answer(choices, item)),
+        key=key,
+        answered=answered,
+    )
+
+
+def options(kind: str, directory: Directory) -> list[str]:
+    """What a value of this kind can mean."""
+    if kind == "state":
+        return list(STATE_WORDS)
+    if kind in ("category", "site_type"):
+        return [AS_IT_IS, *(word for i, word in directory.terms.items() if directory.term_kinds[i] == kind)]
+    return [AS_NEW, *(unit.name for unit in directory.units.values())]
+
+
+def with_answer(choices: Choices, item: Unknown, value: str | None) -> Choices:
+    """The choices with an answer about a value (None takes it back)."""
+    if item.kind == "state":
+        states = {text: state for text, state in choices.states.items() if text != item.text}
+        return replace(choices, states=states | ({} if value is None else {item.text: STATE_WORDS[value]}))
+    if item.kind in ("category", "site_type"):
+        words = {key: word for key, word in choices.words.items() if key != (item.kind, item.text)}
+        meaning = NEW if value == AS_IT_IS else value
+        return replace(choices, words=words | ({} if meaning is None else {(item.kind, item.text): meaning}))
+    units = {text: name for text, name in choices.units.items() if text != item.text}
+    meaning = NEW if value == AS_NEW else value
+    return replace(choices, units=units | ({} if meaning is None else {item.text: meaning}))
+
+
+def answer(choices: Choices, item: Unknown) -> str | None:
+    """What was answered about a value, as the box shows it; "" for nothing."""
+    if item.kind == "state":
+        state = choices.states.get(item.text)
+        return STANDINGS[state].name if state is not None else ""
+    if item.kind in ("category", "site_type"):
+        word = choices.words.get((item.kind, item.text), "")
+        return AS_IT_IS if word == NEW else word
+    name = choices.units.get(item.text, "")
+    return AS_NEW if name == NEW else name
+
+
+def _said(read: Any) -> str | None:
+    """What the first file's choices say; all files share the answers."""
+    found: str | None = read(uploads.tables()[0][0].choices)
+    return found
+
+
+def _pick(
+    label: str,
+    choices: Sequence[str],
+    scores: Mapping[str, float],
+    names: Mapping[str, str],
+    said: str | None,
+    *,
+    key: str,
+    answered: Any,
+) -> None:
+    """One question; proposals carry their similarity, and none is chosen beforehand."""
+
+    def shown(option: str) -> str:
+        name = names.get(option, option)
+        return f"建议：{name}（相似度 {scores[option]:.0f}）" if option in scores else name
+
+    st.session_state[key] = said if said in choices else None
+    st.selectbox(label, choices, format_func=shown, key=key, on_change=answered, placeholder="请选择")

@@ -1,0 +1,125 @@
+"""Rows that were refused: corrected or skipped here, or in Excel, in the clerk's own workbook with the faulty cells marked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data_loaders.choices import Choices, Place
+from data_loaders.outcome import Outcome
+from data_loaders.recognition import Recognised
+from data_loaders.records import SKIPPED, Refusal
+from ui import tables, uploads
+from ui.uploads import Item
+
+SHOWN = 300
+COLUMNS = ("工作表", "行号", "列", "单元格内容", "改为", "不导入这行", "原因", "怎么改")
+
+
+def frame_of(refusals: Sequence[Refusal]) -> pd.DataFrame:
+    """The faults as a table, one faulty cell a line, with room for a correction."""
+    rows = [(r.sheet, r.row, r.heading, r.value, None, False, r.reason, r.remedy) for r in refusals]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    for name in ("列", "单元格内容", "改为"):
+        frame[name] = frame[name].astype("object")
+    return frame
+
+
+def decided(choices: Choices, refusals: Sequence[Refusal], edits: Mapping[int, Mapping[str, Any]]) -> Choices:
+    """The choices with what was typed into lines of the table (position → column → value)."""
+    corrections, skipped = dict(choices.corrections), set(choices.skipped)
+    for position, changed in edits.items():
+        refusal = refusals[position]
+        value = changed.get("改为")
+        if value is not None and refusal.column is not None:
+            corrections[Place(refusal.sheet, refusal.row, refusal.column)] = str(value).strip()
+        if changed.get("不导入这行"):
+            skipped.add((refusal.sheet, refusal.row))
+    return replace(choices, corrections=corrections, skipped=frozenset(skipped))
+
+
+def taken_back(choices: Choices) -> Choices:
+    """The choices without corrections and skipped rows."""
+    return replace(choices, corrections={}, skipped=frozenset())
+
+
+def fix(item: Item, file: Recognised, outcome: Outcome) -> None:
+    """The faults of one file on the desk, to be corrected in place, skipped, or corrected in Excel."""
+    _say_decisions(item)
+    faults = [r for r in outcome.refusals if r.reason != SKIPPED[0]]
+    if not faults:
+        st.success("没有要更正的单元格。", icon=":material/check_circle:")
+        return
+    st.markdown(
+        f"**{len(faults):,} 个单元格有错**，涉及 {len({(r.sheet, r.row) for r in faults}):,} 行，这些行暂不导入。"
+        "可以在“改为”一栏直接更正，可以勾选不导入，也可以下载标红的原表，在 Excel 里改好后重新上传。"
+    )
+    key = f"fix_{item.key}_{len(item.choices.corrections)}_{len(item.choices.skipped)}"
+
+    def typed() -> None:
+        edits = st.session_state[key]["edited_rows"]
+        uploads.decide(item, lambda choices: decided(choices, faults, edits))
+
+    frame = frame_of(faults[:SHOWN])
+    st.data_editor(
+        frame,
+        key=key,
+        on_change=typed,
+        hide_index=True,
+        height="content" if len(frame) < 9 else 380,
+        disabled=[name for name in COLUMNS if name not in ("改为", "不导入这行")],
+        column_config={
+            "行号": st.column_config.NumberColumn(format="%d", width=70),
+            "改为": st.column_config.TextColumn(width=160, help="写上正确的内容，按回车；马上重新试算"),
+            "不导入这行": st.column_config.CheckboxColumn(width=100),
+            "单元格内容": st.column_config.TextColumn(width=160),
+            "原因": st.column_config.TextColumn(width=330),
+            "怎么改": st.column_config.TextColumn(width=420),
+        },
+        placeholder="（空）",
+    )
+    if len(faults) > SHOWN:
+        st.caption(f"只显示前 {SHOWN} 个，改完这些再显示后面的；下载的表里有全部。")
+    downloads(file, outcome, key=item.key)
+
+
+def _say_decisions(item: Item) -> None:
+    corrections, skipped = len(item.choices.corrections), len(item.choices.skipped)
+    if not corrections and not skipped:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"已更正 {corrections} 个单元格，{skipped} 行不导入。", width="content")
+        st.button(
+            "全部撤回",
+            key=f"fix_back_{item.key}",
+            on_click=uploads.decide,
+            args=(item, taken_back),
+            icon=":material/undo:",
+        )
+
+
+def after_import(file: Recognised, outcome: Outcome, *, key: str) -> None:
+    """The faults of a file that is imported already, read-only, with the ways to mend them."""
+    frame = frame_of(outcome.refusals).drop(columns=["改为", "不导入这行"])
+    rows = outcome.counts["refused"]
+    with st.expander(f"{outcome.file_name}：{rows:,} 行拒收", expanded=True):
+        st.markdown("改正后重新上传同一个文件即可，已导入的行不会重复。")
+        st.dataframe(
+            frame.head(SHOWN),
+            hide_index=True,
+            key=f"refused_{key}",
+            placeholder="（空）",
+            height="content" if len(frame) < 9 else 320,
+        )
+        downloads(file, outcome, key=key)
+
+
+def downloads(file: Recognised, outcome: Outcome, *, key: str) -> None:
+    """The list of faults as .xlsx."""
+    frame = frame_of(outcome.refusals).drop(columns=["改为", "不导入这行"])
+    with st.container(horizontal=True):
+        tables.download(
+            lambda: {"拒收的行": frame}, name=f"拒收的行_{outcome.file_name}", notes=list, key=f"refused_list_{key}"
+        )
