@@ -15,8 +15,9 @@ from data_loaders.recognition import Recognised
 from data_loaders.workbook import UnreadableFile
 from domain.definitions import DEFINITIONS
 from domain.figures import Figures
+from domain.photos import Kind
 from domain.ranking import RankMove
-from ui import data, grids, uploads
+from ui import data, grids, photos, uploads
 from ui.jobs import Job, Tell, finished
 from ui.uploads import Item
 from ui.wording import literal, short_day
@@ -44,7 +45,7 @@ class Seen:
 def forecast() -> Seen | None:
     """The forecast for what is on the desk; made anew when a choice or the data changes. None while it is being made."""
     source = data.source()
-    key = (tuple((item.upload_id, packed(item.choices)) for item in uploads.items()), source.version)
+    key = (tuple((i.upload_id, packed(i.choices), _unsaid(i)) for i in uploads.items()), source.version)
     held: tuple[object, Job[Seen]] | None = st.session_state.get(FORECAST)
     if held is None or held[0] != key:
         if held is not None:
@@ -52,11 +53,11 @@ def forecast() -> Seen | None:
         database, at = data.database(), data.now()
         known = Known(source.version, data.ledger(source))
         files = [(file, item.choices) for item, file in uploads.tables()]
-        photos = uploads.photo_zips()
+        zips = [(item.upload_id, zipped, _unsaid(item)) for item, zipped in uploads.photo_zips()]
 
         def work(tell: Tell) -> Seen:
             said = intake.preview_all(database, files, at=at, known=known, progress=tell)
-            shots = {item.upload_id: preview_photos(database, zipped, at=at) for item, zipped in photos}
+            shots = {key: preview_photos(database, zipped, at=at, unsaid=unsaid) for key, zipped, unsaid in zips}
             return Seen(said, shots, source.version)
 
         held = (key, Job(work, rows=_rows([file for file, _ in files])))
@@ -96,11 +97,11 @@ def _line(item: Item, seen: Seen) -> grids.Row:
     blank = [grids.text("—") for _ in range(len(COUNTS) + 2)]
     if isinstance(item.file, UnreadableFile | CannotLoad):
         return grids.Row(cells=[grids.text(item.name), grids.text("—"), grids.text("—"), *blank, _verdict(item.file)])
-    photos = seen.photos.get(item.upload_id)
-    if photos is not None:
-        counts = photos.counts
+    shots = seen.photos.get(item.upload_id)
+    if shots is not None:
+        counts = shots.counts
         said = f"照片：可附 {counts['attached']} 张，已有 {counts['same']} 张，不能附 {counts['refused']} 张"
-        day = photos.as_of.isoformat()
+        day = shots.as_of.isoformat()
         return grids.Row(
             cells=[grids.text(item.name), grids.text("整改照片"), grids.text(day), *blank, grids.text(said)]
         )
@@ -139,7 +140,7 @@ def _verdict(said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
 
 
 def show_fault(item: Item, seen: Seen) -> None:
-    """Why a file cannot be read, or which photos cannot be attached."""
+    """Why a file cannot be read; of photos, what becomes of each."""
     if isinstance(item.file, UnreadableFile):
         st.error(
             f"**文件没有导入。** {literal(item.file.reason)}\n\n**怎么办：** {literal(item.file.remedy)}",
@@ -148,11 +149,14 @@ def show_fault(item: Item, seen: Seen) -> None:
     elif isinstance(item.file, CannotLoad):
         st.error(f"**还不能导入。** {literal(item.file)}", icon=":material/error:")
     elif item.upload_id in seen.photos:
-        said = seen.photos[item.upload_id]
-        for refusal in said.refusals[:50]:
-            st.caption(f"· {literal(refusal.value or '')}：{literal(refusal.reason)}{literal(refusal.remedy)}")
-        for note in said.notes:
-            st.caption(f"· {literal(note)}")
+        if seen.photos[item.upload_id].unsaid:
+            photos.ask_unsaid(key=f"unsaid_{item.key}")
+        photos.show_forecast(seen.photos[item.upload_id])
+
+
+def _unsaid(item: Item) -> Kind:
+    """What a photo of this package is whose name says neither before nor after."""
+    return "after" if st.session_state.get(f"unsaid_{item.key}") == "after" else "before"
 
 
 def _number(value: float) -> str:
@@ -244,10 +248,10 @@ def confirm(seen: Seen) -> None:
             icon=":material/sync:",
         )
     fit = [o for o in seen.tables.loadable if o.already is None and o.rows_kept]
-    photos = sum(p.counts["attached"] for p in seen.photos.values())
+    shots = sum(p.counts["attached"] for p in seen.photos.values())
     rows = sum(o.rows_kept for o in fit)
     parts = [f"{len(fit)} 个文件 {rows:,} 行"] if fit else []
-    parts += [f"{photos} 张照片"] if photos else []
+    parts += [f"{shots} 张照片"] if shots else []
     job = st.session_state.get(LOADING)
     who = st.text_input("导入人（可不填，记入导入历史）", key="desk_who", width=320, max_chars=20)
     with st.container(horizontal=True):
@@ -287,19 +291,19 @@ def _start(seen: Seen, who: str | None) -> None:
     source = data.source()
     known = Known(source.version, data.ledger(source))
     files = uploads.tables()
-    photos = uploads.photo_zips()
+    zips = [(item.upload_id, zipped, _unsaid(item)) for item, zipped in uploads.photo_zips()]
 
     def work(tell: Tell) -> Done:
         chosen = [(file, item.choices) for item, file in files]
         said = Forecast((), ())
         if chosen:
             said = intake.load_all(database, chosen, at=at, who=who, seen=seen.version, known=known, progress=tell)
-        shots = tuple(load_photos(database, zipped, at=at, who=who) for _, zipped in photos)
+        shots = tuple(load_photos(database, zipped, at=at, who=who, unsaid=unsaid) for _, zipped, unsaid in zips)
         loaded = [
             (item, file, o) for (item, file), o in zip(files, said.outcomes, strict=False) if isinstance(o, Outcome)
         ]
         gone = [item.upload_id for item, _, o in loaded if o.rows_kept or o.already is not None]
-        uploads.forget(database, [*gone, *(item.upload_id for item, _ in photos)])
+        uploads.forget(database, [*gone, *(key for key, _, _ in zips)])
         return Done(tuple((file, o) for _, file, o in loaded), shots, said)
 
     st.session_state[LOADING] = Job(work, rows=_rows([file for _, file in files]))
@@ -332,9 +336,9 @@ def put_done_away() -> None:
 def show_done(finished_: Done) -> None:
     """What was imported, file by file."""
     rows = sum(o.rows_kept for _, o in finished_.tables if o.already is None)
-    photos = sum(p.counts["attached"] for p in finished_.photos)
+    shots = sum(p.counts["attached"] for p in finished_.photos)
     said = [f"{len(finished_.tables)} 个文件 {rows:,} 行"] if finished_.tables else []
-    said += [f"{photos} 张照片"] if photos else []
+    said += [f"{shots} 张照片"] if shots else []
     st.success(
         f"**已导入。** {'、'.join(said)}。不对的话，可以在下面的导入历史里撤销。", icon=":material/check_circle:"
     )

@@ -9,6 +9,7 @@ from data_loaders import photo_zip
 from data_loaders.photo_zip import PhotoOutcome, PhotoZip, load_photos, preview_photos
 from domain.photos import KINDS, Kind
 from ui import data
+from ui.wording import literal
 
 _packages = data.Shelf(2)
 """Opened packages by their bytes: taking the photos out takes seconds, and the page runs again with every click."""
@@ -61,7 +62,7 @@ def show_forecast(outcome: PhotoOutcome) -> None:
     elif counts["same"] and not counts["refused"]:
         st.markdown("这些照片都已经有了，不用再导入。")
     for note in outcome.notes:
-        st.warning(note)
+        st.warning(literal(note))
     if outcome.refusals:
         st.markdown(f"**{len(outcome.refusals):,} 张未采用**：按说明改好文件名或照片后重新上传，已附上的不会重复。")
         rows = [(refusal.value, refusal.reason, refusal.remedy) for refusal in outcome.refusals]

@@ -72,10 +72,10 @@ def fix(item: Item, file: Recognised, outcome: Outcome) -> None:
         disabled=[name for name in COLUMNS if name not in ("改为", "不导入这行")],
         column_config={
             "行号": st.column_config.NumberColumn(format="%d", width=70),
-            "改为": st.column_config.TextColumn(width=160, help="写上正确的内容，按回车；马上重新试算"),
-            "不导入这行": st.column_config.CheckboxColumn(width=100),
+            "改为": st.column_config.TextColumn(width=150, help="写上正确的内容，按回车；马上重新试算"),
+            "不导入这行": st.column_config.CheckboxColumn(width=120),
             "单元格内容": st.column_config.TextColumn(width=160),
-            "原因": st.column_config.TextColumn(width=330),
+            "原因": st.column_config.TextColumn(width=300),
             "怎么改": st.column_config.TextColumn(width=420),
         },
         placeholder="（空）",
