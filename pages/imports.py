@@ -40,24 +40,17 @@ elif uploads.receive() and uploads.items():
         item = readings.pick()
         if item is not None and isinstance(item.file, Recognised):
             outcome = forecasts.outcome_of(seen, item)
-            names = ["怎么读这个文件"]
-            if isinstance(outcome, Outcome):
-                count = len(outcome.refusals)
-                names += [f"更正拒收的行（{count}）", "与上次对账", f"疑似重复（{len(outcome.doubts)}）", "说明和表尾"]
-            for name, tab in zip(names, st.tabs(names), strict=True):
-                with tab:
-                    if name == names[0]:
-                        readings.decide(item, item.file, outcome)
-                    elif not isinstance(outcome, Outcome):
-                        continue
-                    elif name == names[1]:
-                        refused.fix(item, item.file, outcome)
-                    elif name == names[2]:
-                        comparison.show_reconciled(outcome, key=item.key)
-                    elif name == names[3]:
-                        comparison.decide_doubts(item, outcome)
-                    else:
-                        comparison.show_asides(outcome, key=item.key)
+            part = readings.part(outcome)
+            if part == "reading" or not isinstance(outcome, Outcome):
+                readings.decide(item, item.file, outcome)
+            elif part == "refused":
+                refused.fix(item, item.file, outcome)
+            elif part == "reconciled":
+                comparison.show_reconciled(outcome, key=item.key)
+            elif part == "doubts":
+                comparison.decide_doubts(item, outcome)
+            else:
+                comparison.show_asides(outcome, key=item.key)
         elif item is not None:
             forecasts.show_fault(item, seen)
         if item is not None:

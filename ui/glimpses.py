@@ -25,7 +25,7 @@ def drawn(seen: Glimpse, *, name: str) -> str:
     heads = "".join(f"<th scope='col'>{letter}</th>" for letter in seen.columns)
     body = "".join(_row(row) for row in seen.rows)
     return (
-        f"<div class='glimpse' role='region' tabindex='0' aria-label='{escape(name, quote=True)}的前几行'>"
+        f"<div class='glimpse' role='region' tabindex='0' aria-label='工作表“{escape(name, quote=True)}”的前几行'>"
         f"<table><thead><tr><th><span class='glimpse-corner'>行号</span></th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         f"<p class='glimpse-said'>{escape(said(seen, name=name))}</p>"
     )

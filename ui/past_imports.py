@@ -17,7 +17,7 @@ from ui import comparison, data, forecasts, grids, tables
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
 
-LOOK, JOB, LIMIT = "past_look", "past_job", 200
+LOOK, JOB, SAID, LIMIT = "past_look", "past_job", "past_said", 200
 ROWS = (
     ("read", "读到"),
     ("new", "新增"),
@@ -30,6 +30,9 @@ ROWS = (
 
 def show() -> None:
     """The history, and one import of it in detail."""
+    said = st.session_state.pop(SAID, None)
+    if said is not None:
+        st.toast(literal(said[0]), icon=said[1])
     opened = data.database()
     past = imports.history(opened)
     st.subheader("导入历史", anchor=False)
@@ -59,7 +62,8 @@ def show() -> None:
     if st.session_state.get(LOOK) not in labels:
         st.session_state[LOOK] = next(iter(labels))
     picked = st.selectbox("看哪一次导入", list(labels), format_func=labels.__getitem__, key=LOOK)
-    record = past[past["id"] == picked].to_dict("records")[0]
+    found = past[past["id"] == picked].to_dict("records")[0]
+    record = {name: None if pd.isna(value) else value for name, value in found.items()}
     with st.container(border=True, key="past_import"):
         _one(int(picked), record)
 
@@ -220,9 +224,9 @@ def _offer_again(import_id: int) -> None:
         try:
             job.result()
         except (NotDoneAgain, CannotLoad) as fault:
-            st.warning(literal(fault))
-            return
-        st.toast("已恢复。", icon=":material/redo:")
+            st.session_state[SAID] = (str(fault), ":material/error:")
+        else:
+            st.session_state[SAID] = ("已恢复。", ":material/redo:")
         st.rerun()
 
 

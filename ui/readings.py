@@ -151,6 +151,31 @@ def _show_columns(plan: SheetPlan, choices: Choices) -> None:
     grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows), key="desk_columns")
 
 
+def part(outcome: Outcome | CannotLoad | None) -> str:
+    """Which side of the file the clerk looks at; it stays where it is while counts change."""
+    counts = {"reading": "", "refused": "", "reconciled": "", "doubts": "", "asides": ""}
+    if isinstance(outcome, Outcome):
+        counts["refused"] = f"（{len(outcome.refusals):,}）"
+        counts["doubts"] = f"（{len(outcome.doubts):,}）"
+    names = {
+        "reading": "怎么读这个文件",
+        "refused": "更正拒收的行",
+        "reconciled": "与上次对账",
+        "doubts": "疑似重复",
+        "asides": "说明和表尾",
+    }
+    picked = st.segmented_control(
+        "看什么",
+        list(names),
+        format_func=lambda name: names[name] + counts[name],
+        default="reading",
+        required=True,
+        key="desk_part",
+        label_visibility="collapsed",
+    )
+    return picked or "reading"
+
+
 def pick(label: str = "看哪个文件") -> Item | None:
     """The file that the clerk looks at."""
     found = uploads.items()

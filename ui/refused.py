@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.choices import Choices, Place
+from data_loaders.marked import faults_of, marked_workbook
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import Recognised
 from data_loaders.records import SKIPPED, Refusal
@@ -71,7 +72,9 @@ def fix(item: Item, file: Recognised, outcome: Outcome) -> None:
         height="content" if len(frame) < 9 else 380,
         disabled=[name for name in COLUMNS if name not in ("改为", "不导入这行")],
         column_config={
+            "工作表": st.column_config.TextColumn(width=110),
             "行号": st.column_config.NumberColumn(format="%d", width=70),
+            "列": st.column_config.TextColumn(width=110),
             "改为": st.column_config.TextColumn(width=150, help="写上正确的内容，按回车；马上重新试算"),
             "不导入这行": st.column_config.CheckboxColumn(width=120),
             "单元格内容": st.column_config.TextColumn(width=160),
@@ -117,9 +120,21 @@ def after_import(file: Recognised, outcome: Outcome, *, key: str) -> None:
 
 
 def downloads(file: Recognised, outcome: Outcome, *, key: str) -> None:
-    """The list of faults as .xlsx."""
+    """The clerk's own workbook with the faulty cells marked, and the list of faults."""
     frame = frame_of(outcome.refusals).drop(columns=["改为", "不导入这行"])
+    stem = outcome.file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     with st.container(horizontal=True):
+        st.download_button(
+            "下载标红的原表",
+            data=lambda: marked_workbook(file.content, file.name, faults_of(outcome.refusals)),
+            file_name=f"{stem}_标红.xlsx",
+            mime=tables.XLSX,
+            key=f"refused_marked_{key}",
+            on_click="ignore",
+            type="primary",
+            icon=":material/format_color_fill:",
+            help="原来的表，出错的单元格标成红色并加批注，第一张工作表列出全部问题。改好后重新上传即可。",
+        )
         tables.download(
             lambda: {"拒收的行": frame}, name=f"拒收的行_{outcome.file_name}", notes=list, key=f"refused_list_{key}"
         )

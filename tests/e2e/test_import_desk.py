@@ -1,83 +1,254 @@
-"""A clerk uploads this week's list in a real browser: questions, forecast, confirmation, the screens, undo."""
+"""A clerk's whole Tuesday in a real browser: ten files, two with faults; corrected on screen and in Excel; one undone."""
 
+import os
 import re
-from collections.abc import Callable
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
+from database import imports, ledgers
+from database.engine import Database, open_database
+from domain.figures import figures
 from tests.data_loaders.conftest import LIST, book
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import serving, settled
+from tests.e2e.test_browser import OVERFLOW, english
+from tests.ui import counties
 
-Go = Callable[[str], Page]
+pytestmark = pytest.mark.e2e
+
 DAY = date(2026, 7, 10)
+TOWNS = ("滨江街道", "渡月镇", "青芦镇", "柳汀镇", "澄湖镇", "白苇镇", "石榄镇", "荷渚镇")
+LONG = 60_000
+HEADING, LINE = 35, 35
+BEFORE_THE_CORRECTION = 110 + 70 + 110 + 160
+"""Pixels of the columns to the left of 改为 (ui/refused.py)."""
 
 
-def week(folder: Path) -> Path:
+def listed(town: str, *faulty: Sequence[Any]) -> bytes:
+    place = TOWNS.index(town)
     rows = [
-        ("云泽县文明城市创建检查问题清单",),
-        LIST,
-        ("WK-1", DAY, "滨江街道", "人民路", "环境卫生", "路口垃圾桶满溢", "县测试服务中心", "3天"),
-        ("WK-2", DAY, "滨江街道", "人民路", "环境卫生", "<b>绿化带</b>内有白色垃圾", "县测试服务中心", "7月15日前"),
-        ("WK-3", "2026年2月30日", "滨江街道", "人民路", "环境卫生", "路面破损", "县测试服务中心", "3天"),
-        ("制表人：张三",),
+        (f"TU{place}-{n}", DAY, town, "人民路", "环境卫生", text, "住建局", "3天")
+        for n, text in enumerate(("路口垃圾桶满溢", "<b>绿化带</b>内有白色垃圾", "人行道上堆放杂物"), start=1)
     ]
-    path = folder / "检查问题清单_截至2026年7月10日.xlsx"
-    path.write_bytes(book(rows))
-    return path
+    return book([(f"{town}文明城市创建检查问题清单",), LIST, *rows, *faulty, ("制表人：张三",)])
 
 
-def wait(page: Page) -> None:
-    page.wait_for_timeout(300)
+def ten_files(folder: Path) -> list[Path]:
+    """Eight lists of towns (one as GBK text, two in a .zip named in GBK), a feedback sheet, and a file that is broken."""
+    found = []
+
+    def put(name: str, content: bytes) -> None:
+        (folder / name).write_bytes(content)
+        found.append(folder / name)
+
+    wrong_day = ("TU0-9", "2026年2月30日", "滨江街道", "人民路", "环境卫生", "路面破损", "住建局", "3天")
+    no_text = ("TU1-9", DAY, "渡月镇", "人民路", "环境卫生", None, "住建局", "3天")
+    put("滨江街道_清单_截至2026年7月12日.xlsx", listed("滨江街道", wrong_day))
+    put("渡月镇_清单_截至2026年7月12日.xlsx", listed("渡月镇", no_text))
+    for town in TOWNS[2:5]:
+        put(f"{town}_清单_截至2026年7月12日.xlsx", listed(town))
+    lines = [",".join(LIST), f"TU5-1,2026-07-10,{TOWNS[5]},人民路,环境卫生,路口垃圾桶满溢,住建局,3天"]
+    put(f"{TOWNS[5]}_清单_截至2026年7月12日.csv", "\r\n".join(lines).encode("gb18030"))
+    with zipfile.ZipFile(folder / "两个镇.zip", "w") as packed:
+        for town in TOWNS[6:]:
+            packed.writestr(f"{town}_清单_截至2026年7月12日.xlsx", listed(town))
+    found.append(folder / "两个镇.zip")
+    answers = [("编号", "是否完成", "完成时间", "整改情况"), ("TU2-1", "已完成", date(2026, 7, 11), "已清理")]
+    put("整改反馈_截至2026年7月12日.xlsx", book(answers))
+    put("坏文件.xlsx", b"PK\x03\x04 nothing")
+    return found
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[tuple[str, Database]]:
+    """A server of its own with a county that knows the towns, and its database."""
+    database = counties.busy(tmp_path)
+    with database.write() as connection:
+        counties.towns(connection, TOWNS)
+    with serving(tmp_path, database.url) as address:
+        yield address, database
+    database.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, office: tuple[str, Database]) -> Iterator[Page]:
+    """数据导入 in a fresh Chinese browser."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
+    )
+    page = context.new_page()
+    page.goto(f"{office[0]}/imports")
+    yield settled(page)
+    context.close()
+
+
+def drop(page: Page, files: Sequence[Path]) -> None:
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [str(file) for file in files])
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Take a picture for the office guide, where a folder for it is named (GUIDE_PICTURES), and check the screen."""
     settled(page)
+    assert english(page) == set()
+    measured = page.evaluate(OVERFLOW)
+    assert measured["wider"] <= 0
+    folder = os.environ.get("GUIDE_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
-def count(page: Page, name: str) -> int:
-    card = page.get_by_test_id("stMetric").filter(has_text=name)
-    found = re.search(r"([\d,]+) 行", card.inner_text())
-    assert found
-    return int(found[1].replace(",", ""))
+def type_into(page: Page, x: float, y: float, text: str) -> None:
+    """Type into a cell of a table; the table is a picture, and takes a click only when it has been drawn."""
+    for _ in range(5):
+        page.mouse.dblclick(x, y)
+        editor = page.locator("#portal textarea, #portal input").first
+        try:
+            editor.wait_for(timeout=5_000)
+        except TimeoutError:
+            continue
+        editor.fill(text)
+        page.keyboard.press("Enter")
+        return
+    pytest.fail("the cell did not open")
 
 
-def test_from_the_file_to_the_screens_and_back(go: Go, tmp_path: Path) -> None:
-    page = go("imports")
-    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', str(week(tmp_path)))
-    page.get_by_text("试算结果（还没有写入）").wait_for(timeout=60_000)
-    wait(page)
-    kind = page.get_by_test_id("stSelectbox").filter(has_text="表的类型")
-    assert kind.get_by_role("combobox").input_value() == "检查问题清单" or "检查问题清单" in kind.inner_text()
-    assert (count(page, "读到的行"), count(page, "拒收"), count(page, "空行及表尾")) == (4, 3, 1)
+def number_in(page: Page, file: str, column: int) -> int:
+    """A number of the line of `file` in the list of files."""
+    row = page.locator(".st-key-desk_files tr").filter(has_text=file).first
+    return int(row.locator("td").nth(column).inner_text().replace(",", ""))
 
-    question = page.get_by_label(re.compile("单位“县测试服务中心”"))
-    question.click()
-    page.get_by_role("option", name="登记为新单位").click()
-    expect(page.get_by_text("不认识的名称都已确认")).to_be_visible(timeout=60_000)
-    wait(page)
-    assert (count(page, "新增"), count(page, "拒收")) == (2, 1)
 
-    page.get_by_role("button", name="确认导入 2 行").click()
-    expect(page.get_by_text("已导入。")).to_be_visible(timeout=60_000)
-    page.goto(page.url.replace("imports", "issue"))
+def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Path) -> None:
+    page, database = desk, office[1]
+    before = figures(ledgers.read_ledger(database), as_of=date(2026, 7, 12))
+    files = ten_files(tmp_path)
+    drop(page, files)
+    expect(page.get_by_text("试算结果（还没有写入）")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("滨江街道_清单_截至2026年7月12日.xlsx").first).to_be_visible()
+    assert (number_in(page, "滨江街道_清单", 4), number_in(page, "滨江街道_清单", 7)) == (3, 1)
+    assert (number_in(page, f"{TOWNS[5]}_清单", 4), number_in(page, f"{TOWNS[6]}_清单", 4)) == (1, 3)
+    assert "读不了" in page.locator(".st-key-desk_files table").inner_text()
+    looked_at(page, "01_ten_files")
+
+    # One fault is corrected on screen.
+    page.get_by_role("radio", name=re.compile("更正拒收的行")).click()
+    grid = page.locator('[data-testid="stDataFrameResizable"]').first
+    grid.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    looked_at(page, "02_faults")
+    box = grid.bounding_box()
+    assert box is not None
+    type_into(page, box["x"] + BEFORE_THE_CORRECTION + 70, box["y"] + HEADING + LINE / 2, "2026-07-09")
+    expect(page.get_by_text("已更正 1 个单元格")).to_be_visible(timeout=LONG)
+    settled(page)
+    assert (number_in(page, "滨江街道_清单", 4), number_in(page, "滨江街道_清单", 7)) == (4, 0)
+
+    # The other one in Excel: the workbook comes back with the faulty cell marked.
+    page.get_by_role("combobox", name="看哪个文件").click()
+    page.get_by_role("option", name=re.compile("渡月镇")).click()
+    expect(page.get_by_role("radio", name="更正拒收的行（1）")).to_be_visible(timeout=LONG)
+    with page.expect_download(timeout=LONG) as download:
+        page.get_by_role("button", name="下载标红的原表").click()
+    marked = tmp_path / "渡月镇_改好_截至2026年7月12日.xlsx"
+    download.value.save_as(marked)
+    found = openpyxl.load_workbook(marked)
+    sheet = found["Sheet1"]
+    faulty = [c for row in sheet.iter_rows() for c in row if c.comment is not None]
+    assert [c.coordinate for c in faulty] == ["F6"]
+    faulty[0].value = "墙面小广告没有清除"
+    found.save(marked)
+    page.get_by_role("button", name="移出这个文件").click()
+    expect(page.locator(".st-key-desk_files").get_by_text("渡月镇")).to_have_count(0, timeout=LONG)
+    drop(page, [marked])
+    expect(page.locator(".st-key-desk_files").get_by_text("渡月镇_改好")).to_have_count(1, timeout=LONG)
+    settled(page)
+    assert (number_in(page, "渡月镇_改好", 4), number_in(page, "渡月镇_改好", 7)) == (4, 0)
+
+    # The clerk closes the tab, comes back, takes everything up again, and confirms.
+    page.goto(f"{office[0]}/imports")
+    expect(page.get_by_text("没有确认的文件")).to_be_visible(timeout=LONG)
+    looked_at(page, "03_taken_up_again")
+    page.get_by_role("button", name="接着处理").click()
+    expect(page.get_by_role("button", name=re.compile("确认导入 9 个文件"))).to_be_visible(timeout=LONG)
+    settled(page)
+    looked_at(page, "04_forecast")
+    said = {
+        row.locator("td").first.inner_text(): row.locator("td").nth(-2).inner_text()
+        for row in page.locator(".st-key-desk_effect tbody tr").all()
+    }
+    page.get_by_role("button", name=re.compile("确认导入 9 个文件")).click()
+    expect(page.get_by_text("已导入。")).to_be_visible(timeout=LONG)
+    looked_at(page, "05_done")
+    after = figures(ledgers.read_ledger(database), as_of=date(2026, 7, 12))
+    assert after.counts["total"] == before.counts["total"] + 24
+    assert {
+        name: f"{after.counts[key]:,} 件" for name, key in (("交办总数", "total"), ("超期", "overdue"))
+    }.items() <= (said.items())
+
+    # The screens show it; a cell's markup is text.
+    page.goto(f"{office[0]}/issue")
     settled(page)
     page.get_by_label("查找问题").fill("绿化带")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("<b>绿化带</b>内有白色垃圾")).not_to_have_count(0, timeout=60_000)
+    expect(page.get_by_text("<b>绿化带</b>内有白色垃圾")).not_to_have_count(0, timeout=LONG)
 
-    page.goto(re.sub(r"/issue.*", "/imports", page.url))
+    # One of them is undone: what that does is shown before.
+    page.goto(f"{office[0]}/imports")
     settled(page)
-    page.get_by_role("button", name="撤销最近一次导入").click()
+    page.get_by_role("button", name="不要了").click()
+    expect(page.get_by_text("没有确认的文件")).to_have_count(0, timeout=LONG)
+    settled(page)
+    past = imports.history(database)
+    key = int(past[past["file_name"].str.contains("澄湖镇")]["id"].iloc[0])
+    page.get_by_role("combobox", name="看哪一次导入").click()
+    page.get_by_role("option", name=re.compile(f"第 {key} 次")).click()
+    page.get_by_text("撤销这次导入（先看会怎样）").click()
+    expect(page.get_by_text("移除 3")).to_be_visible(timeout=LONG)
+    looked_at(page, "06_undo")
     page.get_by_role("button", name="确认撤销").click()
-    expect(page.get_by_text("已撤销。")).to_be_visible(timeout=60_000)
-    page.goto(page.url.replace("imports", "issue"))
+    expect(page.get_by_text("已撤销。")).to_be_visible(timeout=LONG)
+    assert (
+        figures(ledgers.read_ledger(database), as_of=date(2026, 7, 12)).counts["total"] == before.counts["total"] + 21
+    )
+    page.get_by_role("button", name="恢复这次导入").click()
+    expect(page.get_by_text("已恢复。")).to_be_visible(timeout=LONG)
+    assert figures(ledgers.read_ledger(database), as_of=date(2026, 7, 12)) == after
+
+
+def test_the_overview_has_the_address_of_its_file_too(office: tuple[str, Database], browser: Browser) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{office[0]}/overview?lead=%E4%BD%8F%E5%BB%BA%E5%B1%80")
     settled(page)
-    page.get_by_label("查找问题").fill("绿化带")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("没有找到")).to_be_visible(timeout=60_000)
-    assert page.get_by_text("内有白色垃圾").count() == 0
-
-
-def test_the_overview_has_the_address_of_its_file_too(go: Go) -> None:
-    page = go("overview?lead=%E4%BD%8F%E5%BB%BA%E5%B1%80")
     assert page.locator(".page-head h1").inner_text() == "总览"
     assert page.get_by_text("没有这个页面").count() == 0
+    page.close()
+
+
+def test_a_file_of_any_size_shows_how_far_it_is(desk: Page, office: tuple[str, Database], tmp_path: Path) -> None:
+    rows = [
+        (f"BIG-{n}", DAY, "滨江街道", f"{n % 90} 号", "环境卫生", f"第 {n} 处垃圾", "住建局", "3天")
+        for n in range(20_000)
+    ]
+    path = tmp_path / "大表_截至2026年7月12日.xlsx"
+    path.write_bytes(book([LIST, *rows]))
+    drop(desk, [path])
+    expect(desk.get_by_role("button", name=re.compile("确认导入 1 个文件 20,000 行"))).to_be_visible(timeout=2 * LONG)
+    desk.get_by_role("button", name=re.compile("确认导入")).click()
+    # The clerk leaves at once; what he confirmed is imported all the same.
+    desk.wait_for_timeout(700)
+    desk.close()
+    reader = open_database(office[1].url)
+    for _ in range(600):
+        if len(imports.history(reader)) and len(ledgers.read_ledger(reader)) >= 20_000:
+            break
+        time.sleep(0.1)
+    newest = imports.history(reader).iloc[0]
+    reader.close()
+    assert (newest["file_name"], newest["rows_new"]) == (path.name, 20_000)

@@ -232,6 +232,7 @@ def test_a_doubtful_pair_is_decided_once_and_remembered(county: Database) -> Non
     drop(app, ("清单_截至2020年7月19日.xlsx", again))
     assert len(seen(app).tables.outcomes[0].doubts) == 1
     assert counts(app)["new"] == 1
+    app.button_group(key="desk_part").set_value("doubts").run()
     next(b for b in app.button if b.label == "是同一个问题" and str(b.key).startswith("pair_same_")).click().run()
     assert not app.exception
     assert (counts(app)["new"], seen(app).tables.outcomes[0].doubts) == (0, ())

@@ -7,6 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sqlalchemy import Connection
+
 from database import masters
 from database import photos as stored_photos
 from database.engine import Database
@@ -298,3 +300,9 @@ def with_photos(database: Database, numbers: Mapping[str, Sequence[str]]) -> Non
                 shows: Kind = "after" if kind == "after" else "before"
                 attached.append(stored_photos.Attached(ids[number], sha256, shows, f"工作表“台账”F{seed + 2}"))
         stored_photos.add_photos(connection, import_id, list(photos.values()), attached)
+
+
+def towns(connection: Connection, names: Sequence[str]) -> None:
+    """Districts with these names, where the county does not have them yet."""
+    for name in names:
+        masters.save_unit(connection, masters.NewUnit(name, name, DISTRICT, "镇街"))

@@ -51,7 +51,7 @@ def test_markup_in_cells_and_names_is_text() -> None:
     assert {tag for tag, _ in read.tags} == {"div", "table", "thead", "tr", "th", "span", "tbody", "td", "p"}
     assert bad in read.texts
     (box,) = [attrs for tag, attrs in read.tags if tag == "div"]
-    assert box["aria-label"] == f"{bad}的前几行"
+    assert box["aria-label"] == f"工作表“{bad}”的前几行"
 
 
 def test_a_sheet_without_headings_or_rows_says_so() -> None:
