@@ -4,10 +4,12 @@ import streamlit as st
 
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import Recognised
-from ui import comparison, forecasts, past_imports, questions, readings, refused, uploads
+from ui import comparison, data, forecasts, forms, past_imports, questions, readings, refused, uploads
+from ui.data import Scope
 from ui.frame import open_desk
 
-open_desk("数据导入")
+source = open_desk("数据导入")
+scope = Scope(source, source.newest or data.today())
 
 finished = forecasts.done()
 if finished is not None:
@@ -56,6 +58,12 @@ elif uploads.receive() and uploads.items():
         if item is not None:
             st.button("移出这个文件", key=f"desk_remove_{item.key}", on_click=uploads.remove, args=([item.upload_id],))
 
-# 4. What was imported before, and what is still to be decided
+# 4. Sheets to hand out
+with st.expander("空白模板和各单位整改反馈表（发下去填，收回来直接导入）"):
+    forms.blank_templates(scope)
+    if source.newest is not None:
+        forms.feedback_forms(scope)
+
+# 5. What was imported before, and what is still to be decided
 past_imports.show()
 comparison.decide_stored()

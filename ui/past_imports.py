@@ -17,7 +17,7 @@ from ui import comparison, data, forecasts, grids, tables
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
 
-LOOK, JOB, SAID, LIMIT = "past_look", "past_job", "past_said", 200
+LOOK, JOB, LIMIT = "past_look", "past_job", 200
 ROWS = (
     ("read", "读到"),
     ("new", "新增"),
@@ -30,9 +30,7 @@ ROWS = (
 
 def show() -> None:
     """The history, and one import of it in detail."""
-    said = st.session_state.pop(SAID, None)
-    if said is not None:
-        st.toast(literal(said[0]), icon=said[1])
+    _collect()
     opened = data.database()
     past = imports.history(opened)
     st.subheader("导入历史", anchor=False)
@@ -66,6 +64,20 @@ def show() -> None:
     record = {name: None if pd.isna(value) else value for name, value in found.items()}
     with st.container(border=True, key="past_import"):
         _one(int(picked), record)
+
+
+def _collect() -> None:
+    """Say how bringing an import back went; while it runs, how far it is."""
+    job: Job[Any] | None = st.session_state.get(JOB)
+    if job is None or not finished(job, key="past_job"):
+        return
+    del st.session_state[JOB]
+    try:
+        job.result()
+    except (NotDoneAgain, CannotLoad) as fault:
+        st.warning(literal(fault), icon=":material/error:")
+    else:
+        st.toast("已恢复。", icon=":material/redo:")
 
 
 def kind_name(kind: str, file_name: str) -> str:
@@ -219,15 +231,6 @@ def _offer_again(import_id: int) -> None:
         args=(import_id,),
         help="用保存的原文件和当时的决定重新导入，排在原来的位置。",
     )
-    if job is not None and finished(job, key="past_job"):
-        del st.session_state[JOB]
-        try:
-            job.result()
-        except (NotDoneAgain, CannotLoad) as fault:
-            st.session_state[SAID] = (str(fault), ":material/error:")
-        else:
-            st.session_state[SAID] = ("已恢复。", ":material/redo:")
-        st.rerun()
 
 
 def _start_again(import_id: int) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.choices import Choices, Place
-from data_loaders.marked import faults_of, marked_workbook
+from data_loaders.marked import faults_of, marked_name, marked_workbook
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import Recognised
 from data_loaders.records import SKIPPED, Refusal
@@ -122,12 +122,11 @@ def after_import(file: Recognised, outcome: Outcome, *, key: str) -> None:
 def downloads(file: Recognised, outcome: Outcome, *, key: str) -> None:
     """The clerk's own workbook with the faulty cells marked, and the list of faults."""
     frame = frame_of(outcome.refusals).drop(columns=["改为", "不导入这行"])
-    stem = outcome.file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     with st.container(horizontal=True):
         st.download_button(
             "下载标红的原表",
             data=lambda: marked_workbook(file.content, file.name, faults_of(outcome.refusals)),
-            file_name=f"{stem}_标红.xlsx",
+            file_name=marked_name(outcome.file_name.rsplit("/", 1)[-1]),
             mime=tables.XLSX,
             key=f"refused_marked_{key}",
             on_click="ignore",

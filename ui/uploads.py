@@ -6,6 +6,7 @@ The files lie in the database until they are imported or put away, so a closed t
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import streamlit as st
 
@@ -25,9 +26,12 @@ TYPES = ["xlsx", "xls", "et", "csv", "xlsm", "xlsb", "ods", "htm", "html", "txt"
 ITEMS, OPENING, ROUND, ASIDE = "desk_items", "desk_opening", "desk_round", "desk_aside"
 
 
+_lost = count(1)
+
+
 @dataclass(frozen=True)
 class Item:
-    """One file on the desk. file: what it was taken for, or why it cannot be read."""
+    """One file on the desk. file: what it was taken for, or why it cannot be read. upload_id: negative where nothing is kept."""
 
     upload_id: int
     name: str
@@ -87,10 +91,12 @@ def _open(files: Sequence[tuple[str, bytes]], known: set[str]) -> None:
         wanted = [p for p in parcels if not isinstance(p.fault, SetAside)]
         marks = [hashlib.sha256(p.content).hexdigest() for p in wanted]
         wanted, marks = _new_ones(wanted, marks, known, aside)
-        keys = uploads.keep(database, [(p.name, m, p.content) for p, m in zip(wanted, marks, strict=True)], at=at)
+        readable = [(p, m) for p, m in zip(wanted, marks, strict=True) if p.fault is None]
+        keys = iter(uploads.keep(database, [(p.name, m, p.content) for p, m in readable], at=at))
         opened = []
-        for place, (parcel, mark, key) in enumerate(zip(wanted, marks, keys, strict=True)):
+        for place, (parcel, mark) in enumerate(zip(wanted, marks, strict=True)):
             tell(f"正在辨认“{parcel.name}”", (place + 0.5) / max(len(wanted), 1))
+            key = next(keys) if parcel.fault is None else -next(_lost)  # nothing of it to keep: gone with the tab
             opened.append(Item(key, parcel.name, mark, _taken_for(database, parcel), Choices()))
         return opened, aside
 

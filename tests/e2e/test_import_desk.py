@@ -208,12 +208,16 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
     past = imports.history(database)
     key = int(past[past["file_name"].str.contains("澄湖镇")]["id"].iloc[0])
     page.get_by_role("combobox", name="看哪一次导入").click()
+    page.keyboard.type("澄湖镇")
     page.get_by_role("option", name=re.compile(f"第 {key} 次")).click()
+    expect(page.locator(".st-key-past_import").get_by_text("澄湖镇")).to_be_visible(timeout=LONG)
+    settled(page)
     page.get_by_text("撤销这次导入（先看会怎样）").click()
     expect(page.get_by_text("移除 3")).to_be_visible(timeout=LONG)
     looked_at(page, "06_undo")
     page.get_by_role("button", name="确认撤销").click()
     expect(page.get_by_text("已撤销。")).to_be_visible(timeout=LONG)
+    settled(page)
     assert (
         figures(ledgers.read_ledger(database), as_of=date(2026, 7, 12)).counts["total"] == before.counts["total"] + 21
     )
