@@ -10,10 +10,17 @@ from streamlit.testing.v1 import AppTest
 
 from database.engine import Database
 from tests.ui import counties
+from ui import jobs
 from ui.screens import START, file_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHELL = ROOT / "ui" / "shell.py"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no failure: what runs beside the page is waited for."""
+    monkeypatch.setattr(jobs, "INLINE_S", 60.0)
 
 
 class Tab:

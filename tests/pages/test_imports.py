@@ -17,7 +17,7 @@ from database.masters import NewUnit, save_term, save_unit
 from database.settings import raise_version
 from domain.figures import figures
 from tests.data_loaders.conftest import LIST, book
-from ui import jobs, refused
+from ui import refused
 
 SHELL = Path(__file__).resolve().parents[2] / "ui" / "shell.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,12 +38,6 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
         save_unit(connection, NewUnit("滨江街道", "滨江街道", "district"))
     yield database
     database.close()
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine is no failure: what runs beside the page is waited for."""
-    monkeypatch.setattr(jobs, "INLINE_S", 60.0)
 
 
 def opened() -> AppTest:

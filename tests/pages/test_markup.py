@@ -150,7 +150,9 @@ def test_the_import_desk_shows_a_hostile_file_as_it_is(tmp_path: Path, monkeypat
     name = f"{named('清单')}_截至2026年7月12日.xlsx"
     tab.app.file_uploader[0].set_value((name, book([headings, *rows], sheet=sheet), XLSX)).run()
     assert not tab.app.exception
-    assert check(tab) >= 4  # the note about 合计, the heading, the district and the unit
+    assert check(tab) >= 3  # the heading, the district and the unit
+    tab.app.button_group(key="desk_part").set_value("asides").run()
+    assert check(tab) >= 4  # and the note about 合计
     for box in tab.app.selectbox:
         if "粗" in box.label:
             assert literal(named("")) in box.label
