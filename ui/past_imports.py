@@ -31,8 +31,7 @@ ROWS = (
 def show() -> None:
     """The history, and one import of it in detail."""
     _collect()
-    opened = data.database()
-    past = imports.history(opened)
+    past = data.history(data.source())
     st.subheader("导入历史", anchor=False)
     if past.empty:
         st.info("还没有导入过表格。")
