@@ -81,11 +81,16 @@ def counted(total: int) -> str:
 
 
 def download(
-    tables: Callable[[], Mapping[str, pd.DataFrame]], *, name: str, notes: Callable[[], list[str]], key: str
+    tables: Callable[[], Mapping[str, pd.DataFrame]],
+    *,
+    name: str,
+    notes: Callable[[], list[str]],
+    key: str,
+    label: str = "下载表格",
 ) -> None:
     """A button for the .xlsx of these tables, which is made when it is clicked. name: of the file, without ending."""
     st.download_button(
-        "下载表格（xlsx）",
+        f"{label}（xlsx）",
         data=lambda: workbook(tables(), notes=notes()),
         file_name=f"{name}.xlsx",
         mime=XLSX,
