@@ -152,10 +152,11 @@ class Read:
 
 
 class _Wrong(NamedTuple):
-    """A cell that cannot be read, in place of its value."""
+    """A cell that cannot be read, in place of its value. asks: the question (kind and text) that a person can answer."""
 
     reason: str
     remedy: str
+    asks: tuple[str, str] | None = None
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
@@ -197,9 +198,18 @@ class _Rows:
         if wrong:
             for index, said in enumerate(result):
                 if said.__class__ is _Wrong:
-                    self.bad.setdefault(index, []).append((name, values[index], said))
+                    self.mark_bad(index, name, values[index], said)
                     result[index] = None
         return result
+
+    def mark_bad(self, index: int, name: str, value: Any, why: _Wrong) -> None:
+        """Note a cell that refuses its row, and one more row that waits for an answer."""
+        self.bad.setdefault(index, []).append((name, value, why))
+        if why.asks is not None:
+            self.register.unknown[why.asks] += 1
+        elif name == "state":
+            text = cells.parse_text(value) or ""
+            self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
 
     def day(self, value: Any) -> int | None:
         if self.reading.date_pattern is not None and isinstance(value, str):
@@ -227,7 +237,6 @@ class _Rows:
         try:
             found = cells.parse_state(value)
         except CellError:
-            self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
             raise
         return None if found is None else int(found)
 
@@ -237,7 +246,7 @@ class _Rows:
             return None
         found = self.register.unit(text, kind=kind)
         if found is None:
-            return _unknown_unit(text)
+            return _unknown_unit(text, kind)
         return found
 
     def unit_list(self, value: Any) -> Any:
@@ -250,7 +259,7 @@ class _Rows:
                 )
             found = self.register.unit(name, kind=DEPARTMENT)
             if found is None:
-                return _unknown_unit(name)
+                return _unknown_unit(name, DEPARTMENT)
             ids.append(found)
         return tuple(dict.fromkeys(ids)) or None
 
@@ -265,7 +274,7 @@ class _Rows:
                     memo[group] = next((d for d in districts if d is not None), None)
                 found = memo[group]
                 if isinstance(found, _Wrong):
-                    self.bad.setdefault(index, []).append(("district", group, found))
+                    self.mark_bad(index, "district", group, found)
                 else:
                     said[index] = found
         return said
@@ -457,7 +466,7 @@ class _Rows:
                     said = _Wrong(error.reason, error.remedy)
                 memo[key] = said
             if isinstance(said, _Wrong):
-                self.bad.setdefault(index, []).append(("due", value, said))
+                self.mark_bad(index, "due", value, said)
                 said = (None, None)
             result.append(said)
         return result
@@ -496,10 +505,11 @@ def _group_name(group: str) -> str:
     return re.sub(r"(?:辖区|片区|属地)$", "", group.strip().lstrip("一二三四五六七八九十、.（()）0123456789 "))
 
 
-def _unknown_unit(name: str) -> _Wrong:
+def _unknown_unit(name: str, kind: str) -> _Wrong:
     return _Wrong(
         f"单位“{name}”不在单位名录中，也不是已知的别名。",
         "请在导入页确认它是哪个单位（记住以后不再问），或在表中改为规范名称。",
+        asks=(kind, name),
     )
 
 

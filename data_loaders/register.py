@@ -31,6 +31,7 @@ class Register:
     answers: what a person said a unknown unit name means: name as typed → full name of a known unit, or NEW.
     words: the same for categories, site types and sources: (kind, text) → known word, or NEW.
     create_units: every unknown unit is a new one (only when a person said so for the whole file).
+    unknown: how many rows wait for each name (kind, text) that nobody has explained; counted by the reader of the rows.
     new_words: words (kind, text) that nobody has explained and that were taken as they stand.
     """
 
@@ -72,7 +73,7 @@ class Register:
         self._memo: dict[tuple[str, str], int | None] = {}
 
     def unit(self, name: str, *, kind: str) -> int | None:
-        """The id of the unit called `name`; None if nobody has said yet who that is (it is then in `unknown`)."""
+        """The id of the unit called `name`; None if nobody has said yet who that is."""
         memo = self._memo.get((kind, name))
         if memo is not None:
             return memo
@@ -84,7 +85,6 @@ class Register:
             elif answer is not None:
                 found = self._names.get(answer) or self.known(answer)  # renamed or merged since it was answered
         if found is None:
-            self.unknown[(kind, name)] += 1
             return None
         self._memo[(kind, name)] = found
         return found

@@ -51,7 +51,9 @@ def show() -> None:
     st.dataframe(
         frame, hide_index=True, key="desk_history", placeholder="—", height=min(360, 36 * (len(frame) + 1) + 3)
     )
-    tables.download(lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file", label="下载导入历史")
+    tables.download(
+        lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file", label="下载导入历史"
+    )
     labels = {
         int(row["次序"]): f"第 {row['次序']} 次　{row['文件']}{'（已撤销）' if row['状态'] == '已撤销' else ''}"
         for _, row in frame.head(LIMIT).iterrows()

@@ -135,5 +135,9 @@ def downloads(file: Recognised, outcome: Outcome, *, key: str) -> None:
             help="原来的表，出错的单元格标成红色并加批注，第一张工作表列出全部问题。改好后重新上传即可。",
         )
         tables.download(
-            lambda: {"拒收的行": frame}, name=f"拒收的行_{outcome.file_name}", notes=list, key=f"refused_list_{key}", label="下载错误清单"
+            lambda: {"拒收的行": frame},
+            name=f"拒收的行_{outcome.file_name}",
+            notes=list,
+            key=f"refused_list_{key}",
+            label="下载错误清单",
         )

@@ -115,6 +115,24 @@ def test_every_faulty_cell_of_a_row_is_told_and_the_row_counts_once(county: Data
     assert all(r.reason and r.remedy for r in outcome.refusals)
 
 
+def test_a_question_says_how_many_rows_wait_for_it(county: Database) -> None:
+    rows = [
+        (n, date(2020, 7, 1), town, "滨江市场", "环境卫生", f"第 {n} 处", unit, "3天", state, None)
+        for n, (town, unit, state) in enumerate(
+            [("滨江街道", "县综合所", "整改中")] * 3
+            + [("南岭", "县城管局", "整改中")] * 2
+            + [("东山镇", "县城管局", "差不多了")] * 4
+        )
+    ]
+    file = recognise(county, book([FULL, *rows]), "整改台账_截至2020年7月12日.xlsx")
+    (outcome,) = preview_all(county, [(file, Choices())], at=AT).loadable
+    assert {(u.kind, u.text): u.rows for u in outcome.unknown} == {
+        ("department", "县综合所"): 3,
+        ("district", "南岭"): 2,
+        ("state", "差不多了"): 4,
+    }
+
+
 def test_corrections_and_skipped_rows(county: Database) -> None:
     bad = ("A", "2020年2月30日", "滨江街道", "滨江市场", "环境卫生", None, "县城管局", "3天")
     file = recognise(county, book([LIST, bad, (*bad[:5], "路面破损", *bad[6:])]), "清单_截至2020年7月12日.xlsx")
