@@ -27,13 +27,15 @@ def senders(database: Database) -> dict[int, str]:
         return dict(connection.execute(query.where(i.undone_at.is_(None))).all())
 
 
-def first_imports(database: Database) -> pd.DataFrame:
-    """For every issue the import that brought it first: index issue_id, column import_id."""
+def first_imports(database: Database, issue_ids: Iterable[int]) -> dict[int, int]:
+    """The import that brought each of these issues first: issue id → import id."""
     o = schema.observations.c
+    found: dict[int, int] = {}
     with database.read() as connection:
-        rows = connection.execute(select(o.issue_id, func.min(o.import_id)).group_by(o.issue_id)).all()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=["issue_id", "import_id"], dtype="int64")
-    return frame.set_index("issue_id")
+        for batch in chunks(issue_ids):
+            query = select(o.issue_id, func.min(o.import_id)).where(o.issue_id.in_(batch)).group_by(o.issue_id)
+            found.update(dict(connection.execute(query).all()))
+    return found
 
 
 def descriptions(database: Database, issue_ids: Sequence[int]) -> dict[int, str | None]:

@@ -183,7 +183,7 @@ def show_asides(outcome: Outcome, *, key: str) -> None:
 
 def decide_stored() -> None:
     """Pairs of imports before this one that wait for a decision; both count as long as nobody decides."""
-    waiting = pairs.undecided(data.database())
+    waiting = data.undecided(data.source())
     if not waiting:
         return
     st.subheader(f"疑似重复，还没有决定（{len(waiting)} 对）", anchor=False)

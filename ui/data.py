@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from database import imports, ledgers
+from database import imports, ledgers, pairs
 from database.engine import Database, default_url, open_database
 from domain import selection as selections
 from domain.ledger import Ledger
@@ -82,7 +82,7 @@ class _Place:
 
 _newest: dict[str, ledgers.Known] = {}
 """The ledger read last from each database: the next one is read only where an import has written since."""
-_sources, _ledgers, _parts, _views = Shelf(4), Shelf(1), Shelf(3), Shelf(500)
+_sources, _ledgers, _parts, _views = Shelf(8), Shelf(1), Shelf(3), Shelf(500)
 
 
 @st.cache_resource(show_spinner=False)
@@ -178,6 +178,11 @@ def chosen(scope: Scope, *, by: str = "") -> Ledger:
 def history(at: Source) -> pd.DataFrame:
     """All imports of a data version (see imports.history): never change it in place."""
     return _sources.get((at.url, at.version, "history"), lambda: imports.history(_opened(at.url)))
+
+
+def undecided(at: Source) -> list[pairs.Doubt]:
+    """Doubtful pairs of a data version that wait for a decision."""
+    return _sources.get((at.url, at.version, "undecided"), lambda: pairs.undecided(_opened(at.url)))
 
 
 def settings(at: Source) -> Settings:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_loaders import intake
 from data_loaders.choices import packed
-from data_loaders.intake import CannotLoad, Known, Outdated
+from data_loaders.intake import CannotLoad, Outdated
 from data_loaders.kinds import KINDS
 from data_loaders.outcome import Forecast, Outcome
 from data_loaders.photo_zip import PhotoOutcome, load_photos, preview_photos
@@ -51,7 +51,7 @@ def forecast() -> Seen | None:
         if held is not None:
             held[1].give_up()
         database, at = data.database(), data.now()
-        known = Known(source.version, data.ledger(source))
+        known = data.known(source)
         files = [(file, item.choices) for item, file in uploads.tables()]
         zips = [(item.upload_id, zipped, _unsaid(item)) for item, zipped in uploads.photo_zips()]
 
@@ -289,7 +289,7 @@ def _start(seen: Seen, who: str | None) -> None:
     """Start the import that the clerk has seen; it goes on if he leaves."""
     database, at = data.database(), data.now()
     source = data.source()
-    known = Known(source.version, data.ledger(source))
+    known = data.known(source)
     files = uploads.tables()
     zips = [(item.upload_id, zipped, _unsaid(item)) for item, zipped in uploads.photo_zips()]
 

@@ -15,6 +15,7 @@ from domain.states import DONE, STANDINGS
 from ui import data, listings
 from ui.data import Scope
 from ui.tables import XLSX
+from ui.wording import literal
 
 ZIP = "application/zip"
 _SHOWN = (
@@ -74,7 +75,7 @@ def feedback_forms(scope: Scope) -> None:
             return
         unit = st.selectbox("只下载一个单位的", units, key="feedback_unit") or units[0]
         st.download_button(
-            f"下载{unit}的整改反馈表（xlsx）",
+            f"下载{literal(unit)}的整改反馈表（xlsx）",
             data=lambda: one_form(scope, unit),
             file_name=f"整改反馈表_{feedback.file_part(unit)}_{stamp}.xlsx",
             mime=XLSX,

@@ -44,10 +44,9 @@ _facts, _findings, _alike = data.Shelf(2), data.Shelf(4), data.Shelf(2)
 
 @dataclass(frozen=True)
 class Facts:
-    """What no day and no selection changes: who sent what, which import brought which issue first, rows of sheets."""
+    """What no day and no selection changes: who sent what, rows of sheets, pairs that wait for a decision."""
 
     senders: Mapping[int, str]
-    first: "pd.Series[int]"
     odd: pd.DataFrame
     left: pd.DataFrame
     doubts: Sequence[stored_pairs.Doubt]
@@ -59,7 +58,6 @@ def _known(source: Source) -> Facts:
         left = stored.refusals_left(database)
         return Facts(
             stored.senders(database),
-            stored.first_imports(database)["import_id"],
             stored.odd_days(database, oldest=quality.OLDEST),
             left[left["reason"] != SKIPPED[0]],  # a person has decided about the others
             stored_pairs.undecided(database),
@@ -96,13 +94,18 @@ def _found(scope: Scope) -> Findings:
     left, today = facts.left, day_number(scope.as_of)
     made = {
         "refused": left[left["day"] <= today],
-        "twins": _twinned(scope, base, facts),
+        "twins": _twinned(scope, base),
         "doubts": _doubted(scope, base, facts),
     }
     starts_on = data.settings(scope.source).week_starts_on
+    made |= {check: _told(base, check, facts, today) for check in CHECKS if check not in made}
+    unsent = [frame["issue_id"] for frame in made.values() if "import_id" not in frame]
+    first = stored.first_imports(data.database(), set(pd.concat(unsent).tolist()))
     frames = {}
     for check in CHECKS:
-        frame = made[check] if check in made else _told(base, check, facts, today)
+        frame = made[check]
+        if "import_id" not in frame:
+            frame = frame.assign(import_id=[first.get(key, 0) for key in frame["issue_id"].tolist()])
         senders = pd.Categorical([facts.senders.get(key, NOBODY) for key in frame["import_id"].tolist()])
         frames[check] = frame.assign(
             sender=senders, week=quality.weeks(frame["day"].astype("int64"), starts_on=starts_on)
@@ -125,7 +128,7 @@ def _told(base: pd.DataFrame, check: str, facts: Facts, today: int) -> pd.DataFr
             words.setdefault(issue_id, f"{facts.senders.get(import_id, NOBODY)} · {sheet} 第 {row_no} 行：{says}")
         frame = base[base["issue_id"].isin(list(words))]
         frame = frame.assign(says=[words[key] for key in frame["issue_id"].tolist()])
-    return frame.assign(day=frame["found_on"], import_id=facts.first.reindex(frame["issue_id"]).to_numpy())
+    return frame.assign(day=frame["found_on"])
 
 
 def _doubted(scope: Scope, base: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -138,13 +141,12 @@ def _doubted(scope: Scope, base: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "import_id", "issue_id", "other_id", "score"])
 
 
-def _twinned(scope: Scope, base: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def _twinned(scope: Scope, base: pd.DataFrame) -> pd.DataFrame:
     """Pairs of which the selection holds at least one."""
     whole = Scope(scope.source, scope.as_of)
     twins = _alike.get(whole, lambda: _twins(whole))
     chosen = base["issue_id"].to_numpy()
-    twins = twins[np.isin(twins["issue_id"], chosen) | np.isin(twins["other_id"], chosen)]
-    return twins.assign(import_id=facts.first.reindex(twins["issue_id"]).to_numpy())
+    return twins[np.isin(twins["issue_id"], chosen) | np.isin(twins["other_id"], chosen)]
 
 
 def _twins(scope: Scope) -> pd.DataFrame:
