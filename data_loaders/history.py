@@ -10,12 +10,15 @@ from data_loaders.intake import Progress, load_again
 from data_loaders.outcome import Outcome
 from data_loaders.photo_zip import PhotoZip, attach_again, open_photos
 from data_loaders.recognition import Recognised, recognise, with_headings
-from database import imports, parking, photos
+from database import audit, imports, parking, photos
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import NotUndone
 from database.ledgers import ledger_in, newest_of
 from domain.figures import Figures, figures
+
+IN_FORCE, TAKEN_BACK = "有效", "已撤销"
+"""The states of an import, as the history and the audit call them."""
 
 
 class Told(NamedTuple):
@@ -48,7 +51,7 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     """Take one import back, whichever it is. Raises imports.NotUndone.
 
     The record and the file stay; `do_again` brings it back. Rows of other imports that name only a number which nobody
-    explains any more are refused, as they would have been without this import.
+    explains any more are refused, as they would have been without this import. The audit says who did it.
     """
     touched = imports.issues_of(connection, import_id)
     told = {issue_id: Told(*row) for issue_id, row in zip(touched, imports.tell(connection, touched), strict=True)}
@@ -57,6 +60,7 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     parked = parking.park(connection, list(touched), cause=import_id)
     imports.tidy(connection)
     photos.park_packages(connection, packages, cause=import_id)
+    _write_down(connection, import_id, IN_FORCE, TAKEN_BACK, at=at, who=who)
     left = imports.last_said(connection, touched)
     moved = {change.issue_id for change in changes}
     return TakenBack(
@@ -82,7 +86,9 @@ class NotDoneAgain(Exception):
     """The import cannot be done again; the message (Chinese) says why."""
 
 
-def do_again(database: Database, import_id: int, *, at: datetime, progress: Progress | None = None) -> list[Outcome]:
+def do_again(
+    database: Database, import_id: int, *, at: datetime, who: str | None = None, progress: Progress | None = None
+) -> list[Outcome]:
     """Bring an import back that was taken back: its kept file, with what was decided then, in its old place. What each sheet did.
 
     Imports whose rows or photos lost their issue when it was taken back are done again as well. Raises NotDoneAgain.
@@ -110,7 +116,17 @@ def do_again(database: Database, import_id: int, *, at: datetime, progress: Prog
         for key, file in zip((import_id, *others), files, strict=True):
             if isinstance(file, PhotoZip):  # their issues are there by now
                 attach_again(connection, file, key, at=at)
+        _write_down(connection, import_id, TAKEN_BACK, IN_FORCE, at=at, who=who)
     return outcomes
+
+
+def _write_down(
+    connection: Connection, import_id: int, before: str, after: str, *, at: datetime, who: str | None
+) -> None:
+    record = imports.record_of(connection, import_id)
+    assert record is not None
+    name = f"第 {import_id} 次　{record.file_name}"
+    audit.record(connection, at=at, who=who, what="导入", name=name, before=before, after=after)
 
 
 def _kept(database: Database, import_id: int) -> tuple[Recognised, Choices] | PhotoZip:

@@ -45,7 +45,7 @@ def show() -> None:
             "截至日": past["as_of"],
             "导入人": past["who"],
             **{name: past[f"rows_{key}"] for key, name in ROWS},
-            "状态": ["已撤销" if u else "有效" for u in past["undone_at"].notna()],
+            "状态": [history.TAKEN_BACK if u else history.IN_FORCE for u in past["undone_at"].notna()],
         }
     )
     st.dataframe(
@@ -55,7 +55,9 @@ def show() -> None:
         lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file", label="下载导入历史"
     )
     labels = {
-        int(row["次序"]): f"第 {row['次序']} 次　{row['文件']}{'（已撤销）' if row['状态'] == '已撤销' else ''}"
+        int(
+            row["次序"]
+        ): f"第 {row['次序']} 次　{row['文件']}{'（已撤销）' if row['状态'] == history.TAKEN_BACK else ''}"
         for _, row in frame.head(LIMIT).iterrows()
     }
     if st.session_state.get(LOOK) not in labels:
@@ -157,7 +159,15 @@ def _offer_undo(import_id: int) -> None:
         forecasts.show_effect(said.before, None, said.after, key="past_effect")
     with left:
         _show_lists(said)
-    st.button("确认撤销", type="primary", key="past_undo", on_click=_undo, args=(import_id,), icon=":material/undo:")
+    who = st.text_input("经办人（可不填，记入修改记录）", key="past_who", width=320, max_chars=20)
+    st.button(
+        "确认撤销",
+        type="primary",
+        key="past_undo",
+        on_click=_undo,
+        args=(import_id, who.strip() or None),
+        icon=":material/undo:",
+    )
 
 
 @st.cache_data(max_entries=8, show_spinner="正在试算撤销的结果……")
@@ -212,10 +222,10 @@ def _grid(name: str, said: TakenBack) -> grids.Grid:
     return grids.Grid(columns=grids.columns(*heads), rows=[grids.Row(cells=cells) for cells in rows], height=360)
 
 
-def _undo(import_id: int) -> None:
+def _undo(import_id: int, who: str | None) -> None:
     with data.database().write() as connection:
         try:
-            history.take_back(connection, import_id, at=data.now())
+            history.take_back(connection, import_id, at=data.now(), who=who)
         except NotUndone as fault:
             st.toast(str(fault), icon=":material/error:")
             return

@@ -15,7 +15,7 @@ from data_loaders import history
 from data_loaders.choices import Choices
 from data_loaders.intake import load, load_all, recognise
 from data_loaders.recognition import Recognised
-from database import imports
+from database import audit, imports
 from database.engine import Database, open_database
 from database.ledgers import newest_ledger, read_ledger
 from database.masters import NewUnit, save_unit
@@ -111,10 +111,15 @@ def test_undo_of_the_list_leaves_the_answer_as_it_would_be_alone_and_redo_brings
     assert state(both) == state(alone)
     assert counts(both) == counts(alone) == {"反馈.xlsx": (0, 2)}
 
-    outcomes = history.do_again(both, first, at=AT)
+    outcomes = history.do_again(both, first, at=AT, who="张三")
     assert [outcome.file_name for outcome in outcomes] == ["清单.xlsx", "反馈.xlsx"]
     assert state(both) == whole
     assert counts(both) == whole_counts
+    told = audit.changes(both)[["who", "what", "name", "before", "after"]].to_numpy().tolist()
+    assert told == [
+        ["张三", "导入", "第 1 次　清单.xlsx", "已撤销", "有效"],
+        [None, "导入", "第 1 次　清单.xlsx", "有效", "已撤销"],
+    ]
 
 
 def test_the_three_lists(tmp_path: Path) -> None:
