@@ -78,46 +78,42 @@ def outcome_of(seen: Seen, item: Item) -> Outcome | CannotLoad | None:
 
 
 def show_files(seen: Seen) -> None:
-    """One line for each file: what it was taken for, its rows, and whether it can be loaded."""
-    heads = [("文件", "wrap text", ""), ("类型", "text", ""), ("截至日", "text", "")]
+    """One line for each file: whether it can be loaded, what it was taken for, and its rows."""
+    heads = [("文件", "wrap text", ""), ("结论", "wrap text", ""), ("类型", "text", ""), ("截至日", "text", "")]
     heads += [(name, "", words) for _, name, words in COUNTS]
     heads += [("疑似重复", "", "可能与已有问题是同一件，要人决定"), ("消失", "", "全量台账里没有、原来未整改的问题")]
     rows = [_line(item, seen) for item in uploads.items()]
     loaded = seen.tables.loadable
     if len(loaded) > 1:
-        total = [_number(sum(o.counts[key] for o in loaded)) for key, _, _ in COUNTS]
-        doubts = _number(sum(len(o.doubts) for o in loaded))
-        gone = _number(sum(len(o.reconciled.vanished) for o in loaded))
-        cells = [grids.text("合计"), grids.text(""), grids.text(""), *map(grids.text, (*total, doubts, gone))]
-        rows.append(grids.Row(cells=[*cells, grids.text("")], style="total"))
-    grids.show(grids.Grid(columns=grids.columns(*heads, ("结论", "wrap text", "")), rows=rows), key="desk_files")
+        total = [sum(numbers) for numbers in zip(*(_numbers(outcome) for outcome in loaded), strict=True)]
+        rows.append(_row("合计", grids.text(""), "", "", total))
+        rows[-1]["style"] = "total"
+    grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows), key="desk_files")
+
+
+def _numbers(outcome: Outcome) -> list[int]:
+    """The numbers of a file, in the order of the columns."""
+    counts = [outcome.counts[key] for key, _, _ in COUNTS]
+    return [*counts, len(outcome.doubts), len(outcome.reconciled.vanished)]
+
+
+def _row(name: str, verdict: grids.Cell, kind: str, day: str, numbers: Sequence[int] | None = None) -> grids.Row:
+    said = ["—"] * (len(COUNTS) + 2) if numbers is None else [_number(n) for n in numbers]
+    return grids.Row(cells=[grids.text(name), verdict, grids.text(kind), grids.text(day), *map(grids.text, said)])
 
 
 def _line(item: Item, seen: Seen) -> grids.Row:
-    blank = [grids.text("—") for _ in range(len(COUNTS) + 2)]
-    if isinstance(item.file, UnreadableFile | CannotLoad):
-        return grids.Row(cells=[grids.text(item.name), grids.text("—"), grids.text("—"), *blank, _verdict(item.file)])
     shots = seen.photos.get(item.upload_id)
     if shots is not None:
         counts = shots.counts
-        said = f"照片：可附 {counts['attached']} 张，已有 {counts['same']} 张，不能附 {counts['refused']} 张"
-        day = shots.as_of.isoformat()
-        return grids.Row(
-            cells=[grids.text(item.name), grids.text("整改照片"), grids.text(day), *blank, grids.text(said)]
-        )
-    outcome = outcome_of(seen, item)
-    if outcome is None or isinstance(outcome, CannotLoad):
-        return grids.Row(cells=[grids.text(item.name), grids.text("—"), grids.text("—"), *blank, _verdict(outcome)])
-    way = "（全量）" if _is_whole(item, outcome) else ""
-    cells = [
-        grids.text(item.name),
-        grids.text(f"{KINDS[outcome.kind].name}{way}"),
-        grids.text(outcome.as_of.isoformat()),
-        *(grids.text(_number(outcome.counts[key])) for key, _, _ in COUNTS),
-        grids.text(_number(len(outcome.doubts))),
-        grids.text(_number(len(outcome.reconciled.vanished))),
-    ]
-    return grids.Row(cells=[*cells, _verdict(outcome)])
+        said = f"可附 {counts['attached']} 张，已有 {counts['same']} 张，不能附 {counts['refused']} 张"
+        return _row(item.name, grids.text(said), "整改照片", shots.as_of.isoformat())
+    outcome = None if isinstance(item.file, UnreadableFile | CannotLoad) else outcome_of(seen, item)
+    if not isinstance(outcome, Outcome):
+        fault = item.file if isinstance(item.file, UnreadableFile | CannotLoad) else outcome
+        return _row(item.name, _verdict(fault), "—", "—")
+    kind = f"{KINDS[outcome.kind].name}{'（全量）' if _is_whole(item, outcome) else ''}"
+    return _row(item.name, _verdict(outcome), kind, outcome.as_of.isoformat(), _numbers(outcome))
 
 
 def _is_whole(item: Item, outcome: Outcome) -> bool:

@@ -27,6 +27,8 @@ DAY = date(2026, 7, 10)
 TOWNS = ("滨江街道", "渡月镇", "青芦镇", "柳汀镇", "澄湖镇", "白苇镇", "石榄镇", "荷渚镇")
 LONG = 60_000
 HEADING, LINE = 35, 35
+NEW, REFUSED = 5, 8
+"""Columns of the list of files."""
 BEFORE_THE_CORRECTION = 110 + 70 + 110 + 160
 """Pixels of the columns to the left of 改为 (ui/refused.py)."""
 
@@ -132,8 +134,8 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
     drop(page, files)
     expect(page.get_by_text("试算结果（还没有写入）")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("滨江街道_清单_截至2026年7月12日.xlsx").first).to_be_visible()
-    assert (number_in(page, "滨江街道_清单", 4), number_in(page, "滨江街道_清单", 7)) == (3, 1)
-    assert (number_in(page, f"{TOWNS[5]}_清单", 4), number_in(page, f"{TOWNS[6]}_清单", 4)) == (1, 3)
+    assert (number_in(page, "滨江街道_清单", NEW), number_in(page, "滨江街道_清单", REFUSED)) == (3, 1)
+    assert (number_in(page, f"{TOWNS[5]}_清单", NEW), number_in(page, f"{TOWNS[6]}_清单", NEW)) == (1, 3)
     assert "读不了" in page.locator(".st-key-desk_files table").inner_text()
     looked_at(page, "01_ten_files")
 
@@ -148,7 +150,7 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
     type_into(page, box["x"] + BEFORE_THE_CORRECTION + 70, box["y"] + HEADING + LINE / 2, "2026-07-09")
     expect(page.get_by_text("已更正 1 个单元格")).to_be_visible(timeout=LONG)
     settled(page)
-    assert (number_in(page, "滨江街道_清单", 4), number_in(page, "滨江街道_清单", 7)) == (4, 0)
+    assert (number_in(page, "滨江街道_清单", NEW), number_in(page, "滨江街道_清单", REFUSED)) == (4, 0)
 
     # The other one in Excel: the workbook comes back with the faulty cell marked.
     page.get_by_role("combobox", name="看哪个文件").click()
@@ -169,7 +171,7 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
     drop(page, [marked])
     expect(page.locator(".st-key-desk_files").get_by_text("渡月镇_改好")).to_have_count(1, timeout=LONG)
     settled(page)
-    assert (number_in(page, "渡月镇_改好", 4), number_in(page, "渡月镇_改好", 7)) == (4, 0)
+    assert (number_in(page, "渡月镇_改好", NEW), number_in(page, "渡月镇_改好", REFUSED)) == (4, 0)
 
     # The clerk closes the tab, comes back, takes everything up again, and confirms.
     page.goto(f"{office[0]}/imports")
