@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from data_loaders import child
-from ui import faults, pairs
+from ui import data, faults, pairs
 from ui.language import Chinese
 from ui.screens import START
 
@@ -26,7 +25,7 @@ async def start(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/{query}")
 
 
-child.keep_ready()  # whoever uploads a file does not wait for the start of the process that reads it
+data.make_ready()
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "shell.py",

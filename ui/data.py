@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from data_loaders import child
 from database import imports, ledgers, pairs
 from database.engine import Database, default_url, open_database
 from domain import selection as selections
@@ -28,6 +29,11 @@ T = TypeVar("T")
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EVERYTHING = Selection()
+
+
+def make_ready() -> None:
+    """What a server does before its first reader: nobody who uploads a file waits for the process that reads it to start."""
+    child.keep_ready()
 
 
 def today() -> date:

@@ -157,6 +157,7 @@ def part(outcome: Outcome | CannotLoad | None) -> str:
     if isinstance(outcome, Outcome):
         counts["refused"] = f"（{len(outcome.refusals):,}）"
         counts["doubts"] = f"（{len(outcome.doubts):,}）"
+        counts["asides"] = f"（{len(outcome.notes) + len(outcome.asides):,}）"
     names = {
         "reading": "怎么读这个文件",
         "refused": "更正拒收的行",
