@@ -6,7 +6,7 @@ A preview is the real import rolled back, so it cannot lie. Rows read = new + ch
 import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,8 +17,8 @@ from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.issue_keys import key_refusals, repeated_notes
 from data_loaders.matching import Matched, match
-from data_loaders.names import name_key, proposals
-from data_loaders.outcome import DoubtfulPair, Forecast, Outcome, Unknown
+from data_loaders.memory import keep_decisions
+from data_loaders.outcome import DoubtfulPair, Forecast, Outcome
 from data_loaders.recognition import (
     CannotLoad,
     Recognised,
@@ -29,8 +29,9 @@ from data_loaders.recognition import (
     with_headings,
 )
 from data_loaders.reconciliation import reconciled
-from data_loaders.records import STATE_WORDS, Reading, Record, Refusal, read_table
-from data_loaders.register import NEW, Register
+from data_loaders.records import Reading, Record, Refusal, read_table
+from data_loaders.register import Register
+from data_loaders.remarks import left_out, new_notes, unknown, without_holidays
 from data_loaders.tables import Aside, Table
 from data_loaders.workbook import UnreadableFile
 from database import imports, masters, pairs, touched
@@ -102,7 +103,7 @@ def load(
         else:
             outcome = _load(connection, file, choices, at=at, who=who, sample=sample, progress=progress)
         if remember and outcome.already is None:
-            _remember(connection, file, choices, at=at, who=who)
+            keep_decisions(connection, file, choices, at=at, who=who)
     return outcome
 
 
@@ -186,7 +187,7 @@ def _load_all(
         outcome = _load(connection, file, choices, at=at, who=who, progress=share)
         outcomes[place] = outcome
         if remember and outcome.already is None:
-            _remember(connection, file, choices, at=at, who=who)
+            keep_decisions(connection, file, choices, at=at, who=who)
     tell("计算对指标的影响", 0.92)
     before, carried, after, moves = watch.effect(days[order[-1]][0], ranks=True)
     tell("完成", 1.0)
@@ -430,14 +431,14 @@ def _stored(
         tuple(asides),
         tuple(changes),
         tuple(doubts),
-        _unknown(connection, register, unknown_states),
+        unknown(connection, register, unknown_states),
         (
             *notes,
             *photos.notes,
             *repeated_notes(records, matched.repeated),
-            *_new_notes(register),
-            *_left_out(plans, file, choices),
-            *_without_holidays(unlisted),
+            *new_notes(register),
+            *left_out(plans, file, choices),
+            *without_holidays(unlisted),
         ),
         reconciled(
             connection,
@@ -550,81 +551,6 @@ def _columns_of(name: str, plans: Sequence[SheetPlan], choices: Choices) -> dict
     """Sheet → the column of a field on it, from 0."""
     found = ((plan.table, plan.fields(choices.fields).get(name)) for plan in plans)
     return {table.sheet: table.columns[at] for table, at in found if at is not None}
-
-
-def _unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:
-    names = [unit.name for unit in masters.directory_of(connection).units.values()] if register.unknown else []
-    units = [
-        Unknown(kind, text, rows, tuple(proposals(text, names)))
-        for (kind, text), rows in sorted(register.unknown.items(), key=lambda item: -item[1])
-    ]
-    words = [Unknown("state", text, rows, tuple(proposals(text, list(STATE_WORDS)))) for text, rows in states.items()]
-    return (*units, *words, *_new_words(connection, register))
-
-
-def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:
-    """Categories and site types that the office did not know; where it knows none at all there is nothing to ask."""
-    if not register.new_words:
-        return
-    directory = masters.directory_of(connection)
-    for (kind, text), rows in register.new_words.items():
-        known = [word for i, word in directory.terms.items() if directory.term_kinds[i] == kind and word != text]
-        if kind in ("category", "site_type") and known and rows:
-            yield Unknown(kind, text, rows, tuple(proposals(text, known)))
-
-
-def _new_notes(register: Register) -> list[str]:
-    created = register.created
-    if len(created) > 12:
-        return [f"新登记 {len(created)} 个名称：{'、'.join(created[:12])} 等。"]
-    return [f"新登记：{'、'.join(created)}。"] if created else []
-
-
-def _without_holidays(years: Collection[int]) -> list[str]:
-    return [
-        f"有以工作日计的时限，但“设置 · 节假日”里没有 {year} 年的放假安排，只扣除了周六、周日。"
-        for year in sorted(years)
-    ]
-
-
-def _left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> list[str]:
-    notes = []
-    for plan in plans:
-        used = set(plan.fields(choices.fields).values())
-        loose = [c.heading for c in plan.columns if c.column not in used]
-        if plan.table.hidden:
-            notes.append(f"工作表“{plan.table.sheet}”是隐藏的，已照常读取。")
-        if loose:
-            notes.append(
-                f"工作表“{plan.table.sheet}”的列{'、'.join(f'“{h}”' for h in loose)}没有对应的含义，只随原始行保存。"
-            )
-    skipped = [p.table.sheet for p in file.sheets if p not in plans]
-    if skipped:
-        notes.append(f"没有读取的工作表：{'、'.join(f'“{s}”' for s in skipped)}。")
-    return notes
-
-
-def _remember(connection: Connection, file: Recognised, choices: Choices, *, at: datetime, who: str | None) -> None:
-    """Keep what a person decided, for the next file with the same headings or names."""
-    for plan in file.sheets:
-        told = {h: f for h, f in choices.fields.items() if h in plan.table.headings}
-        kind = choices.kind if choices.kind != plan.kind else None
-        if not told and kind is None:
-            continue
-        known = masters.mapping_for(connection, plan.signature)
-        earlier = {} if known is None else json.loads(known["fields"])
-        fields = json.dumps(earlier | told, ensure_ascii=False)
-        masters.save_mapping(connection, plan.signature, fields, kind or (known["kind"] if known else None))
-    units = {unit.name: unit.unit_id for unit in masters.directory_of(connection).units.values()}
-    for text, meaning in choices.units.items():
-        if meaning != NEW and meaning in units:
-            masters.save_alias(connection, name_key(text), text, units[meaning])
-    for text, state in choices.states.items():
-        masters.save_answer(connection, "state", text, str(int(state)))
-    for (kind, text), word in choices.words.items():
-        masters.save_answer(connection, kind, text, text if word == NEW else word)
-    for pair, same in choices.pairs.items():
-        pairs.save_verdict(connection, *pair, same=same, at=at, who=who)
 
 
 __all__ = [

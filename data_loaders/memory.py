@@ -1,0 +1,36 @@
+"""What the office remembers of an import: answers that the next file need not ask for again."""
+
+import json
+from datetime import datetime
+
+from data_loaders.choices import Choices
+from data_loaders.names import name_key
+from data_loaders.recognition import Recognised
+from data_loaders.register import NEW
+from database import masters, pairs
+from database.engine import Connection
+
+
+def keep_decisions(
+    connection: Connection, file: Recognised, choices: Choices, *, at: datetime, who: str | None
+) -> None:
+    """Keep what a person decided, for the next file with the same headings or names."""
+    for plan in file.sheets:
+        told = {h: f for h, f in choices.fields.items() if h in plan.table.headings}
+        kind = choices.kind if choices.kind != plan.kind else None
+        if not told and kind is None:
+            continue
+        known = masters.mapping_for(connection, plan.signature)
+        earlier = {} if known is None else json.loads(known["fields"])
+        fields = json.dumps(earlier | told, ensure_ascii=False)
+        masters.save_mapping(connection, plan.signature, fields, kind or (known["kind"] if known else None))
+    units = {unit.name: unit.unit_id for unit in masters.directory_of(connection).units.values()}
+    for text, meaning in choices.units.items():
+        if meaning != NEW and meaning in units:
+            masters.save_alias(connection, name_key(text), text, units[meaning])
+    for text, state in choices.states.items():
+        masters.save_answer(connection, "state", text, str(int(state)))
+    for (kind, text), word in choices.words.items():
+        masters.save_answer(connection, kind, text, text if word == NEW else word)
+    for pair, same in choices.pairs.items():
+        pairs.save_verdict(connection, *pair, same=same, at=at, who=who)

@@ -1,0 +1,66 @@
+"""What is said about a file beside its rows: questions to a person, and notes."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from data_loaders.choices import Choices
+from data_loaders.names import proposals
+from data_loaders.outcome import Unknown
+from data_loaders.recognition import Recognised, SheetPlan
+from data_loaders.records import STATE_WORDS
+from data_loaders.register import Register
+from database import masters
+from database.engine import Connection
+
+
+def unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:
+    """What nobody has explained yet: unit names and states, whose rows wait, and words that are new to the office."""
+    names = [unit.name for unit in masters.directory_of(connection).units.values()] if register.unknown else []
+    units = [
+        Unknown(kind, text, rows, tuple(proposals(text, names)))
+        for (kind, text), rows in sorted(register.unknown.items(), key=lambda item: -item[1])
+    ]
+    words = [Unknown("state", text, rows, tuple(proposals(text, list(STATE_WORDS)))) for text, rows in states.items()]
+    return (*units, *words, *_new_words(connection, register))
+
+
+def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:
+    """Categories and site types that the office did not know; where it knows none at all there is nothing to ask."""
+    if not register.new_words:
+        return
+    directory = masters.directory_of(connection)
+    for (kind, text), rows in register.new_words.items():
+        known = [word for i, word in directory.terms.items() if directory.term_kinds[i] == kind and word != text]
+        if kind in ("category", "site_type") and known and rows:
+            yield Unknown(kind, text, rows, tuple(proposals(text, known)))
+
+
+def new_notes(register: Register) -> list[str]:
+    """What the import adds to the masters."""
+    created = register.created
+    if len(created) > 12:
+        return [f"新登记 {len(created)} 个名称：{'、'.join(created[:12])} 等。"]
+    return [f"新登记：{'、'.join(created)}。"] if created else []
+
+
+def without_holidays(years: Collection[int]) -> list[str]:
+    """Years whose working days were counted without the office's holidays."""
+    return [
+        f"有以工作日计的时限，但“设置 · 节假日”里没有 {year} 年的放假安排，只扣除了周六、周日。"
+        for year in sorted(years)
+    ]
+
+
+def left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> list[str]:
+    """Columns and sheets that are not read."""
+    notes = []
+    for plan in plans:
+        used = set(plan.fields(choices.fields).values())
+        loose = [c.heading for c in plan.columns if c.column not in used]
+        if loose:
+            notes.append(
+                f"工作表“{plan.table.sheet}”的列{'、'.join(f'“{h}”' for h in loose)}没有对应的含义，只随原始行保存。"
+            )
+    skipped = [p.table.sheet for p in file.sheets if p not in plans]
+    if skipped:
+        notes.append(f"没有读取的工作表：{'、'.join(f'“{s}”' for s in skipped)}。")
+    return notes
