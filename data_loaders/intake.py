@@ -305,6 +305,8 @@ def _load(
             attempt.commit()
             return outcome
         attempt.rollback()
+        told = _nothing_new(file, kind, as_of, already)
+        return replace(told, refusals=outcome.refusals, unknown=outcome.unknown, asides=outcome.asides)
     return _nothing_new(file, kind, as_of, already)
 
 

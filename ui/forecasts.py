@@ -127,7 +127,8 @@ def _verdict(said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
     if said is None or isinstance(said, CannotLoad):
         return grids.text(f"✕ 还不能导入：{said or '请稍候'}")
     if said.already is not None:
-        return grids.text("＝ 已经导入过，不会重复写入")
+        rest = f"，{said.counts['refused']:,} 行拒收待更正" if said.refusals else ""
+        return grids.text(f"＝ 已经导入过，不会重复写入{rest}")
     if not said.rows_kept:
         return grids.text("✕ 没有可以导入的行")
     if said.counts["refused"]:

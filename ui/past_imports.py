@@ -13,7 +13,7 @@ from data_loaders.intake import EFFECTS, CannotLoad
 from data_loaders.kinds import KINDS
 from database import imports
 from domain.definitions import DEFINITIONS
-from ui import comparison, data, forecasts, grids, tables
+from ui import comparison, data, forecasts, grids, tables, uploads
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
 
@@ -118,6 +118,14 @@ def _one(import_id: int, record: Mapping[Hashable, Any]) -> None:
             icon=":material/download:",
         )
         if record["rows_refused"]:
+            st.button(
+                "重新打开，更正拒收的行",
+                key=f"past_reopen_{import_id}",
+                icon=":material/edit:",
+                on_click=_reopen,
+                args=(import_id,),
+                help="把原文件放回上面，可以当场更正，也可以下载标红的原表；已经导入的行不会重复。",
+            )
             tables.download(
                 lambda: {"拒收的行": _refused(import_id)},
                 name=f"拒收的行_{import_id}",
@@ -129,6 +137,15 @@ def _one(import_id: int, record: Mapping[Hashable, Any]) -> None:
         _offer_again(import_id)
     else:
         _offer_undo(import_id)
+
+
+def _reopen(import_id: int) -> None:
+    opened = data.database()
+    name, content = imports.file_of(opened, import_id)
+    with opened.read() as connection:
+        choices = imports.choices_of(connection, import_id)
+    forecasts.put_done_away()
+    uploads.reopen(name, content, choices)
 
 
 def _refused(import_id: int) -> pd.DataFrame:

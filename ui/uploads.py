@@ -162,11 +162,20 @@ def _offer_unfinished() -> None:
             f"还有 **{len(left)}** 个以前上传、没有确认的文件：{names}（{left[-1].uploaded_at[:16].replace('T', ' ')}）。"
         )
         with st.container(horizontal=True):
-            st.button("接着处理", key="desk_take_up", icon=":material/history:", on_click=_take_up, args=(left,))
+            st.button("接着处理", key="desk_take_up", icon=":material/history:", on_click=take_up, args=(left,))
             st.button("不要了", key="desk_put_away", on_click=_put_away, args=([u.upload_id for u in left],))
 
 
-def _take_up(left: Sequence[uploads.Upload]) -> None:
+def reopen(name: str, content: bytes, choices: str) -> None:
+    """Put a file that was imported earlier on the desk again, with what was decided about it then (JSON)."""
+    database, mark = data.database(), hashlib.sha256(content).hexdigest()
+    (key,) = uploads.keep(database, [(name, mark, content)], at=data.now())
+    uploads.save_choices(database, key, choices)
+    take_up([upload for upload in uploads.under_way(database) if upload.upload_id == key])
+
+
+def take_up(left: Sequence[uploads.Upload]) -> None:
+    """Start opening files that are under way, with what was decided about them so far."""
     database = data.database()
 
     def work(tell: Tell) -> tuple[list[Item], list[UnreadableFile]]:

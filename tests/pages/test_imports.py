@@ -1,6 +1,7 @@
 """数据导入: a clerk's upload from the file to the screens, and back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -263,3 +264,25 @@ def test_faults_are_corrected_or_skipped_by_line() -> None:
     assert choices.skipped == {("Sheet1", 3)}
     assert refused.taken_back(choices) == Choices()
     assert unpacked(packed(choices)) == choices
+
+
+def test_an_import_with_refused_rows_is_opened_again_and_mended(county: Database) -> None:
+    app = desk(row("A"), ("B", "2020年2月30日", *row("B", "占道经营")[2:]))
+    button(app, "desk_confirm").click().run()
+    button(app, "past_reopen_1").click().run()
+    assert not app.exception
+    outcome = seen(app).tables.outcomes[0]
+    assert outcome.already is not None
+    assert [(r.row, r.column, r.value) for r in outcome.refusals] == [(3, 1, "2020年2月30日")]
+    (item,) = app.session_state["desk_items"]
+    mended = replace(item.choices, corrections={Place("Sheet1", 3, 1): "2020-07-06"})
+    app.session_state["desk_items"] = [replace(item, choices=mended)]
+    app.run()
+    assert {name: counts(app)[name] for name in ("new", "unchanged", "refused")} == {
+        "new": 1,
+        "unchanged": 1,
+        "refused": 0,
+    }
+    button(app, "desk_confirm").click().run()
+    assert len(ledgers.read_ledger(county)) == 2
+    assert uploads.under_way(county) == []
