@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from ui import data, faults, pairs
+from ui import data, faults, pairs, wall
 from ui.language import Chinese
 from ui.screens import START
 
@@ -29,7 +29,12 @@ data.make_ready()
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "shell.py",
-    routes=[Route("/healthz", healthz), Route(f"/{pairs.ADDRESS}/{{sha256}}", pairs.served), Route(f"/{START}", start)],
+    routes=[
+        Route("/healthz", healthz),
+        Route(f"/{pairs.ADDRESS}/{{sha256}}", pairs.served),
+        Route(f"/{START}", start),
+        *wall.ROUTES,
+    ],
     middleware=[Middleware(Chinese)],
     on_script_error=faults.shown,
 )

@@ -6,6 +6,7 @@ browser sees it, and a run without a change computes nothing. Kept frames are sh
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data_loaders import child
 from database import imports, ledgers, pairs
@@ -150,7 +152,9 @@ def ledger(at: Source) -> Ledger:
     def read() -> Ledger:
         # What was cut from an older ledger keeps all of it in memory: let go before reading the new one.
         _parts.clear()
-        with st.spinner("正在读取台账……"):
+        # The wall reads without a browser session: nobody is told to wait.
+        told = get_script_run_ctx(suppress_warning=True) is not None
+        with st.spinner("正在读取台账……") if told else nullcontext():
             newest = ledgers.newest_ledger(_opened(at.url), _newest.pop(at.url, None))
         _newest[at.url] = newest
         return newest.ledger

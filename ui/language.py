@@ -226,6 +226,8 @@ def icon() -> str:
 
 def in_chinese(page: str) -> str:
     """The HTML that browsers load, with a Chinese title, our styles and the translation of Streamlit's texts."""
+    if '<html lang="zh-CN">' in page:
+        return page  # one of our own
     page = page.replace('<html lang="en">', '<html lang="zh-CN">', 1)
     page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
     page = page.replace('href="./favicon.png"', f'href="{icon()}"')

@@ -23,7 +23,7 @@ from database.rosters import Edit, Key, Refused, Roster, Values
 from database.rule_rosters import ACTIVITIES, HOLIDAYS, LIMITS, RULES, WEEKDAYS, WORDS
 from database.unit_rosters import aliases, units
 from domain.workdays import workdays
-from ui import data, tables
+from ui import data, tables, walls
 from ui.rosters import SAID, STALE, WHO, Held, editor, forget, held, propose
 from ui.wording import literal
 
@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, str] = {
     "limits": "时限与统计",
     "holidays": "节假日",
     "answers": "记住的答案",
+    "wall": "大屏",
     "log": "修改记录",
 }
 HOW = "直接在格子里改，最后一行可以新增；要删除，勾选行首的方框后点表格右上角的垃圾桶。带＊的必填。改动先列在下面，点“保存”才生效。"
@@ -51,7 +52,7 @@ def who() -> None:
 
 def section(name: str) -> None:
     """Show one of SECTIONS."""
-    if name not in ("limits", "log"):
+    if name not in ("limits", "wall", "log"):
         st.caption(HOW)
     _SHOWS[name]()
 
@@ -329,5 +330,6 @@ _SHOWS: Mapping[str, Callable[[], None]] = {
     "limits": _limits,
     "holidays": _holidays,
     "answers": _answers,
+    "wall": walls.section,
     "log": _log,
 }

@@ -1,0 +1,257 @@
+"""大屏: its figures are those of the screens, its ticks compute nothing, and nobody is named on it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import Response
+
+from database import masters, walls
+from database.engine import Database
+from database.settings import save_settings
+from domain import ranking
+from domain.directory import DEPARTMENT
+from domain.figures import figures
+from domain.ledger import Ledger
+from domain.overdue import overdue
+from domain.trend import weekly
+from tests.factories import AT, july, ledgers, load, row
+from tests.ui import counties
+from tests.ui.coroutines import finished
+from ui import data, scenes, wall
+from ui.data import Scope, Source
+from ui.scenes import Scene, Veil
+from ui.wording import number
+
+some_days = st.integers(0, 40).map(july)
+versions = count(1_000)
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database without rows, from which texts are read for ledgers that are not in it."""
+    database = counties.empty(tmp_path_factory.mktemp("wall"))
+    yield database
+    database.close()
+
+
+def shown_scenes(book: Ledger, day: date, url: str) -> dict[str, Scene]:
+    """The scenes of any ledger."""
+    source = Source(url, next(versions), day, False)
+    data._ledgers.get((url, source.version), lambda: book)
+    plan = [walls.Showing(key, name, seconds) for key, (name, seconds) in walls.SCENES.items()]
+    return {scene["key"]: scene for scene in scenes.scenes(Scope(source, day), plan, today=day)}
+
+
+@given(book=ledgers(most=7), day=some_days)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_numbers_of_every_scene_are_the_figures(
+    book: Ledger, day: date, nothing: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHBOARD_DB", nothing.url)
+    shown = shown_scenes(book, day, nothing.url)
+    now = figures(book, as_of=day)
+    cards = {card["key"]: card["value"] for card in shown["overview"]["cards"]}
+    assert {key: cards[key] for key in scenes.HEADLINE} == {
+        key: number(now.value(key), "%" if key.endswith("_rate") else "件") for key in scenes.HEADLINE
+    }
+    assert shown["overdue"]["total"] == now.counts["overdue"]
+    late = overdue(book, as_of=day)["days_overdue"].tolist()
+    assert [one["days"] for one in shown["overdue"]["rows"]] == late
+    weeks = weekly(book, until=day, weeks=scenes.WEEKS)
+    assert {one["key"]: one["values"] for one in shown["trend"]["series"]} == {
+        key: weeks[key].tolist() for key in ("found", "done", "open", "overdue")
+    }
+    assert shown["recurring"]["value"] == number(now.value("recurring"))
+    assert sum(one["recurring"] for one in shown["recurring"]["categories"]) <= now.counts["recurring"]
+    for key, by in (("districts", "district"), ("departments", "lead")):
+        table = ranking.by_unit(book, by=by, as_of=day)
+        fair = ranking.ranked(table, measure="on_time_rate", minimum=book.settings.minimum_ranked).set_index("code")
+        units = [one for one in shown[key]["rows"] if "code" in one]
+        assert sorted(one["code"] for one in units) == sorted(table["code"].tolist())
+        for one in units:
+            unit = fair.loc[one["code"]]
+            assert one["place"] == f"{unit['rank']}" if not pd.isna(unit["rank"]) else not one["place"].isdigit()
+            assert one["share"] == (None if pd.isna(unit["on_time_rate"]) else unit["on_time_rate"])
+            assert (one["state"], one["count"]) == (
+                ("超期", f"{unit['overdue']} 件")
+                if unit["overdue"]
+                else ("临期", f"{unit['due_soon']} 件")
+                if unit["due_soon"]
+                else ("无超期", "")
+            )
+
+
+# --- the routes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The small county with photos."""
+    database = counties.small(tmp_path)
+    counties.with_photos(database, {"A1": ["before"], "A2": ["before", "after"]})
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    yield database
+    database.close()
+
+
+def asked(route: Any, **params: str) -> Response:
+    """What a route of the wall answers."""
+    query = "&".join(f"{name}={value}" for name, value in params.items())
+    answer: Response = finished(route(Request({"type": "http", "query_string": query.encode(), "headers": []})))
+    return answer
+
+
+def token_of(database: Database) -> str:
+    return walls.make_token(database, "会议室", at=AT, who=None)
+
+
+def said(answer: Response) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(bytes(answer.body))
+    return content
+
+
+def test_without_a_valid_token_there_is_a_plain_chinese_page_and_no_figure(county: Database) -> None:
+    token = token_of(county)
+    assert asked(wall.shown, token=token).status_code == asked(wall.figures, token=token).status_code == 200
+    walls.revoke_token(county, walls.mark_of(token), at=AT, who=None)
+    for wrong in (token, "", "x"):
+        page = asked(wall.shown, token=wrong)
+        assert page.status_code == 403 and "无效或已作废" in bytes(page.body).decode()
+        answer = asked(wall.figures, token=wrong)
+        assert (answer.status_code, bytes(answer.body)) == (403, b"")
+
+
+def test_a_tick_without_change_is_empty_and_computes_nothing(county: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = token_of(county)
+    version = said(asked(wall.figures, token=token))["version"]
+    monkeypatch.setattr(wall, "content", lambda _version: pytest.fail("computed without need"))
+    for function in ("source", "ledger"):
+        monkeypatch.setattr(data, function, lambda *_: pytest.fail("read without need"))
+    tick = asked(wall.figures, token=token, version=version)
+    assert (tick.status_code, bytes(tick.body)) == (204, b"")
+
+
+def test_what_changed_is_shown_after_it_was_computed_beside_the_ticks(county: Database) -> None:
+    token = token_of(county)
+    before = said(asked(wall.figures, token=token))
+    with county.write() as connection:
+        load(connection, counties.AS_OF, [row("A9", found_on=july(9), due_on=july(9))], name="新.xlsx")
+        save_settings(connection, {"county": "清源县"})
+    answers = [asked(wall.figures, token=token, version=before["version"]) for _ in range(200)]
+    new = next(answer for answer in answers if answer.status_code == 200)
+    assert {answer.status_code for answer in answers} <= {200, 204}
+    after = said(new)
+    assert after["county"] == "清源县" and after["version"] != before["version"]
+    opened = [next(c["value"] for c in told["scenes"][0]["cards"] if c["key"] == "open") for told in (before, after)]
+    assert opened == ["5", "6"]
+
+
+def test_figures_that_cannot_be_computed_are_an_answer_and_asked_for_again(
+    county: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_of(county)
+    with monkeypatch.context() as broken:
+        broken.setattr(wall, "content", lambda _version: 1 / 0)
+        assert asked(wall.figures, token=token).status_code == 503
+    assert asked(wall.figures, token=token).status_code == 200
+
+
+def test_the_page_fetches_nothing_from_elsewhere_and_is_left_alone_by_the_translation(county: Database) -> None:
+    from ui.language import in_chinese
+
+    page = bytes(asked(wall.shown, token=token_of(county)).body).decode()
+    assert in_chinese(page) == page
+    assert not [
+        word
+        for word in ("http://", "https://", "@import", 'src="', "url(")
+        if word in page.replace("http://www.w3.org/2000/svg", "")
+    ]
+    assert "__" not in page
+
+
+def test_an_empty_county_has_a_wall_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = counties.empty(tmp_path)
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    assert said(asked(wall.figures, token=token_of(database)))["scenes"] == []
+    database.close()
+
+
+# --- what may not be seen ----------------------------------------------------------------------------------------------
+
+PEOPLE = ("欧阳娜娜", "赵六", "钱七", "孙八")
+PHONES = ("13800000009", "138-0000-0009", "010-12345678", "138 0000 0009")
+
+
+def test_no_scene_names_a_person_or_shows_a_telephone_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = counties.small(tmp_path)
+    said_by = f"联系{'、'.join(PEOPLE)}，电话{'，'.join(PHONES)}"
+    with database.write() as connection:
+        unit = masters.NewUnit("清源县水利局", "水利局", DEPARTMENT, "执法类", contact=PEOPLE[0], phone=PHONES[0])
+        lead = masters.save_unit(connection, unit)
+        action = masters.save_action(connection, "河道行动", lead_leader=f"副县长{PEOPLE[1]}")
+        category = masters.save_term(connection, "category", f"占道{said_by}", action_id=action)
+        site = masters.save_site(connection, f"{PEOPLE[2]}门前 {PHONES[1]}", warden=PEOPLE[3], district_id=None)
+        rows = [
+            row(
+                f"P{n}",
+                found_on=july(1 + 4 * n),
+                due_on=july(2),
+                lead_unit_id=lead,
+                category_id=category,
+                site_id=site,
+                person=f"{PEOPLE[1]}、{PEOPLE[2]}",
+                phone=PHONES[2],
+                description=said_by,
+            )
+            for n in range(2)
+        ]
+        load(connection, counties.AS_OF, rows, name="人名.xlsx")
+    counties.with_photos(database, {"P0": ["before"], "P1": ["before", "after"]})
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    source = data.source()
+    assert source.newest is not None
+    plan = [walls.Showing(key, name, seconds) for key, (name, seconds) in walls.SCENES.items()]
+    shown = {s["key"]: s for s in scenes.scenes(Scope(source, source.newest), plan, today=source.newest)}
+    assert set(shown) == set(walls.SCENES)
+    for key, scene in shown.items():
+        text = json.dumps(scene, ensure_ascii=False)
+        assert [one for one in (*PEOPLE, *PHONES, "张三", "138-0000-0001") if one in text] == [], key
+    assert "水利局" in json.dumps(shown["overdue"], ensure_ascii=False)
+    database.close()
+
+
+def test_the_veil_covers_names_but_not_words_that_only_stand_where_names_should() -> None:
+    veil = Veil(frozenset({"张三、李四（138-0000-0001）", "社区物业", "城管"}))
+    assert veil.over("张三家门口商户出店，社区物业未管") == "（姓名略）家门口商户出店，社区物业未管"
+    assert veil.over(None, "无") == veil.over("", "无") == veil.over(float("nan"), "无") == "无"
+
+
+def test_the_four_repeat_offenders_are_counted_where_they_are_categories(county: Database) -> None:
+    with county.write() as connection:
+        category = masters.save_term(connection, "category", "出店经营、占道经营")
+        rows = [row(f"C{n}", found_on=july(8), due_on=july(9), category_id=category) for n in range(3)]
+        load(connection, counties.AS_OF, rows, name="出店.xlsx")
+    source = data.source()
+    assert source.newest is not None
+    (one,) = scenes.recurring(Scope(source, source.newest))["offenders"]
+    assert (one["name"], one["total"], one["open"], one["overdue"]) == ("出店经营、占道经营", 3, 3, 3)
+    assert scenes.recurring(Scope(source, source.newest))["lacking"] == ""
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, "0"), (9, "9"), (-1, None)])
+def test_the_days_to_the_assessment_are_counted_from_today(county: Database, days: int, shown: str | None) -> None:
+    source = data.source()
+    assert source.newest is not None
+    today = july(20) - timedelta(days=days)
+    cards = {card["key"]: card for card in scenes.overview(Scope(source, source.newest), today)["cards"]}
+    assert (cards["assessment"]["value"] if "assessment" in cards else None) == shown
+    assert len(cards) == 6
