@@ -15,6 +15,7 @@ from typing import Any
 from data_loaders import evidence
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
+from data_loaders.effect import Watch
 from data_loaders.issue_keys import key_refusals, repeated_notes
 from data_loaders.matching import Matched, match
 from data_loaders.memory import keep_decisions
@@ -34,16 +35,14 @@ from data_loaders.register import Register
 from data_loaders.remarks import left_out, new_notes, unknown, without_holidays
 from data_loaders.tables import Aside, Table
 from data_loaders.workbook import UnreadableFile
-from database import imports, masters, pairs, touched
+from database import imports, masters, pairs
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import Header
-from database.ledgers import Known, brought_up, ledger_in, newest_of
+from database.ledgers import Known
 from database.parking import unknown_number
 from database.settings import read_settings, version_of
 from domain.days import day_number
-from domain.figures import Figures, figures, figures_over
-from domain.ranking import RankMove, rank_moves
 from domain.states import State
 from domain.workdays import workdays
 
@@ -177,7 +176,7 @@ def _load_all(
     order = tuple(sorted(days, key=lambda place: days[place]))
     if not order:
         return Forecast(tuple(o for o in outcomes if o is not None), ())
-    watch = _Watch(connection, known)
+    watch = Watch(connection, known)
     for step, place in enumerate(order):
         file, choices = files[place]
 
@@ -194,30 +193,11 @@ def _load_all(
     return Forecast(tuple(o for o in outcomes if o is not None), order, before, carried, after, moves)
 
 
-class _Watch:
-    """The leaders' figures around what happens in a transaction."""
-
-    def __init__(self, connection: Connection, known: Known | None) -> None:
-        self.connection = connection
-        usable = known is not None and known.version == version_of(connection)
-        self.ledger = known.ledger if known is not None and usable else ledger_in(connection)
-        self.newest = newest_of(connection)
-
-    def effect(self, as_of: date, *, ranks: bool) -> tuple[Figures, Figures, Figures, tuple[RankMove, ...]]:
-        """Figures before, the same rows on the day shown afterwards, figures after, and (ranks) the units whose rank changes."""
-        shown = newest_of(self.connection) or as_of
-        after = brought_up(self.connection, self.ledger, touched.noted(self.connection))
-        earlier = self.newest or shown
-        known = figures_over(self.ledger, days=[earlier, shown])
-        moves = tuple(rank_moves(self.ledger, after, as_of=shown)) if ranks else ()
-        return known[earlier], known[shown], figures(after, as_of=shown), moves
-
-
 def _one_with_effect(
     connection: Connection, file: Recognised, choices: Choices, known: Known | None, **how: Any
 ) -> Outcome:
     plans_of(file, choices)  # says what is missing before anything is computed
-    watch = _Watch(connection, known)
+    watch = Watch(connection, known)
     outcome = _load(connection, file, choices, **how)
     if outcome.already is not None:
         return outcome

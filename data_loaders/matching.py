@@ -112,8 +112,18 @@ class _Matcher:
         self.by_number |= known_by(connection, "number", parts)
         self.own_numbers: dict[str, list[tuple[int, int]]] = {}
         self.own_prints: dict[int, list[tuple[int, int]]] = {}
-        self.by_print = known_by(connection, "fingerprint", {p for p in self.prints if p is not None})
+        self.by_print = known_by(connection, "fingerprint", self.prints_to_ask())
         self.keys = Keys(connection, [r.key for r in records if r.key is not None])
+
+    def prints_to_ask(self) -> set[int]:
+        """The fingerprints of the rows that no number decides; of most ledgers those are few."""
+        by_number, contradicts = self.by_number, self.contradicts
+        return {
+            mark
+            for index, (record, mark) in enumerate(zip(self.records, self.prints, strict=True))
+            if mark is not None
+            and all(contradicts(index, record, known) for known in by_number.get(record.number or "", ()))
+        }
 
     def matched(self) -> Matched:
         result = Matched(fingerprints=self.prints)
@@ -268,7 +278,9 @@ class _Matcher:
         if not rows or self.first_new == 1:
             return
         taken = {issue_id for ids in result.issue_ids for issue_id in ids}
-        by_site = known_by(self.connection, "site_id", {self.records[i].site for i in rows})
+        said = {self.records[i].found_on for i in rows}
+        days = None if None in said else {day for day in said if day is not None}  # as `same_day` asks
+        by_site = known_by(self.connection, "site_id", {self.records[i].site for i in rows}, found=days)
         for index in rows:
             record = self.records[index]
             scores = sorted(

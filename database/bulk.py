@@ -33,6 +33,15 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
         connection.exec_driver_sql(f"{into}{values}{every}", tuple(chain.from_iterable(part)))
 
 
+def plain_rows(connection: Connection, query: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query as the driver gives them, for columns of numbers and texts; row objects would cost more than the rows."""
+    result = connection.execute(query)
+    cursor: Any = result.cursor
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    result.close()
+    return rows
+
+
 def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
     """`values` in lists of at most `size`."""
     batch: list[Any] = []

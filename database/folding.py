@@ -1,16 +1,17 @@
 """From observations to issues, spans and assisting units: the stored form of domain.ledger.fold."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, update
 
 from database import schema, touched
-from database.bulk import chunks, insert_rows
+from database.bulk import chunks, insert_rows, plain_rows
 from domain.days import NEVER
 from domain.ledger import Observation, Plain, Span, fold, fold_one
+from domain.repeats import repeats
 
 IDENTITY = (
     "number",
@@ -118,7 +119,7 @@ def stored_rows(connection: Connection, condition: Any) -> dict[int, list[Row]]:
         verified,
         assist_ids,
         *identity,
-    ) in connection.execute(query).all():
+    ) in plain_rows(connection, query):
         said = Observation(as_of, (import_id, key), found_on, state, due, lead, done, verified)
         found.setdefault(issue_id, []).append(Row(said, tuple(identity), assist_ids))
     return found
@@ -129,7 +130,7 @@ def stored_spans(connection: Connection, condition: Any) -> dict[int, list[Span]
     s = schema.spans.c
     query = select(s.issue_id, s.from_on, s.to_on, s.state, s.due_on, s.lead_unit_id, s.done_on)
     spans: dict[int, list[Span]] = {}
-    for issue_id, *values in connection.execute(query.where(condition).order_by(s.issue_id, s.from_on)).all():
+    for issue_id, *values in plain_rows(connection, query.where(condition).order_by(s.issue_id, s.from_on)):
         spans.setdefault(issue_id, []).append(Span(*values))
     return spans
 
@@ -188,6 +189,42 @@ def refold(connection: Connection, chosen: Any) -> list[Change]:
     insert_rows(connection, schema.spans, SPAN_COLUMNS, span_rows)
     insert_rows(connection, schema.assists, ("issue_id", "unit_id"), assist_rows)
     return changes
+
+
+def refold_all(connection: Connection, issue_ids: Iterable[int]) -> list[Change]:
+    """`refold` of these issues; ids that have no observations any more are passed over."""
+    o = schema.observations.c
+    return [
+        change
+        for batch in chunks(issue_ids)
+        for change in refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
+    ]
+
+
+def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], chosen: Any) -> list[int]:
+    """Those of some stored issues whose newest rows (`rows`, by issue; `chosen` selects the same ids) may change them.
+
+    The rows of the others repeat what their issue, its spans and its assisting units say already. For the newest rows of an
+    issue only: a row before others may change what they mean.
+    """
+    i, s, a = schema.issues.c, schema.spans.c, schema.assists.c
+    spans = stored_spans(connection, s.issue_id.in_(chosen))
+    units: dict[int, set[int]] = {}
+    for issue_id, unit in plain_rows(connection, select(a.issue_id, a.unit_id).where(a.issue_id.in_(chosen))):
+        units.setdefault(issue_id, set()).add(unit)
+    silent = set()
+    query = select(i.id, i.found_said, *(i[name] for name in IDENTITY)).where(i.id.in_(chosen))
+    for issue_id, found_said, *identity in plain_rows(connection, query):
+        known, assists = spans[issue_id], units.get(issue_id, set())
+        if all(
+            repeats(known, said)
+            and (found_said or said.found_on is None)
+            and all(new is None or old is not None for new, old in zip(own, identity, strict=True))
+            and (not assisting or set(assisting_units(assisting, known[-1].lead)) == assists)
+            for said, own, assisting in rows[issue_id]
+        ):
+            silent.add(issue_id)
+    return [issue_id for issue_id in rows if issue_id not in silent]
 
 
 def drop_unobserved(connection: Connection, issue_ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from database import schema
 from database.bulk import chunks, insert_rows
@@ -23,6 +23,8 @@ from database.folding import (
     drop_unobserved,
     folded,
     refold,
+    refold_all,
+    saying_something,
     store_new,
 )
 from database.masters import drop_unmentioned, release_sample
@@ -205,7 +207,22 @@ def add_rows(
     if not known:
         return []
     o = schema.observations.c
-    return refold(connection, select(o.issue_id).where(o.import_id == import_id, o.issue_id < first_new))
+    chosen = select(o.issue_id).where(o.import_id == import_id, o.issue_id < first_new)
+    if _is_newest(connection, import_id, day):
+        about: dict[int, list[Row]] = {}
+        for n, row in enumerate(rows):
+            if row[_ISSUE] < first_new:
+                newest = Observation(day, (import_id, n), *_SAID(row))
+                about.setdefault(row[_ISSUE], []).append(Row(newest, _IDENTITY(row), row[_ASSISTS]))
+        return refold_all(connection, saying_something(connection, about, chosen))
+    return refold(connection, chosen)
+
+
+def _is_newest(connection: Connection, import_id: int, day: int) -> bool:
+    """Whether all that other imports say comes before what this one says for `day`."""
+    i = schema.imports.c
+    later = or_(i.as_of > day, and_(i.as_of == day, i.id > import_id))
+    return not connection.scalar(select(func.count()).where(i.undone_at.is_(None), i.id != import_id, later))
 
 
 def finish(connection: Connection, import_id: int, counts: Mapping[str, int]) -> None:
@@ -331,11 +348,7 @@ def choices_of(connection: Connection, import_id: int) -> str:
 
 def _after_removal(connection: Connection, touched: Sequence[int]) -> list[Change]:
     drop_unobserved(connection, touched)
-    changes = []
-    for start in range(0, len(touched), 500):
-        batch = touched[start : start + 500]
-        o = schema.observations.c
-        changes += refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
+    changes = refold_all(connection, touched)
     tidy(connection)
     d, known = schema.doubts.c, select(schema.issues.c.id)
     connection.execute(delete(schema.doubts).where(or_(d.issue_id.not_in(known), d.candidate_id.not_in(known))))

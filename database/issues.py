@@ -1,23 +1,23 @@
 """Issues one by one: the long texts of the rows on screen, the dossier of one, and the look-ups for matching."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from database import schema
-from database.bulk import chunks
+from database.bulk import CHUNK, chunks, plain_rows
 from database.engine import Database
 from database.folding import stored_spans
 from database.settings import key_secret
 from domain.days import day_date
 from domain.keys import issue_key
 from domain.ledger import Span
-from domain.states import DONE, OPEN
+from domain.states import DONE, OPEN, State
 
 TEXTS = ("number", "description", "site", "assist_units", "person", "phone", "due_text", "progress")
 
@@ -223,27 +223,28 @@ def keys_of(database: Database, issue_ids: Iterable[int]) -> dict[int, str]:
     return keys
 
 
-def known_by(connection: Connection, column: str, values: Iterable[Any]) -> dict[Any, list[Known]]:
-    """Stored issues whose `column` (number, fingerprint, site_id or id) is one of `values`, by that value, oldest first."""
+def known_by(
+    connection: Connection, column: str, values: Iterable[Any], *, found: Collection[int] | None = None
+) -> dict[Any, list[Known]]:
+    """Stored issues whose `column` (number, fingerprint, site_id or id) is one of `values`, by that value, oldest first.
+
+    found: only those that were found on one of these days, or of which no row says when.
+    """
     i, s = schema.issues.c, schema.spans.c
     values = list(values)
     if not values or not connection.scalar(select(func.count()).select_from(schema.issues)):
         return {}
-    closed = select(s.issue_id).where(s.to_on == schema.LATEST, s.state.in_((4, 8)))
-    found: dict[Any, list[Known]] = {}
+    query = select(
+        i.id, i.number, i.fingerprint, i.found_on, i.found_said, i.district_id, i.site_id, i.description, s.state
+    ).join(schema.spans, and_(s.issue_id == i.id, s.to_on == schema.LATEST))
+    if found is not None and len(found) <= CHUNK:
+        query = query.where(or_(i.found_on.in_(sorted(found)), i.found_said == 0))
+    by: dict[Any, list[Known]] = {}
+    place = Known._fields.index("issue_id" if column == "id" else column)
     for batch in chunks(values):
-        query = select(
-            i.id,
-            i.number,
-            i.fingerprint,
-            i.found_on,
-            i.found_said,
-            i.district_id,
-            i.site_id,
-            i.description,
-            i.id.not_in(closed.where(s.issue_id == i.id)).label("open"),
-        )
-        for row in connection.execute(query.where(i[column].in_(batch)).order_by(i.found_on, i.id)).all():
-            known = Known(*row)
-            found.setdefault(getattr(known, "issue_id" if column == "id" else column), []).append(known)
-    return found
+        for *said, state in plain_rows(connection, query.where(i[column].in_(batch)).order_by(i.found_on, i.id)):
+            by.setdefault(said[place], []).append(Known._make((*said, state not in _ENDED)))
+    return by
+
+
+_ENDED = (State.CLOSED, State.REJECTED)

@@ -1,6 +1,5 @@
 """Districts and departments side by side: one row a unit, ranked fairly within groups of their like."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -45,9 +44,9 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     (base of the on-time rate), days_median, days_p90. Row code 0 is the bucket of issues that name no unit. The sum of
     each count equals the county's figure unless the ledger counts 含配合.
     """
-    size = _size(ledger, by)
+    size = int(ledger.codes(by).max(initial=0)) + 1
     last_week = as_of - timedelta(days=7)
-    table = _counted(ledger, COUNTS, by, as_of)
+    table = {key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in COUNTS}
     table["overdue_before"] = tally(ledger, "overdue", [last_week], by=by, size=size)[:, 0]
     before = week_start(as_of, starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
     table["found"] = tally(ledger, "found", [before, as_of], by=by, size=size)[:, 1]
@@ -61,18 +60,6 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
         frame[column] = frame["code"].map(taken[column])
     _name(frame, ledger, by)
     return frame.sort_values(["overdue", "open", "code"], ascending=[False, False, True], ignore_index=True)
-
-
-Counts = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]]
-
-
-def _size(ledger: Ledger, by: str) -> int:
-    return int(ledger.codes(by).max(initial=0)) + 1
-
-
-def _counted(ledger: Ledger, keys: Sequence[str], by: str, as_of: date) -> Counts:
-    size = _size(ledger, by)
-    return {key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in keys}
 
 
 def _rate(frame: pd.DataFrame) -> None:
@@ -145,29 +132,69 @@ class RankMove(NamedTuple):
     after: int | None
 
 
-def rank_moves(before: Ledger, after: Ledger, *, as_of: date, measure: str = "on_time_rate") -> list[RankMove]:
+class Place(NamedTuple):
+    """Where a unit stands: its rank in its group, None where it has none."""
+
+    name: str
+    group: str
+    rank: int | None
+
+
+Places = dict[tuple[str, int], Place]
+"""(by, code) → place, by: "district" or "lead"."""
+
+
+def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Places:
+    """The place of each district and department with anything assigned: what `ranked` says, without the tables.
+
+    A clerk waits for it: every figure is listed once for both kinds of units, and only the counts behind MEASURES are.
+    """
+    rows = {key: listed(ledger, key, as_of=as_of) for key in RANKED_BY}
+    less_is_better = MEASURES[measure]
+    found: Places = {}
+    for by in ("district", "lead"):
+        codes = ledger.codes(by)
+        size = int(codes.max(initial=0)) + 1
+        counts = {key: np.bincount(codes[at], minlength=size) for key, at in rows.items()}
+        finished = counts["on_time"] + counts["late"] + counts["overdue"]
+        ratios = {
+            "on_time_rate": (counts["on_time"], finished),
+            "done_rate": (counts["done_total"], counts["total"]),
+            "closed_rate": (counts["closed_total"], counts["total"]),
+        }
+        part, whole = ratios.get(measure) or (counts[measure], None)
+        base = finished if measure == "on_time_rate" else counts["total"]
+        groups: dict[str, list[tuple[float, int]]] = {}
+        for code in np.flatnonzero(counts["total"]).tolist():
+            if not code:
+                continue
+            group = _group(ledger, by, code)
+            found[by, code] = Place(ledger.directory.label(by, code), group, None)
+            if base[code] < ledger.settings.minimum_ranked or group == NOT_RANKED_UNITS:
+                continue
+            if whole is None or whole[code]:
+                value = float(part[code]) if whole is None else 100.0 * int(part[code]) / int(whole[code])
+                groups.setdefault(group, []).append((value if less_is_better else -value, code))
+        for members in groups.values():
+            members.sort()
+            rank = 0
+            for n, (value, code) in enumerate(members):
+                rank = rank if n and members[n - 1][0] == value else n + 1
+                found[by, code] = found[by, code]._replace(rank=rank)
+    return found
+
+
+def rank_moves(before: Places, after: Places) -> list[RankMove]:
     """Districts and departments that stand at another place in `after` than in `before`, best place first."""
     moves = []
-    for by in ("district", "lead"):
-        places = [_places(ledger, by, as_of, measure) for ledger in (before, after)]
-        for code in places[0].keys() | places[1].keys():
-            name, group, _ = places[1].get(code) or places[0][code]
-            old, new = (places[n][code][2] if code in places[n] else None for n in (0, 1))
-            if old != new:
-                moves.append(RankMove(by, code, name, group, old, new))
+    for by, code in before.keys() | after.keys():
+        old, new = before.get((by, code)), after.get((by, code))
+        shown = new or old
+        assert shown is not None
+        ranks = (old.rank if old else None, new.rank if new else None)
+        if ranks[0] != ranks[1]:
+            moves.append(RankMove(by, code, shown.name, shown.group, *ranks))
     return sorted(moves, key=lambda m: (m.by, m.group, m.after is None, m.after or 0, m.before or 0, m.code))
-
-
-def _places(ledger: Ledger, by: str, as_of: date, measure: str) -> dict[int, tuple[str, str, int | None]]:
-    """Name, group and rank of each unit."""
-    counts = _counted(ledger, RANKED_BY, by, as_of)  # not all that `by_unit` counts: a clerk waits for it
-    frame = pd.DataFrame({"code": np.arange(_size(ledger, by)), **counts})
-    frame = frame[frame["total"] > 0].reset_index(drop=True)
-    _rate(frame)
-    _name(frame, ledger, by)
-    rows = ranked(frame, measure=measure, minimum=ledger.settings.minimum_ranked)
-    columns = zip(rows["code"], rows["name"], rows["group"], rows["rank"], strict=True)
-    return {int(c): (str(n), str(g), None if pd.isna(r) else int(r)) for c, n, g, r in columns if c}
 
 
 def cross_counts(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:

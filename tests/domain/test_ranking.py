@@ -16,6 +16,7 @@ from domain.ranking import (
     by_unit,
     cross_counts,
     cross_table,
+    places,
     rank_moves,
     ranked,
     worst,
@@ -203,14 +204,29 @@ def test_a_unit_moves_where_the_tables_rank_it_elsewhere(before: Ledger, after: 
     day = july(10)
     expected = set()
     for by in ("district", "lead"):
-        places = []
+        tables = []
         for g in (before, after):
             table = ranked(by_unit(g, by=by, as_of=day), measure="on_time_rate", minimum=g.settings.minimum_ranked)
-            places.append({code: rank for code, rank in zip(table["code"], table["rank"], strict=True) if code})
-        for code in places[0].keys() | places[1].keys():
-            old, new = (None if pd.isna(p.get(code, pd.NA)) else int(p[code]) for p in places)
+            tables.append({code: rank for code, rank in zip(table["code"], table["rank"], strict=True) if code})
+        for code in tables[0].keys() | tables[1].keys():
+            old, new = (None if pd.isna(p.get(code, pd.NA)) else int(p[code]) for p in tables)
             if old != new:
                 expected.add((by, code, old, new))
-    moves = rank_moves(before, after, as_of=day)
+    old_places, new_places = places(before, as_of=day), places(after, as_of=day)
+    moves = rank_moves(old_places, new_places)
     assert {(m.by, m.code, m.before, m.after) for m in moves} == expected
-    assert rank_moves(after, after, as_of=day) == []
+    assert rank_moves(new_places, new_places) == []
+
+
+@given(book=ledgers(), measure=st.sampled_from(list(MEASURES)))
+@settings(max_examples=60)
+def test_places_are_what_the_tables_say(book: Ledger, measure: str) -> None:
+    day = july(10)
+    expected = {}
+    for by in ("district", "lead"):
+        table = by_unit(book, by=by, as_of=day)
+        table = ranked(table[table["total"] > 0], measure=measure, minimum=book.settings.minimum_ranked)
+        for code, name, group, rank in zip(table["code"], table["name"], table["group"], table["rank"], strict=True):
+            if code:
+                expected[by, code] = (name, group, None if pd.isna(rank) else int(rank))
+    assert places(book, as_of=day, measure=measure) == expected
