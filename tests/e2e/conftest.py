@@ -47,12 +47,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@contextlib.contextmanager
-def serving(folder: Path, url: str) -> Iterator[str]:
-    """The address of a server of the database at `url`, which ends with the block; its log is kept in `folder`."""
+def free_port() -> int:
+    """A port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(folder: Path, url: str, *, port: int | None = None) -> Iterator[str]:
+    """The address of a server of the database at `url`, which ends with the block; its log is kept in `folder`."""
+    port = port or free_port()
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(

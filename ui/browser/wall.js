@@ -29,7 +29,7 @@
   // Text gets smaller until it fits, but never under what can be read from afar; then it ends in ….
   const LEAST = 2.3;
   // A font is taller than its line: the lowest line reaches a third of a character below its box without being cut.
-  const over = (node) => node.scrollHeight > node.clientHeight + 0.4 * parseFloat(getComputedStyle(node).fontSize) || node.scrollWidth > node.clientWidth + 1;
+  const over = (node) => node.scrollHeight > node.clientHeight + 0.4 * parseFloat(getComputedStyle(node).fontSize) || node.scrollWidth > node.clientWidth;
   const fit = (node) => {
     if (!over(node)) return;
     let now = parseFloat(getComputedStyle(node).fontSize) / unit();
@@ -95,14 +95,14 @@
     overview(scene) {
       const wide = size().wide;
       return [() => {
-        const cards = el("cards");
+        const cards = el(wide > 280 ? "cards large" : "cards");
         const across = wide > 280 ? scene.cards.length : 3;
         cards.style.gridTemplateColumns = `repeat(${across}, minmax(0, 1fr))`;
         for (const one of scene.cards) {
           const card = toned(el("card"), one.colour, one.value_colour);
           const name = el("name fit");
           into(name, el("", `${one.mark} `, "span"), one.name);
-          const value = into(el("value fit", one.value), el("", ` ${one.unit}`, "small"));
+          const value = into(el("value fit", one.value), el("", `\u2009${one.unit}`, "small"));
           cards.append(into(card, name, value, el(`change fit ${one.change_tone}`, one.change)));
         }
         return [el("headline fit", scene.headline), cards];
