@@ -1,4 +1,4 @@
-"""`python -m benchmarks [import|desk|pages|sessions|memory|all]`: measures and prints one table.
+"""`python -m benchmarks [import|desk|pages|sessions|memory|wall|walls|soak|all]`: measures and prints one table.
 
 Every ratio is measured in the same run, on the same machine. Generated files are kept in the system's temporary
 folder, so that the next run starts at once. The exit status is 1 when a target is missed.
@@ -12,11 +12,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import desk, imports, screens
+from benchmarks import desk, imports, screens, soak, wall
 from benchmarks.server import ROOT
 from benchmarks.table import Measurement, markdown
 
-PARTS = ("import", "desk", "pages", "sessions", "memory")
+PARTS = ("import", "desk", "pages", "sessions", "memory", "wall", "walls", "soak")
 SIZES = {"pages": [10_000, 100_000, 1_000_000], "sessions": [100_000], "memory": [1_000_000]}
 CACHE = Path(tempfile.gettempdir()) / "chuangcheng-benchmarks"
 
@@ -28,6 +28,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the imported workbook")
     parser.add_argument("--runs", type=int, default=screens.WARM_RUNS, help="warm runs for each screen")
     parser.add_argument("--readers", type=int, default=screens.READERS, help="readers at once")
+    parser.add_argument("--minutes", type=float, default=soak.MINUTES, help="how long the soak lasts")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where generated files are kept")
     parser.add_argument("--save", action="store_true", help="also write benchmarks/results.md")
     return parser.parse_args(words)
@@ -41,7 +42,7 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
     """The lines of the table for the parts that were asked for; `all` reads memory off the pages' own server."""
     cache: Path = options.cache
     cache.mkdir(parents=True, exist_ok=True)
-    parts = ("import", "desk", "pages", "sessions") if options.part == "all" else (options.part,)
+    parts = ("import", "desk", "pages", "sessions", "wall", "walls") if options.part == "all" else (options.part,)
     lines: list[Measurement] = []
     for part in parts:
         print(f"{part} …", file=sys.stderr, flush=True)
@@ -54,6 +55,12 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
             lines += screens.pages(numbers, cache, runs=options.runs)
         elif part == "sessions":
             lines += screens.sessions(numbers, cache, readers=options.readers)
+        elif part == "wall":
+            lines += wall.wall(options.sizes or [], cache)
+        elif part == "walls":
+            lines += wall.walls(options.sizes or [], cache)
+        elif part == "soak":
+            lines += soak.soak(cache, minutes=options.minutes)
         else:
             lines += screens.memory(numbers, cache)
     return lines

@@ -101,9 +101,7 @@ def _watched(home: County, server: Server, minutes: float) -> list[Sample]:
             counted = tools.send("Memory.getDOMCounters")
             passed = (monotonic() - started) / 60
             turns = int(page.evaluate("window.turns || 0"))
-            sample = Sample(
-                passed, heap, counted["nodes"], counted["jsEventListeners"], resident_mib(server), turns
-            )
+            sample = Sample(passed, heap, counted["nodes"], counted["jsEventListeners"], resident_mib(server), turns)
             samples.append(sample)
             print(
                 f"{passed:5.1f} {heap:8.2f} {sample.nodes:7} {sample.listeners:8} {sample.server:11.1f} {turns:8}",

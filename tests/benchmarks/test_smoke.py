@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import desk, imports, screens
+from benchmarks import desk, imports, screens, soak, wall
 from benchmarks.__main__ import main
 from benchmarks.server import REFERENCE_PAGE, serving
 from benchmarks.ws import ScriptFailed, Session, alternating, crowd, percentile
@@ -98,3 +98,17 @@ def test_the_command_prints_the_table(tmp_path: Path, capsys: pytest.CaptureFixt
     printed = capsys.readouterr().out
     assert status == 0
     assert re.search(r"^\| 3 readers, 300 issues, runs per second +\| [\d.]+ /s", printed, re.MULTILINE)
+
+
+def test_a_tick_of_the_wall_and_many_walls_are_measured(tmp_path: Path) -> None:
+    lines = {line.name.partition(", 300 issues, ")[2]: line for line in wall.wall([300], tmp_path, ticks=30)}
+    assert lines["tick, both ways"].ok and lines["import shows after"].ok
+    crowd = wall.walls([300], tmp_path, count=3, seconds=1.0)
+    assert [line.ours >= 0 for line in crowd] == [True] * len(crowd)
+    assert len(crowd) >= 2
+
+
+def test_growth_is_the_slope_of_the_second_half() -> None:
+    samples = [soak.Sample(n, 5.0 + max(0, n - 10) * 0.5, 100, 3, 200.0, n) for n in range(21)]
+    assert soak.slope(samples, "heap") == pytest.approx(30.0)
+    assert soak.slope(samples, "nodes") == pytest.approx(0.0, abs=1e-9)

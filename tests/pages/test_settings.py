@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_loaders.master_sheets import edits_in, lines_of
-from database import audit, rosters
+from database import audit, rosters, walls
 from database.engine import Database
 from database.master_rosters import ACTIONS, SITES
 from database.rosters import Edit
@@ -211,3 +211,28 @@ def test_markup_in_names_shows_as_text(county: Database, page: Any) -> None:
     opened.app.selectbox(key="merge_new").set_value(next(key[n] for n in key if n.endswith("交通运输局"))).run()
     assert literal(f"“{bold}”") in opened.words()
     assert f"“{bold}”" not in opened.words()
+
+
+def test_an_address_of_the_wall_is_shown_once_and_can_be_revoked(county: Database, page: Any) -> None:
+    tab = page("wall")
+    next(one for one in tab.app.text_input if one.key == "office_who").set_value("张三")
+    next(one for one in tab.app.text_input if one.key == "wall_name").set_value("三楼会议室")
+    button(tab.app, "wall_make").click()
+    tab.run()
+    (address,) = [one.value for one in tab.app.code]
+    token = address.rpartition("/big_screen?token=")[2]
+    assert address.startswith("http") and walls.version_for(county, token) is not None
+    assert not page("wall").app.code, "another session never sees it"
+    button(tab.app, "wall_copied").click()
+    assert not tab.run().app.code
+    (known,) = walls.tokens(county)
+    button(tab.app, f"wall_revoke_{known.mark[:12]}").click()
+    assert ["已作废" in said.value for said in tab.run().app.success] == [True]
+    assert walls.version_for(county, token) is None
+    assert audit.changes(county)["who"].tolist() == ["张三", "张三"]
+
+
+def test_an_address_without_a_name_is_refused_in_words(page: Any) -> None:
+    tab = page("wall")
+    button(tab.app, "wall_make").click()
+    assert ["没有填写大屏的名称" in said.value for said in tab.run().app.error] == [True]
