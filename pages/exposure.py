@@ -26,4 +26,4 @@ if not exposure.found(scope, shown).issue_ids:
     st.info("其中没有这样的问题。")
     st.stop()
 pairs.show(exposure.page(scope, shown, number), key="pairs")
-st.caption("点击照片放大到整个屏幕，左右方向键换下一件，Esc 键退出；点击文字打开问题档案。")
+st.html("<p class='hint'>点击照片放大到整个屏幕，左右方向键换下一件，Esc 键退出；点击文字打开问题档案。</p>")

@@ -15,7 +15,7 @@ if asked.issue_id is None:
         st.info("没有找到。可以少输几个字再试。")
     else:
         st.markdown(
-            f"找到 **{asked.found.total}** 件（最多显示 {dossiers.FOUND} 件，新发现的在前）。点击一行打开档案。"
+            f"找到 **{asked.found.total}** 件:gray[（最多显示 {dossiers.FOUND} 件，新发现的在前）。点击一行打开档案。]"
         )
         tables.issues(asked.found, key="found")
         tables.download(asked.downloads, name="查找结果", notes=asked.notes, key="download")

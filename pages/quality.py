@@ -20,7 +20,7 @@ if clean := quality.clean(scope):
 
 # 3. Show the evidence
 st.subheader(check.name, anchor=False, help=f"{check.words}数据截至 {scope.as_of}。")
-left, right = st.columns([3, 7], gap="medium")
+left, right = st.container(key="stacked-findings").columns([3, 7], gap="medium")
 with left:
     grids.show(quality.by_week(scope, part.check), key="by_week")
     grids.show(quality.by_sender(scope, part.check), key="by_sender")

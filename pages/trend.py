@@ -14,7 +14,7 @@ verdict(trends.conclusion(scope))
 st.html(trends.legend(scope))
 
 # 2. Show the evidence
-left, right = st.columns(2, gap="medium")
+left, right = st.container(key="stacked-weeks").columns(2, gap="medium")
 with left:
     st.subheader("每周新增、完成、销号", anchor=False, help=rankings.said(scope, "done"))
     charts.show(trends.flows_chart(scope), key="flows", says="每周新增、完成、销号件数的柱形图")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from database import imports
 from domain.headline import age_of_data
-from ui import data, faults, filters, links
+from ui import data, faults, filters, links, presenting
 from ui.data import Scope, Source
 from ui.screens import SCREENS, file_of
 from ui.wording import literal, long_day
@@ -43,10 +43,10 @@ def open_page(title: str) -> Scope:
     """Begin a page that shows figures: its title and the day they speak for. Stops where nothing is loaded yet."""
     scope = st.session_state.get(SCOPE)
     if isinstance(scope, Scope):
-        st.html(head(title, scope))
+        presenting.top(head(title, scope))
         return scope
     if isinstance(scope, Source):
-        st.html(f"<div class='page-head'><h1>{escape(title)}</h1></div>")
+        presenting.top(f"<div class='page-head'><h1>{escape(title)}</h1></div>")
     return _nothing_loaded(empty=isinstance(scope, Source))
 
 
@@ -56,9 +56,9 @@ def open_desk(title: str) -> Source:
     if scope is None:
         st.stop()
     if isinstance(scope, Scope):
-        st.html(head(title, scope))
+        presenting.top(head(title, scope))
         return scope.source
-    st.html(f"<div class='page-head'><h1>{escape(title)}</h1></div>")
+    presenting.top(f"<div class='page-head'><h1>{escape(title)}</h1></div>")
     assert isinstance(scope, Source)
     return scope
 
@@ -75,6 +75,7 @@ def head(title: str, scope: Scope) -> str:
     chosen = f"<div class='page-filters'>筛选：{escape(said)}</div>" if said else ""
     return (
         f"<div class='page-head'><h1>{escape(title)}</h1><div class='page-day'>{' · '.join(parts)}</div>{chosen}</div>"
+        f"{presenting.foot(data.settings(scope.source).county, scope.as_of)}"
     )
 
 

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BROWSER = Path(__file__).with_name("browser")
 TITLE = "创城督查看板"
+STYLES = ("page.css", "presenting.css", "print.css")
+"""The style sheets of the page outside components, in the order in which they win."""
 
 WORDS: Mapping[str, str] = {
     # Frame
@@ -208,13 +210,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 
 @cache
 def head() -> str:
-    """What goes into the head of every page: styles, the translation, and a back button that leads to whole addresses."""
+    """What goes into the head of every page: styles, the translation, 汇报模式 and paper, and a back button
+    that leads to whole addresses."""
     script = (BROWSER / "translate.js").read_text(encoding="utf-8")
     script = script.replace("__WORDS__", json.dumps(WORDS, ensure_ascii=False))
     script = script.replace("__PATTERNS__", json.dumps(PATTERNS, ensure_ascii=False))
-    style = (BROWSER / "page.css").read_text(encoding="utf-8")
-    history = (BROWSER / "history.js").read_text(encoding="utf-8")
-    return f"<style>{style}</style><script>{history}{script}</script>"
+    style = "".join((BROWSER / name).read_text(encoding="utf-8") for name in STYLES)
+    address = "".join((BROWSER / name).read_text(encoding="utf-8") for name in ("history.js", "presenting.js"))
+    return f"<style>{style}</style><script>{address}{script}</script>"
 
 
 @cache

@@ -9,14 +9,16 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from ui.presenting import PRESENT
 from ui.screens import SCREENS, file_of
 
 GOING = "going_to"
 KEPT = (
     *("district", "department", "category", "site_type", "source", "action"),
     *("as_of", "found_from", "found_until", "assisting"),
+    PRESENT,
 )
-"""The filters, as they stand in every address."""
+"""The filters and 汇报模式, as they stand in every address."""
 
 
 def address(screen: str, **params: str | int | None) -> str:

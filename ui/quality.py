@@ -17,7 +17,7 @@ from domain import quality
 from domain.days import day_date, day_number
 from domain.overdue import issues_of
 from domain.quality import BY_LEDGER, CHECKS
-from ui import data, filters, grids, listings, tables
+from ui import data, filters, grids, listings, paper, tables
 from ui.data import Scope, Source
 from ui.grids import Grid, Row
 from ui.links import address
@@ -336,7 +336,7 @@ def show_rows(scope: Scope, part: Part) -> None:
         return
     more = f"，显示前 {SHOWN} {check.unit}；下载的表格含全部" if len(frame) > SHOWN else ""
     opens = "。点击一行打开问题档案。" if check.unit == "件" else "。"
-    st.markdown(f"共 **{len(frame):,}** {check.unit}{more}{opens}")
+    st.markdown(f"共 **{len(frame):,}** {check.unit}:gray[{more}{opens}]")
     _DRAWN.get(part.check, _issues)(scope, part, frame)
 
 
@@ -435,14 +435,16 @@ def _refused(_scope: Scope, _part: Part, frame: pd.DataFrame) -> None:
     wide = {"来自": 200, "工作表": 90, "行": 60, "列": 100, "原值": 140, "原因": 300, "怎么办": 300, "数据截至日": 110}
     config: dict[str, Any] = {name: st.column_config.Column(width=width) for name, width in wide.items()}
     config["数据截至日"] = st.column_config.DateColumn(format="YYYY-MM-DD", width=110)
+    rows = _refused_rows(frame.head(SHOWN))
     st.dataframe(
-        _refused_rows(frame.head(SHOWN)),
+        rows,
         hide_index=True,
         height=min(35 * (len(frame) + 1) + 3, 560),
         column_config=config,
         placeholder="—",
         alt="拒收后没有改正的行",
     )
+    st.html(paper.sheet(rows, total=len(frame)))
 
 
 _DRAWN: Mapping[str, Callable[[Scope, Part, pd.DataFrame], None]] = {

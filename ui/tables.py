@@ -10,7 +10,8 @@ import pyarrow as pa
 import streamlit as st
 
 from briefings.workbook import workbook
-from ui import links
+from ui import links, presenting
+from ui.paper import sheet
 
 SHOWN = 500
 """Most rows of a table on screen; the download holds all."""
@@ -19,37 +20,60 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class IssueTable:
-    """The first rows of a list of issues, ready for the browser. total: how many issues the whole list has."""
+    """The first rows of a list of issues, ready for the browser. total: how many issues the whole list has.
+
+    paper: what of it is printed, as HTML.
+    """
 
     rows: pa.Table
     issue_ids: tuple[int, ...]
     total: int
+    paper: str
 
 
 def issue_table(frame: pd.DataFrame, *, total: int) -> IssueTable:
     """`frame` has a column issue_id, which is not shown, beside what is shown."""
     ids = tuple(int(i) for i in frame["issue_id"])
-    return IssueTable(pa.Table.from_pandas(frame.drop(columns="issue_id"), preserve_index=False), ids, total)
+    frame = frame.drop(columns="issue_id")
+    return IssueTable(pa.Table.from_pandas(frame, preserve_index=False), ids, total, sheet(frame, total=total))
 
 
-_TEXT = st.column_config.TextColumn
-COLUMNS: dict[str, Any] = {
-    "超期天数": st.column_config.NumberColumn(format="%d 天", width=90),
-    "编号": _TEXT(width=110),
-    "镇区": _TEXT(width=110),
-    "点位": _TEXT(width=170),
-    "问题": _TEXT(width=330),
-    "类别": _TEXT(width=100),
-    "责任单位": _TEXT(width=120),
-    "配合单位": _TEXT(width=120),
-    "牵头县领导": _TEXT(width=150),
-    "联系人": _TEXT(width=90),
-    "电话": _TEXT(width=130),
-    "状态": _TEXT(width=90),
-    "发现日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
-    "整改时限": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
-    "完成日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
+WIDTHS: Mapping[str, int] = {
+    "超期天数": 90,
+    "编号": 110,
+    "镇区": 110,
+    "点位": 170,
+    "问题": 330,
+    "类别": 100,
+    "责任单位": 120,
+    "配合单位": 120,
+    "牵头县领导": 150,
+    "联系人": 90,
+    "电话": 130,
+    "状态": 90,
+    "发现日期": 105,
+    "整改时限": 105,
+    "完成日期": 105,
 }
+"""Pixels of each column at the usual text size."""
+
+
+def columns(*, scale: float = 1.0) -> dict[str, Any]:
+    """How the columns of a list of issues are drawn, for text `scale` times as large as usual."""
+    made: dict[str, Any] = {}
+    for name, pixels in WIDTHS.items():
+        width = round(pixels * scale)
+        if name == "超期天数":
+            made[name] = st.column_config.NumberColumn(format="%d 天", width=width)
+        elif name.endswith(("日期", "时限")):
+            made[name] = st.column_config.DateColumn(format="YYYY-MM-DD", width=width)
+        else:
+            made[name] = st.column_config.TextColumn(width=width)
+    return made
+
+
+COLUMNS = {False: columns(), True: columns(scale=presenting.LARGER)}
+"""By whether 汇报模式 is on."""
 
 
 def issues(table: IssueTable, *, key: str, height: int = 560, on: date | None = None) -> None:
@@ -65,19 +89,19 @@ def issues(table: IssueTable, *, key: str, height: int = 560, on: date | None = 
         key=key,
         height=height,
         hide_index=True,
-        column_config=COLUMNS,
+        column_config=COLUMNS[presenting.is_on()],
         on_select=clicked,
         selection_mode="single-cell",
         placeholder="—",
         alt="问题清单，点击一行打开问题档案",
     )
+    st.html(table.paper)
 
 
 def counted(total: int) -> str:
-    """How many there are and how many are shown: 共 612 件，按超期天数显示前 500 件；下载的表格含全部。"""
-    if total > SHOWN:
-        return f"共 **{total:,}** 件，显示前 {SHOWN} 件；下载的表格含全部 {total:,} 件。点击一行打开问题档案。"
-    return f"共 **{total:,}** 件。点击一行打开问题档案。"
+    """How many there are, and in grey, for the screen only, how many are shown: 共 612 件，显示前 500 件；下载的表格含全部 612 件。"""
+    rest = f"，显示前 {SHOWN} 件；下载的表格含全部 {total:,} 件" if total > SHOWN else ""
+    return f"共 **{total:,}** 件:gray[{rest}。点击一行打开问题档案。]"
 
 
 def download(

@@ -4,6 +4,7 @@ import pytest
 
 from ui import filters
 from ui.links import KEPT, address, split
+from ui.presenting import PRESENT
 from ui.screens import PAGES, SCREENS, START, file_of
 
 
@@ -28,5 +29,5 @@ def test_every_screen_has_its_file_and_every_file_its_screen() -> None:
     assert START in SCREENS
 
 
-def test_every_filter_stays_in_the_address() -> None:
-    assert set(KEPT) == {*filters.CHOICES, *filters.DAYS, filters.ASSISTING}
+def test_every_filter_and_the_look_stay_in_the_address() -> None:
+    assert set(KEPT) == {*filters.CHOICES, *filters.DAYS, filters.ASSISTING, PRESENT}
