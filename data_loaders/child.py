@@ -1,7 +1,8 @@
 """The reading process: waits for a file where one may soon come, reads it, and ends. It is watched while it reads.
 
-Every file has a process of its own. With `keep_ready` the next one is started as soon as the last one is given its file, and
-has loaded its libraries before anybody needs it; it costs some 40 MB and ends with the process that started it.
+Every file has a process of its own. With `keep_ready` the next one is started as soon as the last one begins to answer (while
+it reads it needs the processors itself), and has loaded its libraries before anybody needs it; it costs some 40 MB and ends
+with the process that started it.
 """
 
 import contextlib
@@ -76,10 +77,17 @@ _waiting: _Child | None = None
 
 def keep_ready() -> None:
     """From now on a process waits for the next file."""
-    global _keeps_ready, _waiting
+    global _keeps_ready
     with _lock:
         _keeps_ready = True
-        if _waiting is None:
+    _make_ready()
+
+
+def _make_ready() -> None:
+    """Start the process that waits, where one is to be kept and none is there."""
+    global _waiting
+    with _lock:
+        if _keeps_ready and _waiting is None:
             _waiting = _Child()
 
 
@@ -93,10 +101,10 @@ def release() -> None:
 
 
 def _taken() -> _Child:
-    """The process that waits, or a new one; the next one is started at once where one is to be kept."""
+    """The process that waits, or a new one."""
     global _waiting
     with _lock:
-        found, _waiting = _waiting, _Child() if _keeps_ready else None
+        found, _waiting = _waiting, None
     if found is not None and found.process.poll() is not None:
         found.close()
         found = None
@@ -121,7 +129,7 @@ def answer(task: Mapping[str, Any], content: bytes, *, seconds: float, take: Cal
     watch.start()
     try:
         process.give(task, content)
-        return take(iter(process.stdout))
+        return take(_lines(process.stdout))
     except (ValueError, TypeError, LookupError):
         watch.cancel()
         raise Ended(timed_out=late.is_set(), errors=process.close()) from None
@@ -129,3 +137,11 @@ def answer(task: Mapping[str, Any], content: bytes, *, seconds: float, take: Cal
         watch.cancel()
         if not process.errors.closed:
             process.close()
+        _make_ready()
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of an answer. With the first the file is read, and there is time for the next process."""
+    for line in stream:
+        _make_ready()
+        yield line

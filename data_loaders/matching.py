@@ -118,6 +118,8 @@ class _Matcher:
     def prints_to_ask(self) -> set[int]:
         """The fingerprints of the rows that no number decides; of most ledgers those are few."""
         by_number, contradicts = self.by_number, self.contradicts
+        if self.first_new == 1:  # nothing is stored
+            return set()
         return {
             mark
             for index, (record, mark) in enumerate(zip(self.records, self.prints, strict=True))
