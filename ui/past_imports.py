@@ -14,6 +14,7 @@ from data_loaders.kinds import KINDS
 from database import imports
 from domain.definitions import DEFINITIONS
 from ui import comparison, data, forecasts, grids, tables, uploads
+from ui.data import Source
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
 
@@ -31,11 +32,32 @@ ROWS = (
 def show() -> None:
     """The history, and one import of it in detail."""
     _collect()
-    past = data.history(data.source())
+    source = data.source()
+    past = data.history(source)
     st.subheader("导入历史", anchor=False)
     if past.empty:
         st.info("还没有导入过表格。")
         return
+    frame, labels = _listed(source)
+    st.dataframe(
+        frame, hide_index=True, key="desk_history", placeholder="—", height=min(360, 36 * (len(frame) + 1) + 3)
+    )
+    tables.download(
+        lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file", label="下载导入历史"
+    )
+    if st.session_state.get(LOOK) not in labels:
+        st.session_state[LOOK] = next(iter(labels))
+    picked = st.selectbox("看哪一次导入", list(labels), format_func=labels.__getitem__, key=LOOK)
+    found = past[past["id"] == picked].to_dict("records")[0]
+    record = {name: None if pd.isna(value) else value for name, value in found.items()}
+    with st.container(border=True, key="past_import"):
+        _one(int(picked), record)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _listed(source: Source) -> tuple[pd.DataFrame, dict[int, str]]:
+    """The history as it is shown, and import → what it is called in the list to choose from; never change them in place."""
+    past = data.history(source)
     frame = pd.DataFrame(
         {
             "次序": past["id"],
@@ -48,25 +70,12 @@ def show() -> None:
             "状态": [history.TAKEN_BACK if u else history.IN_FORCE for u in past["undone_at"].notna()],
         }
     )
-    st.dataframe(
-        frame, hide_index=True, key="desk_history", placeholder="—", height=min(360, 36 * (len(frame) + 1) + 3)
-    )
-    tables.download(
-        lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file", label="下载导入历史"
-    )
+    newest = frame.head(LIMIT)
     labels = {
-        int(
-            row["次序"]
-        ): f"第 {row['次序']} 次　{row['文件']}{'（已撤销）' if row['状态'] == history.TAKEN_BACK else ''}"
-        for _, row in frame.head(LIMIT).iterrows()
+        int(key): f"第 {key} 次　{name}{'（已撤销）' if state == history.TAKEN_BACK else ''}"
+        for key, name, state in zip(newest["次序"], newest["文件"], newest["状态"], strict=True)
     }
-    if st.session_state.get(LOOK) not in labels:
-        st.session_state[LOOK] = next(iter(labels))
-    picked = st.selectbox("看哪一次导入", list(labels), format_func=labels.__getitem__, key=LOOK)
-    found = past[past["id"] == picked].to_dict("records")[0]
-    record = {name: None if pd.isna(value) else value for name, value in found.items()}
-    with st.container(border=True, key="past_import"):
-        _one(int(picked), record)
+    return frame, labels
 
 
 def _collect() -> None:
