@@ -158,7 +158,7 @@ def trend(scope: Scope) -> Scene:
     frame = views.weeks(scope, WEEKS)
     names = {"found": "新增", "done": "完成", "open": "未整改", "overdue": "超期"}
     series = [{"key": key, "name": name, "values": [int(value) for value in frame[key]]} for key, name in names.items()]
-    return {"weeks": [short_day(day) for day in frame["ends_on"]], "series": series, "note": views.verdict(scope)}
+    return {"weeks": [short_day(day) for day in frame["ends_on"]], "series": series}
 
 
 def recurring(scope: Scope) -> Scene:

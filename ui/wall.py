@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from database import walls
-from ui import data, scenes, theme
+from ui import data, faults, scenes, theme
 from ui.data import Scope
 from ui.language import BROWSER
 from ui.wording import long_day
@@ -54,24 +54,44 @@ def build() -> str:
 
 
 async def shown(request: Request) -> Response:
-    """The page; 403 in plain Chinese for a token that is wrong or revoked."""
-    token = request.query_params.get("token", "")
-    version = await run_in_threadpool(walls.version_for, data.database(), token)
+    """The page; in its place plain Chinese: 403 for a token that is wrong or revoked, 503 while the database cannot be read."""
+    try:
+        version = await run_in_threadpool(_version_for, request.query_params.get("token", ""))
+    except Exception as fault:
+        return HTMLResponse(_plain(faults.reason(fault), again=True), status_code=503, headers=_PRIVATE)
     if version is None:
-        style = f"font:2.4vw {theme.FONT};color:{theme.INK};text-align:center;padding:30vh 8vw"
-        said = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>大屏</title><body style="{style}">'
-        return HTMLResponse(f"{said}{escape(REFUSED)}</body></html>", status_code=403, headers=_PRIVATE)
+        return HTMLResponse(_plain(REFUSED), status_code=403, headers=_PRIVATE)
     return HTMLResponse(page(), headers=_PRIVATE)
 
 
-async def figures(request: Request) -> Response:
-    """The scenes as JSON; 204 where the wall has them already or they are being computed, 403 for a wrong token."""
-    token, seen = request.query_params.get("token", ""), request.query_params.get("version")
+def _version_for(token: str) -> tuple[str, int] | None:
+    """The address of the database and its data version; None for a wrong token."""
     database = data.database()
-    version = await run_in_threadpool(walls.version_for, database, token)
-    if version is None:
+    version = walls.version_for(database, token)
+    return None if version is None else (database.url, version)
+
+
+def _plain(said: str, *, again: bool = False) -> str:
+    """A page that says one thing; again: it asks anew by itself, since nobody is there to do it."""
+    style = f"font:2.4vw {theme.FONT};color:{theme.INK};text-align:center;padding:30vh 8vw;cursor:none"
+    head = '<meta charset="utf-8"><title>大屏</title>' + ('<meta http-equiv="refresh" content="10">' if again else "")
+    return f'<!doctype html><html lang="zh-CN">{head}<body style="{style}">{escape(said)}</body></html>'
+
+
+async def figures(request: Request) -> Response:
+    """The scenes as JSON; 204 where the wall has them already or they are being computed, 403 for a wrong token.
+
+    503 while they cannot be read.
+    """
+    token, seen = request.query_params.get("token", ""), request.query_params.get("version")
+    try:
+        known = await run_in_threadpool(_version_for, token)
+    except Exception as fault:
+        LOG.warning("the wall's database cannot be read: %s", fault)
+        return Response(status_code=503, headers=_PRIVATE)
+    if known is None:
         return Response(status_code=403, headers=_PRIVATE)
-    key = (database.url, f"{version}.{data.today():%m%d}.{build()}")
+    key = (known[0], f"{known[1]}.{data.today():%m%d}.{build()}")
     if seen == key[1]:
         return Response(status_code=204, headers=_PRIVATE)
     answer = _answer(key)

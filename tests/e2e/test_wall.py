@@ -1,6 +1,7 @@
 """大屏 in a real browser: it fits every wall, stays when the server stops, comes back, and follows imports and settings."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.directory import DEPARTMENT, DISTRICT
 from tests.e2e.conftest import free_port, serving
 from tests.factories import AT, july, load, row
 from tests.ui import counties
+from ui import data
 
 pytestmark = pytest.mark.e2e
 
@@ -195,3 +197,27 @@ def test_the_last_view_outlives_five_restarts_of_the_server(tmp_path: Path, coun
             expect(page.locator("#said")).not_to_contain_text("中断", timeout=15_000)
             assert page.locator("main").inner_text() == first
     assert page.evaluate("window.stayed"), "it never had to load itself anew"
+
+
+def test_it_loads_itself_anew_at_a_quiet_hour_but_only_while_the_server_answers(
+    tmp_path: Path, county: Database, browser: Browser
+) -> None:
+    token, port = token_of(county, "凌晨"), free_port()
+    context = browser.new_context(timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    page.clock.install(time=datetime(2026, 7, 11, 2, 0, tzinfo=data.ZONE))
+    with serving(tmp_path, county.url, port=port) as address:
+        page.goto(f"{address}/big_screen?token={token}")
+        page.wait_for_selector("body[data-scene]")
+        page.evaluate("window.stayed = true")
+        page.clock.fast_forward("01:20:00")
+        page.wait_for_timeout(1_000)
+        assert page.evaluate("window.stayed")
+        page.clock.fast_forward("00:10:10")
+        page.wait_for_function("window.stayed === undefined && document.body.dataset.scene", timeout=20_000)
+        page.evaluate("window.stayed = true")
+    page.clock.fast_forward("24:00:00")
+    expect(page.locator("#said")).to_contain_text("数据连接中断", timeout=15_000)
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("window.stayed && document.body.dataset.scene")
+    context.close()

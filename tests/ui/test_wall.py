@@ -185,6 +185,17 @@ def test_an_empty_county_has_a_wall_too(tmp_path: Path, monkeypatch: pytest.Monk
     database.close()
 
 
+def test_a_database_that_cannot_be_read_is_said_and_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"no database at all, by any means" * 50)
+    monkeypatch.setenv("DASHBOARD_DB", f"sqlite:///{broken}")
+    page = asked(wall.shown, token="x")
+    assert page.status_code == asked(wall.figures, token="x").status_code == 503
+    assert "数据库无法打开" in bytes(page.body).decode() and 'http-equiv="refresh"' in bytes(page.body).decode()
+
+
 # --- what may not be seen ----------------------------------------------------------------------------------------------
 
 PEOPLE = ("欧阳娜娜", "赵六", "钱七", "孙八")

@@ -7,7 +7,8 @@
   const speed = Math.min(20, Math.max(1, Number(params.get("speed")) || 1));
   const stage = document.getElementById("stage");
   const at = { scene: 0, page: 0, pages: 1, since: 0, paused: false };
-  let shown = null, pending = null, good = null, fault = "", build = "", loaded = new Date();
+  let shown = null, good = null, fault = "", build = "";
+  const loaded = new Date();
 
   // --- building -------------------------------------------------------------------------------------------------------
   const el = (kind, text, tag = "div") => {
@@ -71,7 +72,6 @@
     });
     if (column.length) turn();
     if (page.length) pages.push(page);
-    // A list on one page spreads over the columns evenly only where there are no groups to keep together.
     return { pages, columns };
   };
   const columned = (page, columns, { row, head, heading, draw }) => {
@@ -291,7 +291,6 @@
     else if (page >= at.pages) { at.scene += 1; at.page = 0; }
     else at.page = page;
     at.since = 0;
-    if (by > 0 && pending) { shown = pending; pending = null; }
     draw();
   };
 
@@ -303,13 +302,12 @@
     const limit = setTimeout(() => stop.abort(), shown ? 20_000 : 120_000);
     const was = fault;
     try {
-      const newest = pending || shown;
       const said = new URLSearchParams({ token });
-      if (newest) said.set("version", newest.version);
+      if (shown) said.set("version", shown.version);
       const answer = await fetch(`big_screen/data?${said}`, { signal: stop.signal, credentials: "omit" });
       if (answer.status === 403) {
         fault = "refused";
-        shown = pending = null;
+        shown = null;
       } else if (answer.status === 204) {
         fault = "";
         good = new Date();
