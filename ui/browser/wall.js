@@ -72,14 +72,14 @@
     });
     if (column.length) turn();
     if (page.length) pages.push(page);
-    return { pages, columns };
+    return { pages, columns, tall: free / lines };
   };
-  const columned = (page, columns, { row, head, heading, draw }) => {
+  const columned = (page, columns, { tall, head, heading, draw }) => {
     const shownColumns = Math.min(columns, Math.max(page.length, 1));
     const box = el("columns");
     const lines = Math.max(...page.map((column) => column.length));
     box.style.gridTemplateColumns = `repeat(${shownColumns}, minmax(0, 1fr))`;
-    box.style.gridTemplateRows = `calc(${head} * var(--u)) repeat(${lines}, calc(${row} * var(--u)))`;
+    box.style.gridTemplateRows = `calc(${head} * var(--u)) repeat(${lines}, calc(${tall.toFixed(2)} * var(--u)))`;
     page.forEach((column, across) => {
       [heading(), ...column.map(draw)].forEach((node, down) => {
         node.style.gridColumn = across + 1;
@@ -110,7 +110,7 @@
     },
     ranking(scene) {
       const form = { least: 80, row: 7.2, head: 4, note: true };
-      const { pages, columns } = sheet(scene.rows, form);
+      const { pages, columns, tall } = sheet(scene.rows, form);
       const heading = () => into(el("row unit heading"), el("", "名次"), el("", scene.unit), el("", ""), el("number", "按期整改率"), el("", "超期"));
       const draw = (one) => {
         if (one.group !== undefined) return el("group", one.group);
@@ -124,18 +124,18 @@
         return into(el("row unit"), place, el("name fit", one.name), bar, rate, state);
       };
       if (!pages.length) return [() => [el("message", `还没有可以比较的${scene.unit}。`)]];
-      return pages.map((page) => () => [columned(page, columns, { ...form, heading, draw }), el("note fit", scene.note)]);
+      return pages.map((page) => () => [columned(page, columns, { ...form, tall, heading, draw }), el("note fit", scene.note)]);
     },
     overdue(scene) {
       const form = { least: 120, row: 10.2, head: 4, note: true };
       if (!scene.rows.length) return [() => [el("message", `✔ ${scene.note}`)]];
-      const { pages, columns } = sheet(scene.rows, form);
+      const { pages, columns, tall } = sheet(scene.rows, form);
       const heading = () => into(el("row late heading"), el("number", "超期"), el("", "问题"), el("", "责任单位（牵头县领导）"));
       const draw = (one) => into(el("row late"),
         el("days fit", `▲ ${many(one.days)} 天`),
         into(el(""), el("problem fit", one.problem), el("where fit", one.place)),
         into(el(""), el("who fit", one.unit), one.leader ? el("leader fit", one.leader) : ""));
-      return pages.map((page) => () => [columned(page, columns, { ...form, heading, draw }), el("note fit", scene.note)]);
+      return pages.map((page) => () => [columned(page, columns, { ...form, tall, heading, draw }), el("note fit", scene.note)]);
     },
     trend(scene) {
       return [() => {
