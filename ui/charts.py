@@ -387,7 +387,7 @@ def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) 
         shapes.append(_upright(as_of, theme.MUTED, "dot"))
         notes.append(_flag(as_of, f"截至 {as_of:%m-%d}", below=True))
     room = max(2, (high - low) // 12)
-    step = max(1, (high - low) // 8)
+    step = max(1, -(-(high - low) // 8))
     ticks = [day_date(day) for day in range(low, high + 1, step)]
     return laid_out(
         traces,

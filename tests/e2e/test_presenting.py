@@ -130,6 +130,12 @@ def test_a_long_table_prints_its_first_rows_and_says_where_the_rest_is(go: Go) -
     assert sheet.locator("p").inner_text() == f"打印前 40 行，共 {total[1]} 行；完整清单请下载表格。"
 
 
+def test_of_a_choice_the_chosen_word_is_printed(go: Go) -> None:
+    page = printed(go("districts?measure=超期"))
+    choice = page.locator('[data-testid="stButtonGroup"]').first
+    assert choice.inner_text().split() == ["按什么排名", "超期"]
+
+
 def test_charts_on_paper_are_whole_and_as_wide_as_their_place(go: Go) -> None:
     page = printed(go("trend?present=1"))
     boxes = page.evaluate(

@@ -108,6 +108,13 @@ def test_the_timeline_shows_every_span_its_due_dates_and_the_day() -> None:
     assert [note.text for note in figure.layout.annotations] == ["时限 06-25", "时限 06-28", "截至 07-10"]
 
 
+def test_the_days_of_a_timeline_have_room() -> None:
+    start = day_number(DAY)
+    for days in (1, 7, 13, 15, 16, 200):
+        spans = [(start, start + days, int(State.ASSIGNED), None)]
+        assert 2 <= len(charts.timeline(spans, as_of=DAY).layout.xaxis.tickvals) <= 9, days
+
+
 def test_a_figure_makes_its_dictionary_once() -> None:
     figure = charts.weekly_rate(weeks(2, on_time_rate=[1.0, 2.0]), {})
     assert figure.to_dict() is figure.to_dict()
