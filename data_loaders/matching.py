@@ -134,7 +134,10 @@ class _Matcher:
             if record.key is not None:
                 self.by_key(index, record, result)
                 continue
-            found = self.by_said_number(index, record) or self.by_wording(index, record)
+            if self.is_unheard(index, record):
+                found: tuple[int, ...] = ()
+            else:
+                found = self.by_said_number(index, record) or self.by_wording(index, record)
             if not found and record.description is None and record.number is not None and not _tells(record):
                 result.orphans.append(index)
                 result.issue_ids.append(())
@@ -149,6 +152,17 @@ class _Matcher:
         self.compare(result, open_ends)
         self.find_reworded(result)
         return result
+
+    def is_unheard(self, index: int, record: Record) -> bool:
+        """Whether neither number nor wording were met before: a first load consists of such rows."""
+        number, mark = record.number, self.prints[index]
+        return (
+            mark is not None
+            and mark not in self.own_prints
+            and mark not in self.by_print
+            and number not in self.own_numbers
+            and number not in self.by_number
+        )
 
     def by_key(self, index: int, record: Record, result: Matched) -> None:
         """The issue that the row's key names, or the reason why the key does not count."""

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from database import schema, touched
 from database.bulk import chunks, insert_rows, plain_rows
 from domain.days import NEVER
 from domain.ledger import Observation, Plain, Span, fold, fold_one
 from domain.repeats import repeats
+from domain.states import State
 
 IDENTITY = (
     "number",
@@ -208,7 +209,8 @@ def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], 
     issue only: a row before others may change what they mean.
     """
     i, s, a = schema.issues.c, schema.spans.c, schema.assists.c
-    spans = stored_spans(connection, s.issue_id.in_(chosen))
+    telling = or_(s.to_on == schema.LATEST, s.state.in_((State.REPORTED, State.CLOSED)))  # all that `repeats` looks at
+    spans = stored_spans(connection, and_(s.issue_id.in_(chosen), telling))
     units: dict[int, set[int]] = {}
     for issue_id, unit in plain_rows(connection, select(a.issue_id, a.unit_id).where(a.issue_id.in_(chosen))):
         units.setdefault(issue_id, set()).add(unit)
