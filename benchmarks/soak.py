@@ -18,9 +18,12 @@ from benchmarks.server import APP, Server, serving
 from benchmarks.table import Measurement
 from database import walls
 from database.engine import open_database
+from database.settings import raise_version
 
 ISSUES, SPEED, MINUTES = 10_000, 10, 30.0
 IMPORT_EVERY_S, SAMPLE_EVERY_S = 30.0, 30.0
+VERSIONS_TO_FILL, SETTLED_MS = 50, 800
+"""So many data versions fill the server's shelf of remembered views; only then is growth growth."""
 MIB = 1024 * 1024
 HEAP_GROWTH_AT_MOST, MEMORY_GROWTH_AT_MOST = 1.0, 20.0
 """MiB in an hour at this speed, once the caches are full: below this a wall that runs for weeks is safe."""
@@ -92,6 +95,12 @@ def _watched(home: County, server: Server, minutes: float) -> list[Sample]:
         )
         page.goto(f"{server.url}/big_screen?token={token_for(home)}&speed={SPEED}")
         page.wait_for_selector("body[data-scene]", timeout=120_000)
+        database = open_database(home.url)
+        for _ in range(VERSIONS_TO_FILL):
+            with database.write() as connection:
+                raise_version(connection, only_noted=True)
+            page.wait_for_timeout(SETTLED_MS)
+        database.close()
         tools = page.context.new_cdp_session(page)
         started, imported = monotonic(), monotonic()
         print("min   heap MiB  nodes  listeners  server MiB  scenes", file=sys.stderr)

@@ -47,7 +47,7 @@ FAULTS = """() => {
   }
   for (const one of document.querySelectorAll("main *")) {
     if (one instanceof SVGElement || getComputedStyle(one).display === "inline") continue;
-    const slack = 0.4 * parseFloat(getComputedStyle(one).fontSize) + 1;
+    const slack = 0.25 * parseFloat(getComputedStyle(one).fontSize) + 1;
     if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + slack)
       faults.push(["overflows", one.className, one.textContent.slice(0, 20)]);
   }

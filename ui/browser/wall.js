@@ -29,8 +29,8 @@
 
   // Text gets smaller until it fits, but never under what can be read from afar; then it ends in ….
   const LEAST = 2.3;
-  // A font is taller than its line: the lowest line reaches a third of a character below its box without being cut.
-  const over = (node) => node.scrollHeight > node.clientHeight + 0.4 * parseFloat(getComputedStyle(node).fontSize) || node.scrollWidth > node.clientWidth;
+  // A font is taller than its line: the lowest line reaches a fifth of a character below its box without being cut.
+  const over = (node) => node.scrollHeight > node.clientHeight + 0.25 * parseFloat(getComputedStyle(node).fontSize) || node.scrollWidth > node.clientWidth;
   const fit = (node) => {
     if (!over(node)) return;
     let now = parseFloat(getComputedStyle(node).fontSize) / unit();
@@ -111,7 +111,7 @@
     ranking(scene) {
       const form = { least: 80, row: 7.2, head: 4, note: true };
       const { pages, columns, tall } = sheet(scene.rows, form);
-      const heading = () => into(el("row unit heading"), el("", "名次"), el("", scene.unit), el("", ""), el("number", "按期整改率"), el("", "超期"));
+      const heading = () => into(el("row unit heading"), el("", "名次"), el("", scene.unit), el("", ""), el("number", "按期整改率"), el("", "超期情况"));
       const draw = (one) => {
         if (one.group !== undefined) return el("group", one.group);
         const ranked = /^\d+$/.test(one.place);
