@@ -78,6 +78,12 @@ class Shelf:
         with self._lock:
             self._held.clear()
 
+    def drop(self, unwanted: Callable[[Any], bool]) -> None:
+        """Let go of the results whose key is unwanted."""
+        with self._lock:
+            for key in [key for key in self._held if unwanted(key)]:
+                del self._held[key]
+
 
 class _Place:
     """Room for one result."""
@@ -152,6 +158,7 @@ def ledger(at: Source) -> Ledger:
     def read() -> Ledger:
         # What was cut from an older ledger keeps all of it in memory: let go before reading the new one.
         _parts.clear()
+        _views.drop(lambda key: key[1].source != at)
         # The wall reads without a browser session: nobody is told to wait.
         told = get_script_run_ctx(suppress_warning=True) is not None
         with st.spinner("正在读取台账……") if told else nullcontext():

@@ -124,3 +124,14 @@ def test_what_several_ask_for_at_once_is_computed_once() -> None:
 
     with ThreadPoolExecutor(4) as readers:
         assert {future.result() for future in [readers.submit(ask) for _ in range(4)]} == {1}
+
+
+def test_views_of_an_older_version_are_let_go(county: Database) -> None:
+    data._views.clear()
+    views.figures_on(scope())
+    old = scope().source.version
+    with county.write() as connection:
+        load(connection, july(12), [row("A9", found_on=july(11), description="新问题")], name="新.xlsx")
+    views.figures_on(scope())
+    versions = {key[1].source.version for key in data._views._held}  # type: ignore[index]
+    assert versions == {scope().source.version} != {old}
