@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from database import imports, ledgers
 from database.engine import Database, open_database
@@ -106,10 +106,17 @@ def looked_at(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
-def type_into(page: Page, x: float, y: float, text: str) -> None:
-    """Type into a cell of a table; the table is a picture, and takes a click only when it has been drawn."""
-    for _ in range(5):
-        page.mouse.dblclick(x, y)
+def type_into(page: Page, table: Locator, across: float, text: str) -> None:
+    """Type into the first line of a table, `across` pixels from its left edge.
+
+    The table is a picture: it takes a click only when it has been drawn, and it may still move while the page settles.
+    """
+    for _ in range(8):
+        settled(page)
+        table.scroll_into_view_if_needed()
+        box = table.bounding_box()
+        assert box is not None
+        page.mouse.dblclick(box["x"] + across, box["y"] + HEADING + LINE / 2)
         editor = page.locator("#portal textarea, #portal input").first
         try:
             editor.wait_for(timeout=5_000)
@@ -145,9 +152,7 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     looked_at(page, "02_faults")
-    box = grid.bounding_box()
-    assert box is not None
-    type_into(page, box["x"] + BEFORE_THE_CORRECTION + 70, box["y"] + HEADING + LINE / 2, "2026-07-09")
+    type_into(page, grid, BEFORE_THE_CORRECTION + 70, "2026-07-09")
     expect(page.get_by_text("已更正 1 个单元格")).to_be_visible(timeout=LONG)
     settled(page)
     assert (number_in(page, "滨江街道_清单", NEW), number_in(page, "滨江街道_清单", REFUSED)) == (4, 0)
