@@ -31,7 +31,8 @@ def newest_as_of(database: Database) -> date | None:
 def newest_of(connection: Connection) -> date | None:
     """Like `newest_as_of`, inside a transaction."""
     table = schema.imports.c
-    day = connection.scalar(select(func.max(table.as_of)).where(table.undone_at.is_(None)))
+    speaks = table.kind.in_(schema.LEDGER_KINDS)  # a survey of a later day says nothing about issues
+    day = connection.scalar(select(func.max(table.as_of)).where(table.undone_at.is_(None), speaks))
     return None if day is None else day_date(day)
 
 

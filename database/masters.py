@@ -200,19 +200,19 @@ def add_new(
 
 
 def drop_unmentioned(connection: Connection) -> None:
-    """Remove masters that only sheets had brought and that no observation mentions any more."""
-    o = schema.observations.c
+    """Remove masters that only sheets had brought and that no observation or entry mentions any more."""
+    o, e = schema.observations.c, schema.entries.c
     units, sites, terms = schema.units, schema.sites, schema.terms
 
     def unused(column: Any, *mentions: Any) -> list[Any]:
         return [column.not_in(select(m).where(m.is_not(None)).distinct()) for m in mentions]
 
-    connection.execute(delete(sites).where(sites.c.origin == "import", *unused(sites.c.id, o.site_id)))
+    connection.execute(delete(sites).where(sites.c.origin == "import", *unused(sites.c.id, o.site_id, e.site_id)))
     _say_types_again(connection)
     connection.execute(
         delete(terms).where(
             terms.c.origin == "import",
-            *unused(terms.c.id, o.site_type_id, o.category_id, o.source_id, sites.c.site_type_id),
+            *unused(terms.c.id, o.site_type_id, o.category_id, o.source_id, sites.c.site_type_id, e.category_id),
         )
     )
     # Assisting units are mentioned inside a list; an older list counts too: an undo may bring it back.
@@ -221,7 +221,11 @@ def drop_unmentioned(connection: Connection) -> None:
     idle = connection.scalars(
         select(units.c.id).where(
             units.c.origin == "import",
-            *unused(units.c.id, o.district_id, o.lead_unit_id, sites.c.district_id, schema.unit_aliases.c.unit_id),
+            *unused(
+                units.c.id,
+                *(o.district_id, o.lead_unit_id, sites.c.district_id, schema.unit_aliases.c.unit_id),
+                *(e.district_id, e.unit_id, schema.letters.c.unit_id, schema.instructions.c.unit_id),
+            ),
         )
     )
     for batch in chunks([unit for unit in idle if unit not in assisting]):

@@ -96,7 +96,7 @@ def _mentioning(connection: Connection, unit_id: int) -> list[int]:
 def _point(connection: Connection, old: int, new: int) -> None:
     """Let everything that names `old` name `new`; spans, issues and assists follow when the issues are folded."""
     for _, twin, site in _twins(connection, old, new):
-        for table in (schema.observations, schema.issues):
+        for table in (schema.observations, schema.issues, schema.entries):
             connection.execute(update(table).where(table.c.site_id == twin).values(site_id=site))
         connection.execute(delete(schema.sites).where(schema.sites.c.id == twin))
     for column in (
@@ -107,6 +107,11 @@ def _point(connection: Connection, old: int, new: int) -> None:
         schema.sites.c.district_id,
         schema.sites.c.lead_unit_id,
         schema.actions.c.lead_unit_id,
+        schema.entries.c.district_id,
+        schema.entries.c.unit_id,
+        schema.instructions.c.unit_id,
+        schema.letters.c.unit_id,
+        schema.appeals.c.unit_id,
         schema.units.c.parent_id,
     ):
         connection.execute(update(column.table).where(column == old).values({column.key: new}))

@@ -31,6 +31,20 @@ EARLIEST, LATEST = -25_567, 2_000_000
 """Plausible day numbers: 1900-01-01 … domain.days.NEVER."""
 
 
+LEDGER_KINDS = ("inspection", "rectification", "full", "manual")
+"""Kinds of import whose rows are observations of issues."""
+
+BOOK_KINDS = (
+    "assessment", "plan", "risk_rule", "standard", "visit", "project", "material", "survey", "negative", "activity",
+    "commitment", "score_rule", "focus",
+)  # fmt: skip
+"""Kinds of import whose rows are entries of a book (domain.books)."""
+
+
+def _words(*words: str) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
 def _column(name: str, kind: type[Integer] | type[Text], check: str, **options: object) -> Column[Any]:
     """A column with a condition; `_table` turns the condition into a named constraint of the table."""
     return Column(name, kind, info={"check": check}, **options)  # type: ignore[arg-type]
@@ -68,7 +82,7 @@ imports = _table(
     _id(),
     Column("file_name", Text, nullable=False),
     Column("sha256", Text, nullable=False, index=True),
-    _column("kind", Text, "kind in ('inspection', 'rectification', 'full', 'manual')", nullable=False),
+    _column("kind", Text, f"kind in ({_words(*LEDGER_KINDS, *BOOK_KINDS)})", nullable=False),
     _day("as_of", nullable=False),
     Column("whole", Integer, nullable=False, server_default="0"),  # 1: a full ledger; 0: an addition
     Column("sample", Integer, nullable=False, server_default="0"),
@@ -340,4 +354,120 @@ audit = _table(
     Column("name", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
+)
+
+entries = _table(
+    "entries",  # one row of one sheet about one entry of a book (domain.books): what an observation is to an issue
+    _id(),
+    Column("import_id", Integer, ForeignKey("imports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("book", Text, nullable=False, index=True),
+    Column("mark", Text, nullable=False),  # domain.books.mark_of: which entry
+    Column("sheet", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column(
+        "said", Text, nullable=False
+    ),  # JSON: field → text, number or ISO day; what the row does not say is left out
+    Column("district_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
+    Column("unit_id", Integer, ForeignKey("units.id", ondelete="SET NULL")),
+    Column("site_id", Integer, ForeignKey("sites.id", ondelete="SET NULL")),
+    Column("category_id", Integer, ForeignKey("terms.id", ondelete="SET NULL")),
+    Column("action_id", Integer, ForeignKey("actions.id", ondelete="SET NULL")),
+    Column("raw", Text, nullable=False),  # JSON list: the cells of the row, verbatim
+)
+
+bulletins = _table(
+    "bulletins",  # issued, and never changed afterwards
+    _id(),
+    Column("number", Integer, nullable=False, unique=True),  # 第N期
+    _day("since", nullable=False),
+    _day("until", nullable=False),
+    _day("as_of", nullable=False),
+    Column("data_version", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # zlib of briefings.brief.packed: figures, rows, texts, definitions
+    Column("sample", Integer, nullable=False, server_default="0"),
+    Column("who", Text),
+    Column("issued_at", Text, nullable=False),
+)
+
+bulletin_files = _table(
+    "bulletin_files",
+    Column(
+        "bulletin_id", Integer, ForeignKey("bulletins.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+drafts = _table(
+    "drafts",  # sentences that a person changed before issuing
+    Column("since", Integer, primary_key=True, autoincrement=False),
+    Column("until", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),  # of the sentence
+    Column("text", Text, nullable=False),
+    Column("who", Text),
+    Column("changed_at", Text, nullable=False),
+)
+
+instructions = _table(
+    "instructions",  # 会议交办: said in a meeting about an issue, a unit or a leader's action
+    _id(),
+    _day("given_on", nullable=False),  # the day of the meeting
+    Column("given_by", Text, nullable=False, server_default=""),  # an office, never a person
+    Column("text", Text, nullable=False),
+    Column("issue_id", Integer, ForeignKey("issues.id", ondelete="SET NULL"), index=True),
+    Column("unit_id", Integer, ForeignKey("units.id", ondelete="SET NULL"), index=True),
+    Column("action_id", Integer, ForeignKey("actions.id", ondelete="SET NULL")),
+    _day("due_on"),
+    _day("done_on"),
+    Column("outcome", Text, nullable=False, server_default=""),
+    _day("withdrawn_on"),
+    Column("who", Text),
+    Column("sample", Integer, nullable=False, server_default="0"),
+    Column("written_at", Text, nullable=False),
+)
+
+letters = _table(
+    "letters",  # 交办单, 提醒函, 督办单 …: a step of the escalation ladder, decided by a person
+    _id(),
+    _column("level", Integer, "level between 1 and 6", nullable=False),  # domain.escalation.Level
+    Column("number", Text, nullable=False, unique=True),  # document number (文号)
+    Column("unit_id", Integer, ForeignKey("units.id", ondelete="SET NULL"), index=True),
+    Column("unit_name", Text, nullable=False),  # as it stood on the letter
+    _day("issued_on", nullable=False),
+    _day("reply_by", nullable=False),
+    _day("replied_on"),
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),  # why the program proposed it, or what the person said
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    _day("withdrawn_on"),
+    Column("who", Text),
+    Column("sample", Integer, nullable=False, server_default="0"),
+    Column("written_at", Text, nullable=False),
+)
+
+letter_issues = _table(
+    "letter_issues",
+    Column("letter_id", Integer, ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    rowid=False,
+)
+
+appeals = _table(
+    "appeals",  # 申诉: a unit contests a line of its score card
+    _id(),
+    Column("unit_id", Integer, ForeignKey("units.id", ondelete="CASCADE"), nullable=False, index=True),
+    _day("since", nullable=False),
+    _day("until", nullable=False),
+    Column("line", Text, nullable=False),  # of the score card
+    Column("reason", Text, nullable=False),
+    _day("appealed_on", nullable=False),
+    _day("decided_on"),
+    _column("accepted", Integer, "accepted in (0, 1)"),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("who", Text),
+    Column("sample", Integer, nullable=False, server_default="0"),
+    Column("written_at", Text, nullable=False),
 )

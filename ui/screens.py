@@ -11,14 +11,19 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Screen:
     """A screen. Its address is the name of its file.
 
-    filtered: whether the filters apply. params: what else may stand in its address.
+    filtered: whether the filters apply. params: what else may stand in its address. section: the menu under which it stands;
+    "" stands in the menu itself.
     """
 
     title: str
+    section: str = ""
     in_menu: bool = True
     filtered: bool = True
     params: tuple[str, ...] = ()
 
+
+ISSUES, ASSESSMENT, PROGRESS, MEETING, OFFICE = "问题", "测评", "推进", "会议", "数据"
+"""Sections of the menu."""
 
 SCREENS: Mapping[str, Screen] = {
     "overview": Screen("总览"),
@@ -28,15 +33,16 @@ SCREENS: Mapping[str, Screen] = {
     "trend": Screen("周趋势", params=("part_by", "part_figure")),
     "rows": Screen(
         "问题清单",
+        section=ISSUES,
         params=("figure", "on", "only_district", "only_department", "only_category", "only_site", "only_band"),
     ),
-    "issue": Screen("问题档案", filtered=False, params=("id", "on", "q")),
-    "exposure": Screen("曝光台", params=("pictures",)),
+    "issue": Screen("问题档案", section=ISSUES, filtered=False, params=("id", "on", "q")),
+    "exposure": Screen("曝光台", section=ISSUES, params=("pictures",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
-    "imports": Screen("数据导入", filtered=False),
-    "quality": Screen("数据质量", params=("check", "week", "sender")),
-    "settings": Screen("设置", filtered=False, params=("section",)),
-    "definitions": Screen("口径说明", filtered=False),
+    "imports": Screen("数据导入", section=OFFICE, filtered=False),
+    "quality": Screen("数据质量", section=OFFICE, params=("check", "week", "sender")),
+    "settings": Screen("设置", section=OFFICE, filtered=False, params=("section",)),
+    "definitions": Screen("口径说明", section=OFFICE, filtered=False),
 }
 START = "overview"
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -13,17 +14,17 @@ from ui import frame, links  # noqa: E402  (the project's folder is not on the p
 from ui.language import TITLE  # noqa: E402
 from ui.screens import SCREENS, START, file_of  # noqa: E402
 
-pages = [
-    st.Page(
-        file_of(name),
-        title=screen.title,
-        default=name == START,
-        visibility="visible" if screen.in_menu else "hidden",
-    )
-    for name, screen in SCREENS.items()
-    if file_of(name).exists()
-]
-current = st.navigation(pages, position="top")
+sections: dict[str, list[Any]] = {}
+for name, screen in SCREENS.items():
+    if file_of(name).exists():
+        page = st.Page(
+            file_of(name),
+            title=screen.title,
+            default=name == START,
+            visibility="visible" if screen.in_menu else "hidden",
+        )
+        sections.setdefault(screen.section, []).append(page)
+current = st.navigation(sections, position="top")
 name = current.url_path or START
 links.follow()
 st.set_page_config(page_title=f"{SCREENS[name].title} · {TITLE}", layout="wide", initial_sidebar_state=256)

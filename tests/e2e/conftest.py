@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.ui import counties
+from ui.screens import SCREENS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = [
@@ -136,3 +137,11 @@ def settled(page: Page) -> Page:
     )
     page.wait_for_timeout(250)
     return page
+
+
+def by_menu(page: Page, title: str) -> None:
+    """Go to a screen through the menu, opening the section in which it stands."""
+    section = next(screen.section for screen in SCREENS.values() if screen.title == title)
+    if section:
+        page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+    page.get_by_role("menuitem" if section else "link", name=title).first.click()

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import by_menu, settled
 from ui.screens import SCREENS, START
 
 pytestmark = pytest.mark.e2e
@@ -169,7 +169,7 @@ def test_the_selection_survives_the_menu_a_reload_and_clearing(go: Go) -> None:
     page = go("?district=渡月镇&department=县水利局&district=没有的镇")
     assert "“没有的镇”不存在，已忽略" in page.locator('[data-testid="stMain"]').inner_text()
     for name in ("超期督办", "口径说明", "周趋势"):
-        page.get_by_role("link", name=name).first.click()
+        by_menu(page, name)
         page.wait_for_function(f"() => document.querySelector('.page-head h1')?.innerText === '{name}'")
         settled(page)
     assert parse_qs(urlsplit(page.url).query) == {"district": ["渡月镇"], "department": ["县水利局"]}

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import by_menu, settled
 from tests.e2e.test_browser import OVERFLOW, PARAMS, english
 from ui.presenting import LARGER
 from ui.screens import SCREENS, START
@@ -72,7 +72,7 @@ def test_a_click_turns_it_on_links_keep_it_and_esc_leaves_it(go: Go) -> None:
     page.wait_for_url("**present=true*")
     settled(page)
     for name in ("周趋势", "口径说明", "总览"):
-        page.get_by_role("link", name=name).first.click()
+        by_menu(page, name)
         page.wait_for_function(f"() => document.querySelector('.page-head h1')?.innerText === '{name}'")
         settled(page)
         assert parse_qs(urlsplit(page.url).query)["present"] == ["true"]
