@@ -1,0 +1,146 @@
+"""责任时钟: whose days they were. Every day of an issue's life belongs to exactly one span of one kind, so the spans add up to its age.
+
+A day that two units spend on whose it is is in neither's lateness: only days on which the unit that answers today held the
+issue count as its own.
+"""
+
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from domain.days import NEVER, day_number
+from domain.ledger import Ledger
+from domain.states import CLOCK_RUNS, State
+
+HELD, REVIEW, WAITING, UNACCEPTED, RETURNED, PASSED_ON, CLOSED = range(7)
+KINDS: Final = {
+    HELD: "本单位办理",
+    REVIEW: "待复核",
+    WAITING: "挂账",
+    UNACCEPTED: "无人认领",
+    RETURNED: "退回待定",
+    PASSED_ON: "转办前",
+    CLOSED: "销号后再启",
+}
+"""held: with the unit that answers for it on the as-of day. review: reported done, the office's turn. waiting: on hold.
+unaccepted: no unit is named, or it was disputed before any was. returned: disputed after a unit was named. passed_on: with a
+unit that another one has taken it over from. closed: closed or rejected, and opened again later.
+"""
+
+LOST = (UNACCEPTED, RETURNED, PASSED_ON)
+"""Kinds in nobody's lateness."""
+
+_CLOCK = np.isin(np.arange(16), [int(s) for s in CLOCK_RUNS])
+_OVER = (int(State.CLOSED), int(State.REJECTED))
+
+
+def clock(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
+    """The life of every issue up to `as_of` (to its closing where it is closed), cut where the state, the unit or the due date
+    changes.
+
+    Columns issue (row in ledger.issues), from_on, to_on (not included), days, kind (a key of KINDS), unit (who had it; 0 nobody),
+    other (who had it before for returned, who has it now for passed_on and unaccepted; 0 nobody), late_days (days past the due date
+    that held there, on which the clock ran). In order; for each issue the days add up to its age (`ages`).
+    """
+    day = day_number(as_of)
+    spans = ledger.spans
+    spans = spans[spans["from_on"].to_numpy() <= day]
+    issue, state = spans["issue"].to_numpy(), spans["state"].to_numpy()
+    start, lead, due = spans["from_on"].to_numpy(), spans["lead"].to_numpy(), spans["due_on"].to_numpy()
+    end = np.minimum(spans["to_on"].to_numpy(), day + 1)
+    last = np.append(issue[1:] != issue[:-1], True) if len(issue) else np.zeros(0, np.bool_)
+    over = np.isin(state, _OVER)
+    now = _carried_back(np.where(last, lead, -1))
+    before = _named_before(issue, np.where(state == State.DISPUTED, 0, lead))
+    kind = np.full(len(spans), HELD, dtype=np.int8)
+    kind[(lead != now) & (lead > 0) & (now > 0)] = PASSED_ON
+    kind[state == State.REPORTED] = REVIEW
+    kind[state == State.ON_HOLD] = WAITING
+    kind[lead == 0] = UNACCEPTED
+    kind[state == State.DISPUTED] = np.where(before[state == State.DISPUTED] > 0, RETURNED, UNACCEPTED)
+    kind[over] = CLOSED
+    other = np.where(kind == RETURNED, before, np.where(np.isin(kind, (PASSED_ON, UNACCEPTED)), now, 0))
+    unit = np.where(np.isin(kind, (UNACCEPTED, CLOSED)), 0, lead)
+    late_from = np.maximum(start, np.where(due == NEVER, NEVER, due + 1))
+    late = np.where(_CLOCK[state], np.maximum(end - late_from, 0), 0)
+    frame = pd.DataFrame(
+        {
+            "issue": issue,
+            "from_on": start,
+            "to_on": end,
+            "days": end - start,
+            "kind": kind,
+            "unit": unit,
+            "other": other,
+            "late_days": late,
+        }
+    )
+    return frame[~(over & last)].reset_index(drop=True)
+
+
+def ages(ledger: Ledger, *, as_of: date) -> "pd.Series[int]":
+    """The age of every issue found by `as_of` in days, both ends included; of a closed one up to the day before its closing.
+
+    Index: row in ledger.issues.
+    """
+    day = day_number(as_of)
+    spans = ledger.spans[ledger.spans["from_on"].to_numpy() <= day]
+    first = spans.groupby("issue")["from_on"].min()
+    newest = spans.drop_duplicates("issue", keep="last").set_index("issue")
+    end = newest["from_on"].where(newest["state"].isin(_OVER), day + 1)
+    return (end - first).rename("age")
+
+
+def _carried_back(values: np.ndarray) -> np.ndarray:
+    """Each −1 replaced by the next value that is none."""
+    at = np.where(values >= 0, np.arange(len(values)), len(values))
+    return np.asarray(values[np.minimum.accumulate(at[::-1])[::-1]]) if len(values) else values
+
+
+def _named_before(issue: np.ndarray, lead: np.ndarray) -> np.ndarray:
+    """For each span the unit that an earlier span of the same issue named last, 0 where none did."""
+    named = np.where(lead > 0, np.arange(len(lead)), -1)
+    at = np.append(-1, np.maximum.accumulate(named)[:-1]) if len(lead) else named
+    return np.where((at >= 0) & (issue[np.maximum(at, 0)] == issue), lead[np.maximum(at, 0)], 0)
+
+
+def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
+    """One row for each open issue that lost days to the question whose it is, most days first.
+
+    Columns issue, issue_id, lead (now), age, held, review, waiting, unaccepted, returned, passed_on (days), lost (the last three),
+    late_days (all days past the due date while the clock ran), own_late_days (of these, days on which the unit that answers now held it).
+    """
+    spans = clock(ledger, as_of=as_of)
+    day = day_number(as_of)
+    table = spans.pivot_table(index="issue", columns="kind", values="days", aggfunc="sum", fill_value=0)
+    table = table.reindex(columns=list(KINDS), fill_value=0)
+    table.columns = pd.Index(["held", "review", "waiting", "unaccepted", "returned", "passed_on", "closed"])
+    table["lost"] = table["unaccepted"] + table["returned"] + table["passed_on"]
+    table["late_days"] = spans.groupby("issue")["late_days"].sum()
+    own = spans[spans["kind"] == HELD].groupby("issue")["late_days"].sum()
+    table["own_late_days"] = own.reindex(table.index, fill_value=0)
+    whole = ledger.spans
+    held = whole[(whole["from_on"] <= day) & (day < whole["to_on"])].set_index("issue")
+    table = table.join(held[["lead", "state"]], how="inner")
+    table = table[~table["state"].isin(_OVER) & (table["lost"] > 0)]
+    table["age"] = ages(ledger, as_of=as_of).reindex(table.index)
+    table.insert(0, "issue_id", ledger.issues["issue_id"].to_numpy()[table.index])
+    return table.sort_values(["lost", "issue_id"], ascending=[False, True]).reset_index()
+
+
+def handovers(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
+    """Between which units issues went, over all issues found by `as_of`: columns kind (returned or passed_on), unit, other, count, days.
+
+    unit: who had it; for returned the unit that gave it back (other: who has it now, 0 nobody). Most days first.
+    """
+    spans = clock(ledger, as_of=as_of)
+    spans = spans[spans["kind"].isin((RETURNED, PASSED_ON))].copy()
+    back = spans["kind"] == RETURNED
+    spans.loc[back, "unit"] = spans.loc[back, "other"]
+    day = day_number(as_of)
+    whole = ledger.spans[(ledger.spans["from_on"] <= day) & (day < ledger.spans["to_on"])].set_index("issue")["lead"]
+    spans["other"] = spans["issue"].map(whole).fillna(0).astype(int)
+    table = spans.groupby(["kind", "unit", "other"]).agg(count=("issue", "nunique"), days=("days", "sum"))
+    return table.reset_index().sort_values(["days", "count", "unit"], ascending=[False, False, True], ignore_index=True)
