@@ -73,6 +73,17 @@ def search(database: Database, text: str, *, limit: int = 50) -> list[int]:
         return list(connection.scalars(query))
 
 
+def mentioning(database: Database, words: Collection[str]) -> dict[str, list[int]]:
+    """For each word the ids of the issues whose wording holds it."""
+    i = schema.issues.c
+    found: dict[str, list[int]] = {}
+    with database.read() as connection:
+        for word in words:
+            holds = i.description.contains(word, autoescape=True)
+            found[word] = list(connection.scalars(select(i.id).where(holds)))
+    return found
+
+
 @dataclass(frozen=True)
 class Said:
     """One observation, as the dossier shows it."""

@@ -120,6 +120,26 @@ WORDS = Roster(
 )
 
 
+def _put_watched(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+    words = [word for word in read_settings(connection).watched if word != key]
+    put_setting(connection, "watched", [*words, after["词语"]])
+
+
+def _drop_watched(connection: Connection, key: Key) -> None:
+    put_setting(connection, "watched", [word for word in read_settings(connection).watched if word != key])
+
+
+WATCHED = Roster(
+    "盯防的顽症",
+    ("词语",),
+    lambda c: {word: {"词语": word} for word in read_settings(c).watched},
+    _put_watched,
+    _drop_watched,
+    required=("词语",),
+    unique=("词语",),
+)
+
+
 def _activities(connection: Connection) -> list[tuple[date, str]]:
     return sorted(set(read_settings(connection).activities))
 

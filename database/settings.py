@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from database import schema, touched
 from database.engine import Database
-from domain.settings import WORD_DAYS, Settings
+from domain.settings import WATCHED, WORD_DAYS, Settings
 
 VERSION = "data_version"
 SECRET = "key_secret"
@@ -34,6 +34,7 @@ def read_settings(connection: Connection) -> Settings:
         holidays=tuple(
             (date.fromisoformat(day), name, bool(worked)) for day, name, worked in stored.get("holidays", [])
         ),
+        watched=tuple(stored.get("watched", WATCHED)),
     )
 
 

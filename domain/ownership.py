@@ -133,14 +133,14 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
 def handovers(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     """Between which units issues went, over all issues found by `as_of`: columns kind (returned or passed_on), unit, other, count, days.
 
-    unit: who had it; for returned the unit that gave it back (other: who has it now, 0 nobody). Most days first.
+    unit: who had it; for returned the unit that gave it back (other: who has it now, 0 while it is still disputed). Most days first.
     """
     spans = clock(ledger, as_of=as_of)
     spans = spans[spans["kind"].isin((RETURNED, PASSED_ON))].copy()
     back = spans["kind"] == RETURNED
     spans.loc[back, "unit"] = spans.loc[back, "other"]
     day = day_number(as_of)
-    whole = ledger.spans[(ledger.spans["from_on"] <= day) & (day < ledger.spans["to_on"])].set_index("issue")["lead"]
-    spans["other"] = spans["issue"].map(whole).fillna(0).astype(int)
+    whole = ledger.spans[(ledger.spans["from_on"] <= day) & (day < ledger.spans["to_on"])].set_index("issue")
+    spans["other"] = spans["issue"].map(whole["lead"].where(whole["state"] != State.DISPUTED, 0)).fillna(0).astype(int)
     table = spans.groupby(["kind", "unit", "other"]).agg(count=("issue", "nunique"), days=("days", "sum"))
     return table.reset_index().sort_values(["days", "count", "unit"], ascending=[False, False, True], ignore_index=True)

@@ -14,6 +14,10 @@ WORD_DAYS: Mapping[str, int] = {
 }
 
 
+WATCHED = ("出店经营", "马路市场", "违章停车", "侵占盲道")
+"""The offenders that the county has promised will not come back."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Durations in days unless the name says otherwise.
@@ -22,7 +26,7 @@ class Settings:
     minimum_ranked: units with fewer items are shown but not ranked. week_starts_on: 0 Monday … 6 Sunday.
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
-    days off and make-up working days, used where a limit counts 工作日.
+    days off and make-up working days, used where a limit counts 工作日. watched: words of the offenders to watch (顽症).
     """
 
     due_soon_days: int = 3
@@ -35,3 +39,4 @@ class Settings:
     activities: tuple[tuple[date, str], ...] = ()
     county: str = ""
     holidays: tuple[tuple[date, str, bool], ...] = ()
+    watched: tuple[str, ...] = WATCHED

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, dossiers, exposure, grids, pairs, tables
+from ui import charts, dossiers, exposure, grids, pairs, recurrence, tables
 from ui.frame import open_page
 from ui.wording import literal
 
@@ -33,6 +33,11 @@ if photos is not None:
     pairs.show(photos, key="issue_photos")
 st.subheader("办理过程", anchor=False, help="由各张表的内容推算出的状态；竖线为整改时限。")
 charts.show(dossiers.timeline(scope, asked.issue_id), key="timeline", says="这个问题各阶段的起止日期")
+owners = recurrence.ownership_line(scope, asked.issue_id)
+if owners:
+    st.caption(
+        literal(f"责任时钟：{owners}"), help="每一天只归一处，各部分相加等于账龄；退回、转办的天数不算任何一方的超期。"
+    )
 for move in dossiers.due_moves(file):
     st.markdown(literal(f"时限变动：{move}"))
 grids.show(dossiers.history(scope, asked.issue_id), key="history")

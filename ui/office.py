@@ -20,7 +20,7 @@ from database import audit, merging, rosters
 from database.answer_rosters import KINDS, PAIRS, headings, words
 from database.master_rosters import ACTIONS, CATEGORIES, SITE_TYPES, SITES, SOURCES
 from database.rosters import Edit, Key, Refused, Roster, Values
-from database.rule_rosters import ACTIVITIES, HOLIDAYS, LIMITS, RULES, WEEKDAYS, WORDS
+from database.rule_rosters import ACTIVITIES, HOLIDAYS, LIMITS, RULES, WATCHED, WEEKDAYS, WORDS
 from database.unit_rosters import aliases, units
 from domain.workdays import workdays
 from ui import data, tables, walls
@@ -103,6 +103,8 @@ def _limits() -> None:
         st.subheader("时限用语", anchor=False, help="整改时限写成词语时，从发现日期起算多少天。")
         editor("due_words", WORDS, widths={"词语": 180, "天数": 130})
         st.caption("只影响以后导入的表格；已经导入的时限不变。")
+        st.subheader("盯防的顽症", anchor=False, help="“反复与推诿”页逐个统计：问题类别或问题描述里有这个词的都算。")
+        editor("watched", WATCHED, widths={"词语": 180}, height=220)
         st.subheader("活动日", anchor=False, help="在趋势图上标出。")
         editor("activities", ACTIVITIES, widths={"日期": 150, "活动": 220}, height=300)
 

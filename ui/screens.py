@@ -37,6 +37,7 @@ SCREENS: Mapping[str, Screen] = {
         params=("figure", "on", "only_district", "only_department", "only_category", "only_site", "only_band"),
     ),
     "issue": Screen("问题档案", section=ISSUES, filtered=False, params=("id", "on", "q")),
+    "recurrence": Screen("反复与推诿", section=ISSUES),
     "exposure": Screen("曝光台", section=ISSUES, params=("pictures",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "imports": Screen("数据导入", section=OFFICE, filtered=False),

@@ -1,0 +1,44 @@
+"""反复与推诿: what comes back at the same place, and what units pass to each other."""
+
+import streamlit as st
+
+from ui import charts, grids, listings, rankings, recurrence, tables
+from ui.frame import open_page, verdict
+
+scope = open_page("反复与推诿")
+
+# 1. Say the conclusion
+verdict(recurrence.verdict(scope))
+
+# 2. What comes back
+left, right = st.columns(2, gap="medium")
+with left:
+    st.subheader("重点盯防的顽症", anchor=False, help="问题类别或问题描述里有这个词的都算。")
+    grids.show(recurrence.watched(scope), key="watched")
+with right:
+    st.subheader("销号后多久又出现", anchor=False, help=rankings.said(scope, "recurring"))
+    charts.show(recurrence.gap_chart(scope), key="gaps", says="反复的问题在销号后第几周再次出现，柱形图")
+found = recurrence.chains(scope)
+st.subheader("反复链", anchor=False, help=rankings.said(scope, "recurring"))
+if found:
+    st.markdown(f"共 **{len(found):,}** 条。")
+    grids.show(recurrence.chain_table(scope), key="chains")
+else:
+    st.success("没有反复的问题。")
+
+# 3. What is passed around
+st.subheader("责任时钟", anchor=False, help="每件问题的每一天只归一处；各部分相加等于账龄。")
+lost = recurrence.disputes(scope)
+if len(lost):
+    st.markdown(f"未整改、曾无人认领或被退回、转办的共 **{len(lost):,}** 件。")
+    grids.show(recurrence.dispute_table(scope), key="disputes")
+else:
+    st.success("没有未整改的问题在单位之间推诿。")
+st.subheader("从哪个单位到哪个单位", anchor=False, help="截至日全部问题，含已整改的。")
+grids.show(recurrence.handover_table(scope), key="handovers")
+tables.download(
+    lambda: recurrence.downloads(scope),
+    name=f"反复与推诿（截至{scope.as_of}）",
+    notes=lambda: [*listings.notes(scope, "recurring", "recurrence_rate"), *recurrence.notes(scope)],
+    key="download",
+)
