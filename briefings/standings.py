@@ -3,14 +3,36 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from database.books import entries_in
 from database.engine import Connection, Database
+from domain import materials, negative_list, survey
 from domain.ledger import Ledger
 from domain.standing import Standing
 
 Line = Callable[[Connection, Ledger, date, date | None], Standing]
 """(connection, ledger, as_of, until) → standing. until: only sheets of this day or before (None: all, the newest look)."""
 
-LINES: Sequence[Line] = ()
+
+def online_material(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """网上申报."""
+    pieces = materials.materials(entries_in(connection, materials.MATERIALS, until=until), as_of=as_of)
+    return materials.standing(pieces, ledger.directory, due_soon_days=ledger.settings.due_soon_days)
+
+
+def residents(connection: Connection, _ledger: Ledger, _as_of: date, until: date | None) -> Standing:
+    """问卷调查."""
+    return survey.standing(survey.rounds(entries_in(connection, survey.SURVEY, until=until)))
+
+
+def veto(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """负面清单."""
+    days = ledger.settings.unchecked_days
+    entries = entries_in(connection, negative_list.NEGATIVE_LIST, until=until)
+    found = negative_list.items(entries, as_of=as_of, unchecked_days=days)
+    return negative_list.standing(found, ledger.directory, unchecked_days=days)
+
+
+LINES: Sequence[Line] = (online_material, residents, veto)
 """In the order in which they are shown; each part of the campaign adds its own."""
 
 

@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "due_soon_days": Rule("临期天数", "时限在多少天以内算临期", "number", "天", 0, 60),
     "long_overdue_days": Rule("久拖不决天数", "超期超过多少天算久拖不决", "number", "天", 1, 365),
     "recurrence_days": Rule("反复天数", "销号后多少天内再次发现算反复", "number", "天", 1, 365),
+    "unchecked_days": Rule("漏查天数", "负面清单事项超过多少天没有排查算漏查", "number", "天", 1, 365),
     "minimum_ranked": Rule("排名最少件数", "少于这个件数的单位只列出、不排名", "number", "件", 1, 100),
     "week_starts_on": Rule("一周从哪天开始", "周报、周趋势按这一天分周", "weekday"),
     "county": Rule("县（市、区）名称", "用于标题和通报", "text"),

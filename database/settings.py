@@ -22,7 +22,10 @@ def read_settings(connection: Connection) -> Settings:
     stored = {key: json.loads(value) for key, value in connection.execute(select(table.key, table.value))}
     plain = {
         key: int(stored[key])
-        for key in ("due_soon_days", "long_overdue_days", "recurrence_days", "minimum_ranked", "week_starts_on")
+        for key in (
+            *("due_soon_days", "long_overdue_days", "recurrence_days", "minimum_ranked", "week_starts_on"),
+            "unchecked_days",
+        )
         if key in stored
     }
     return Settings(

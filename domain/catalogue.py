@@ -3,5 +3,8 @@
 from collections.abc import Mapping
 
 from domain.books import Book, checked
+from domain.materials import MATERIALS
+from domain.negative_list import NEGATIVE_LIST
+from domain.survey import SURVEY
 
-BOOKS: Mapping[str, Book] = checked(())
+BOOKS: Mapping[str, Book] = checked((MATERIALS, SURVEY, NEGATIVE_LIST))

@@ -27,6 +27,8 @@ class Settings:
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
     days off and make-up working days, used where a limit counts 工作日. watched: words of the offenders to watch (顽症).
+    unchecked_days: 漏查 is an item of the negative list that was not checked for more than this; the campaign goes through
+    its lists every week.
     """
 
     due_soon_days: int = 3
@@ -40,3 +42,4 @@ class Settings:
     county: str = ""
     holidays: tuple[tuple[date, str, bool], ...] = ()
     watched: tuple[str, ...] = WATCHED
+    unchecked_days: int = 7

@@ -1,0 +1,99 @@
+"""Shares of a sample with the interval that chance alone would explain, and whether two of them really differ.
+
+Intervals of 95 % by Wilson's score method (E. B. Wilson, Probable inference, the law of succession, and statistical
+inference, Journal of the American Statistical Association 22, 1927, 209–212), computed by scipy. The interval of a
+difference is Newcombe's hybrid score interval (R. G. Newcombe, Interval estimation for the difference between independent
+proportions: comparison of eleven methods, Statistics in Medicine 17, 1998, 873–890, method 10).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from math import hypot
+from typing import Literal
+
+CONFIDENCE = 0.95
+SMALL_SAMPLE = 30
+"""Fewer people than this are a small sample: the figure is shown and said to be one, and judged by nobody."""
+
+Verdict = Literal["up", "down", "same"]
+"""up, down: more than chance explains. same: within what chance explains; not called a change."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """`yes` of `asked`. people: how many people gave these answers; fewer than asked where each answered several questions.
+
+    The interval goes by the people: answers of one person resemble each other and do not count twice.
+    """
+
+    yes: int
+    asked: int
+    people: int
+
+    @property
+    def percent(self) -> float:
+        """The share in percent."""
+        return 100 * self.yes / self.asked
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval in percent."""
+        low, high = self._limits
+        return 100 * low, 100 * high
+
+    @property
+    def small(self) -> bool:
+        """Whether the sample is too small to be judged."""
+        return self.people < SMALL_SAMPLE
+
+    @property
+    def _limits(self) -> tuple[float, float]:
+        if self.people == self.asked:
+            return wilson(self.yes, self.asked)
+        return wilson(round(self.people * self.yes / self.asked), self.people)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How much larger one share is than another, in percentage points, with its 95 % interval."""
+
+    points: float
+    low: float
+    high: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """A difference counts as one only where the whole interval lies on one side of zero."""
+        if self.low > 0:
+            return "up"
+        return "down" if self.high < 0 else "same"
+
+
+def share(yes: int, asked: int, people: int | None = None) -> Share:
+    """A share. Raises ValueError where it cannot be one."""
+    people = asked if people is None else people
+    if not (asked > 0 and 0 <= yes <= asked and 0 < people <= asked):
+        raise ValueError(f"{yes} of {asked} by {people} people")
+    return Share(yes, asked, people)
+
+
+@cache
+def wilson(yes: int, asked: int) -> tuple[float, float]:
+    """Limits (0 … 1) of the 95 % score interval of `yes` in `asked`."""
+    # Loaded when first needed: most runs of the program ask for no interval, and scipy takes a second to load.
+    from scipy.stats import binomtest
+
+    limits = binomtest(yes, asked).proportion_ci(confidence_level=CONFIDENCE, method="wilson")
+    return float(limits.low), float(limits.high)
+
+
+def difference(now: Share, before: Share) -> Difference:
+    """`now` minus `before`, from independent samples: Newcombe's method 10, made of the two Wilson intervals."""
+    one, other = now.percent / 100, before.percent / 100
+    (low_1, high_1), (low_2, high_2) = now._limits, before._limits
+    points = one - other
+    return Difference(
+        100 * points,
+        100 * (points - hypot(one - low_1, high_2 - other)),
+        100 * (points + hypot(high_1 - one, other - low_2)),
+    )
