@@ -27,6 +27,7 @@ from database.folding import (
     saying_something,
     store_new,
 )
+from database.instructions import drop_sample_instructions
 from database.masters import drop_unmentioned, release_sample
 from database.photos import drop_photos_of, drop_unused_photos
 from database.settings import raise_version
@@ -416,5 +417,6 @@ def clear_sample(database: Database) -> None:
         connection.execute(delete(schema.imports).where(i.sample == 1))
         used = select(i.sha256)
         connection.execute(delete(schema.import_files).where(schema.import_files.c.sha256.not_in(used)))
+        drop_sample_instructions(connection)
         release_sample(connection)
         raise_version(connection)
