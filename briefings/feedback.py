@@ -55,7 +55,7 @@ def feedback_form(unit: str, rows: pd.DataFrame, *, as_of: date) -> bytes:
     form = Form(stream, "整改反馈表", columns, locks=True)
     form.write_top(
         "整改反馈表",
-        f"责任单位：{unit}　　截至 {as_of:%Y-%m-%d} 尚未上报完成的问题 {len(rows)} 件。白色格请填写，灰色格请勿改动。",
+        f"责任单位：{unit}　　截至 {as_of:%Y-%m-%d} 尚未上报完成的问题 {len(rows):,} 件。白色格请填写，灰色格请勿改动。",
         "填报日期：",
         first_day=False,
         second_day=True,

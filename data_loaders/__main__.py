@@ -94,7 +94,7 @@ def _prepare(database: Database) -> None:
 
         outcomes = load_sample(database, each=each)
     rows = sum(outcome.counts["read"] for outcome in outcomes)
-    print(f"示例数据已装入：{len(outcomes)} 个文件，{rows} 行。")
+    print(f"示例数据已装入：{len(outcomes):,} 个文件，{rows:,} 行。")
 
 
 def _parcels(path: Path) -> list[Parcel]:
@@ -150,13 +150,13 @@ def _photos(database: Database, name: str, content: bytes, options: argparse.Nam
     counts = outcome.counts
     print(f"  照片，截至 {outcome.as_of:%Y-%m-%d}{'（试算，未写入）' if options.dry_run else ''}")
     names = {"read": "文件", "attached": "附上", "same": "先前已有", "refused": "未采用", "other": "不是照片"}
-    _table([list(names.values()), [f"{counts[key]}" for key in names]])
+    _table([list(names.values()), [f"{counts[key]:,}" for key in names]])
     for note in outcome.notes:
         print(f"  · {note}")
     for refusal in outcome.refusals[:SHOWN]:
         print(f"  × {refusal.value}：{refusal.reason}{refusal.remedy}")
     if len(outcome.refusals) > SHOWN:
-        print(f"  …… 另有 {len(outcome.refusals) - SHOWN} 张未采用")
+        print(f"  …… 另有 {len(outcome.refusals) - SHOWN:,} 张未采用")
     return 2 if outcome.notes and not counts["read"] else 1 if outcome.refusals else 0
 
 
@@ -180,13 +180,13 @@ def _report(outcome: Outcome, *, dry_run: bool) -> None:
         "refused": "拒收",
         "blank": "空行等",
     }
-    _table([list(names.values()), [f"{counts[key]}" for key in names]])
+    _table([list(names.values()), [f"{counts[key]:,}" for key in names]])
     for note in outcome.notes:
         print(f"  · {note}")
     for unknown in outcome.unknown:
         likely = "、".join(f"{name}（{score:.0f}）" for name, score in unknown.proposals)
         what = {"state": "状态", "district": "镇区"}.get(unknown.kind, "单位")
-        print(f"  ？{what}“{unknown.text}”不认识（{unknown.rows} 行）{'，是否：' + likely if likely else ''}")
+        print(f"  ？{what}“{unknown.text}”不认识（{unknown.rows:,} 行）{'，是否：' + likely if likely else ''}")
     for pair in outcome.doubts[:SHOWN]:
         print(
             f"  ≈ {pair.sheet} 第 {pair.row} 行可能就是已有的第 {pair.candidate_id} 号问题（相似度 {pair.score}），暂按新问题登记"
@@ -197,7 +197,7 @@ def _report(outcome: Outcome, *, dry_run: bool) -> None:
             f"  × {refusal.sheet} 第 {refusal.row} 行 {refusal.heading or ''}{value}：{refusal.reason}{refusal.remedy}"
         )
     if len(outcome.refusals) > SHOWN:
-        print(f"  …… 另有 {len(outcome.refusals) - SHOWN} 行拒收")
+        print(f"  …… 另有 {len(outcome.refusals) - SHOWN:,} 行拒收")
 
 
 def _table(lines: list[list[str]]) -> None:

@@ -127,7 +127,7 @@ def _shots(said: Mapping[str, Any], photos: list[Photo]) -> Iterator[Shot]:
 def _notes(shots: tuple[Shot, ...], loose: Mapping[str, int]) -> Iterator[str]:
     """What a workbook's own notes say; the refused files of a zip are listed one by one by whoever loads it."""
     for sheet, count in loose.items():
-        yield f"工作表“{sheet}”有 {count} 张图片不随单元格移动，不知道属于哪一行，没有读取。请在图片属性里改选“随单元格改变位置”。"
+        yield f"工作表“{sheet}”有 {count:,} 张图片不随单元格移动，不知道属于哪一行，没有读取。请在图片属性里改选“随单元格改变位置”。"
     for shot in shots:
         if shot.reason and shot.sheet:
             yield f"照片未采用：{shot.place}，{shot.reason}{shot.remedy}"

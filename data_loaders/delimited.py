@@ -39,7 +39,7 @@ def decode(content: bytes) -> tuple[str, str, list[str]]:
         text = content.decode(encoding, "replace")
         broken = text.count("\ufffd")
         if broken * 20 < high or broken == 1 < high:
-            return _checked(text, encoding, [f"有 {broken} 处文字已损坏、无法辨认，显示为“\ufffd”，请核对原文件。"])
+            return _checked(text, encoding, [f"有 {broken:,} 处文字已损坏、无法辨认，显示为“\ufffd”，请核对原文件。"])
     if high * 5 < len(content):
         return _checked(
             content.decode("cp1252", "replace"),
@@ -108,7 +108,7 @@ def delimited_rows(text: str) -> tuple[list[list[Any]], list[str]]:
     width = max(map(len, rows), default=0)
     if width > 16_384 or width * len(rows) > MAX_CELLS:
         raise UnreadableFile(
-            f"文本表格有 {width} 列、{len(rows)} 行，范围异常大。", "请确认这是表格文件，删去多余内容后再上传。"
+            f"文本表格有 {width:,} 列、{len(rows):,} 行，范围异常大。", "请确认这是表格文件，删去多余内容后再上传。"
         )
     return rows, notes
 

@@ -139,10 +139,10 @@ def _said(
     aside: _Aside,
 ) -> Iterator[str]:
     if attached or same:
-        yield f"照片：附上 {attached} 张" + (f"，另有 {same} 张先前已有" if same else "") + "。"
+        yield f"照片：附上 {attached:,} 张" + (f"，另有 {same:,} 张先前已有" if same else "") + "。"
     shared = sum(1 for sheet, row, _ in cells if len(set(issues_of[sheet, row])) > 1)
     if shared:
-        yield f"有 {shared} 格照片所在的行写了几个问题，照片附在其中每一个问题上。"
+        yield f"有 {shared:,} 格照片所在的行写了几个问题，照片附在其中每一个问题上。"
     for reason, shots in aside.shots.items():
         places = "、".join(shot.place for shot in shots[:5]) + ("等" if len(shots) > 5 else "")
-        yield f"{len(shots)} 张图片未作照片：{reason}（{places}）。"
+        yield f"{len(shots):,} 张图片未作照片：{reason}（{places}）。"

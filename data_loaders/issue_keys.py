@@ -82,5 +82,5 @@ def repeated_notes(records: Sequence[Record], repeated: Mapping[int, Sequence[in
             f"工作表“{records[rows[0]].sheet}”第 {shown} 行是同一个问题码“{key}”，都算作这一件问题的情况，以靠后的一行为准。"
         )
     if len(repeated) > 20:
-        notes.append(f"另有 {len(repeated) - 20} 个问题码重复出现，同样处理。")
+        notes.append(f"另有 {len(repeated) - 20:,} 个问题码重复出现，同样处理。")
     return notes

@@ -52,7 +52,7 @@ def lines(faults: Sequence[Fault], names: dict[str, str]) -> list[Line]:
 def heads(count: int) -> tuple[str, str]:
     """The first two lines of the sheet 导入问题; by the first one it is recognised when it comes back."""
     return FAULT_MARK, (
-        f"共 {count} 处。点“单元格”一列可直接跳到出错的地方；请只改标红的单元格，改好后保存，把整个文件重新上传。"
+        f"共 {count:,} 处。点“单元格”一列可直接跳到出错的地方；请只改标红的单元格，改好后保存，把整个文件重新上传。"
         "红色底色和批注不用清除。"
     )
 

@@ -184,7 +184,8 @@ def _members(
             f"{package}/__MACOSX",
             b"",
             fault=SetAside(
-                f"“{package}”中“__MACOSX”里的 {len(apple)} 个文件是苹果电脑压缩时附带的，里面没有数据。", _NOTHING_TO_DO
+                f"“{package}”中“__MACOSX”里的 {len(apple):,} 个文件是苹果电脑压缩时附带的，里面没有数据。",
+                _NOTHING_TO_DO,
             ),
         )
 
@@ -279,7 +280,7 @@ def _too_many(name: str, said: str) -> UnreadableFile:
 
 def _listed(names: Sequence[str]) -> str:
     shown = "、".join(f"“{name}”" for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown}等 {len(names)} 个文件"
+    return shown if len(names) <= 3 else f"{shown}等 {len(names):,} 个文件"
 
 
 def _is_document(names: Iterable[str]) -> bool:

@@ -194,6 +194,6 @@ def _refused(file_name: str, order: int, shot: Shot, name: NameSaid) -> Refusal:
         reason = f"文件名里有几个编号（{name.number}），不知道是哪一个问题的。"
         remedy = "请只留一个编号；几个问题共用一张照片的，请各存一份。"
     else:
-        reason = f"编号“{name.number}”对应台账中 {len(name.ids)} 个问题，不知道是哪一个。"
+        reason = f"编号“{name.number}”对应台账中 {len(name.ids):,} 个问题，不知道是哪一个。"
         remedy = "请在文件名里写明完整的编号；一格写了几个问题的，请写成“编号-1”“编号-2”。"
     return Refusal(file_name, order, "照片", shot.name, reason, remedy, raw)

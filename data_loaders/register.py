@@ -183,4 +183,4 @@ class Register:
         self.created = [f"新单位“{name}”（{KIND_NAMES[kind]}）" for _, name, _, kind in kept_units]
         self.created += [f"新{KIND_NAMES[kind]}“{name}”" for _, kind, name in kept_terms]
         if self._new_sites:
-            self.created.append(f"{len(self._new_sites)} 个新点位")
+            self.created.append(f"{len(self._new_sites):,} 个新点位")

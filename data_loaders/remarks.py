@@ -38,7 +38,7 @@ def new_notes(register: Register) -> list[str]:
     """What the import adds to the masters."""
     created = register.created
     if len(created) > 12:
-        return [f"新登记 {len(created)} 个名称：{'、'.join(created[:12])} 等。"]
+        return [f"新登记 {len(created):,} 个名称：{'、'.join(created[:12])} 等。"]
     return [f"新登记：{'、'.join(created)}。"] if created else []
 
 

@@ -187,7 +187,7 @@ def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
     sheet.hidden_rows = [row for row in found.hidden_rows if row < len(sheet.rows)]
     if sheet.hidden_rows:
         notes.append(
-            f"工作表“{sheet.name}”有 {len(sheet.hidden_rows)} 行被隐藏或筛选掉（{_row_list(sheet.hidden_rows)}），已一并读取。"
+            f"工作表“{sheet.name}”有 {len(sheet.hidden_rows):,} 行被隐藏或筛选掉（{_row_list(sheet.hidden_rows)}），已一并读取。"
         )
     columns = found.hidden_columns
     if columns:
@@ -195,7 +195,7 @@ def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
         notes.append(f"工作表“{sheet.name}”有隐藏的列（{shown}），已一并读取。")
     if found.formulas_without_value:
         notes.append(
-            f"工作表“{sheet.name}”有 {found.formulas_without_value} 个公式没有保存计算结果，按空白处理；"
+            f"工作表“{sheet.name}”有 {found.formulas_without_value:,} 个公式没有保存计算结果，按空白处理；"
             "如需这些内容，请用 WPS 或 Excel 打开后保存一次再上传。"
         )
     return notes

@@ -15,7 +15,7 @@ if asked.issue_id is None:
         st.info("没有找到。可以少输几个字再试。")
     else:
         st.markdown(
-            f"找到 **{asked.found.total}** 件:gray[（最多显示 {dossiers.FOUND} 件，新发现的在前）。点击一行打开档案。]"
+            f"找到 **{asked.found.total:,}** 件:gray[（最多显示 {dossiers.FOUND} 件，新发现的在前）。点击一行打开档案。]"
         )
         tables.issues(asked.found, key="found")
         tables.download(asked.downloads, name="查找结果", notes=asked.notes, key="download")
@@ -45,7 +45,7 @@ repeats = dossiers.repeats(scope, asked.issue_id)
 if repeats is not None:
     st.subheader("反复情况", anchor=False, help="同一点位、同一类别，在上一件销号后规定天数内再次发现。")
     grids.show(repeats, key="repeats")
-with st.expander(f"原始行（逐字，共 {len(file.observations)} 行）"):
+with st.expander(f"原始行（逐字，共 {len(file.observations):,} 行）"):
     grids.show(dossiers.verbatim(scope, asked.issue_id), key="verbatim")
 tables.download(
     lambda: dossiers.downloads(scope, file),

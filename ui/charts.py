@@ -104,6 +104,10 @@ def laid_out(traces: Sequence[Any], *, size: str, **layout: Any) -> go.Figure:
     return Finished(data=list(traces), layout=base | layout)
 
 
+COUNTED = {"title": {"text": "件"}, "rangemode": "tozero", "tickformat": ",~f"}
+"""An axis of counts: 1,000 and not 1000 or 1k."""
+
+
 def week_axis(ends: Sequence[date]) -> dict[str, Any]:
     """An axis of week ends with numeric labels (no English month names), at most about ten of them."""
     step = max(1, -(-len(ends) // 10))
@@ -163,7 +167,7 @@ def weekly_flows(weekly: pd.DataFrame, marks: Mapping[str, Any]) -> go.Figure:
                 "color": colour,
                 "pattern": {"shape": shape, "fgcolor": theme.PAPER, "size": 6, "solidity": 0.2, "fillmode": "overlay"},
             },
-            hovertemplate="%{y} 件",
+            hovertemplate="%{y:,} 件",
         )
         for key, (colour, shape) in looks.items()
     ]
@@ -174,7 +178,7 @@ def weekly_flows(weekly: pd.DataFrame, marks: Mapping[str, Any]) -> go.Figure:
         bargap=0.25,
         hovermode="x unified",
         xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
-        yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
+        yaxis=COUNTED,
         **marks,
     )
 
@@ -190,7 +194,7 @@ def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, size: str =
             mode="lines+markers",
             line={"color": colour, "width": 3, "dash": dash},
             marker={"symbol": symbol, "size": 7},
-            hovertemplate="%{y} 件",
+            hovertemplate="%{y:,} 件",
         )
         for key, (colour, symbol, dash) in looks.items()
     ]
@@ -199,7 +203,7 @@ def weekly_stocks(weekly: pd.DataFrame, marks: Mapping[str, Any], *, size: str =
         size=size,
         hovermode="x unified",
         xaxis=week_axis(list(weekly["ends_on"])) | {"hoverformat": "截至 %Y-%m-%d"},
-        yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
+        yaxis=COUNTED,
         **marks,
     )
 
@@ -240,7 +244,7 @@ def weekly_lines(table: pd.DataFrame, names: Mapping[int, str], marks: Mapping[s
                 mode="lines+markers",
                 line={"color": look["color"], "width": 2.5, "dash": look["dash"]},
                 marker={"symbol": look["symbol"], "size": 7},
-                hovertemplate="%{y} 件",
+                hovertemplate="%{y:,} 件",
             )
         )
     return laid_out(
@@ -249,7 +253,7 @@ def weekly_lines(table: pd.DataFrame, names: Mapping[int, str], marks: Mapping[s
         hovermode="x unified",
         showlegend=True,
         xaxis=week_axis(list(table.index)) | {"hoverformat": "截至 %Y-%m-%d"},
-        yaxis={"title": {"text": "件"}, "rangemode": "tozero"},
+        yaxis=COUNTED,
         margin={"l": 8, "r": 16, "t": 84, "b": 8},
         **marks,
     )
@@ -273,13 +277,13 @@ def ageing(
             orientation="h",
             marker={"color": theme.AGEING[band], "line": {"color": theme.PAPER, "width": 1}},
             customdata=[[of_unit[band]] for of_unit in list(addresses)[: len(table)]],
-            hovertemplate=f"%{{y}}　超期 {BANDS[band].name}：%{{x}} 件<extra></extra>",
+            hovertemplate=f"%{{y}}　超期 {BANDS[band].name}：%{{x:,}} 件<extra></extra>",
         )
         for band in range(len(BANDS))
     ]
     traces.append(
         go.Scatter(
-            y=shown, x=totals, mode="text", text=[f" {total} 件" for total in totals], textposition="middle right",
+            y=shown, x=totals, mode="text", text=[f" {total:,} 件" for total in totals], textposition="middle right",
             showlegend=False, hoverinfo="skip", cliponaxis=False,
         )
     )  # fmt: skip
@@ -371,7 +375,7 @@ def timeline(spans: Sequence[tuple[int, int, int, int | None]], *, as_of: date) 
                 textangle=0,
                 insidetextfont={"color": theme.readable(STATE_COLOURS[state])},
                 marker={"color": STATE_COLOURS[state], "line": {"color": theme.PAPER, "width": 2}},
-                hovertemplate=f"{name}：{since} 至 {day_date(end - 1)}（{end - start} 天）"
+                hovertemplate=f"{name}：{since} 至 {day_date(end - 1)}（{end - start:,} 天）"
                 + (f"，时限 {day_date(due)}" if due is not None else "，无时限")
                 + "<extra></extra>",
             )

@@ -134,7 +134,8 @@ def decide_doubts(item: Item, outcome: Outcome) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             same = sum(decided.values())
             st.markdown(
-                f"已决定 {len(decided)} 对：{same} 对是同一个问题，{len(decided) - same} 对不是。", width="content"
+                f"已决定 {len(decided):,} 对：{same:,} 对是同一个问题，{len(decided) - same:,} 对不是。",
+                width="content",
             )
             st.button("重新决定", key=f"pairs_back_{item.key}", on_click=uploads.decide, args=(item, _undecided))
     if not asked:
@@ -143,7 +144,7 @@ def decide_doubts(item: Item, outcome: Outcome) -> None:
     for doubt in list(asked.values())[:20]:
         side_by_side(item, doubt)
     if len(asked) > 20:
-        st.caption(f"另有 {len(asked) - 20} 对，决定完这些再显示。")
+        st.caption(f"另有 {len(asked) - 20:,} 对，决定完这些再显示。")
 
 
 def side_by_side(item: Item, doubt: DoubtfulPair) -> None:
@@ -186,7 +187,7 @@ def decide_stored() -> None:
     waiting = data.undecided(data.source())
     if not waiting:
         return
-    st.subheader(f"疑似重复，还没有决定（{len(waiting)} 对）", anchor=False)
+    st.subheader(f"疑似重复，还没有决定（{len(waiting):,} 对）", anchor=False)
     st.caption("说法不同、可能是同一个问题。没有决定以前各算一件；决定是同一个的，两边的记录合为一件。")
     for doubt in waiting[:10]:
         with st.container(border=True, key=f"stored_pair_{doubt.doubt_id}"):
@@ -207,7 +208,7 @@ def decide_stored() -> None:
                 st.button(SAME, key=f"same_{doubt.doubt_id}", on_click=_decide, args=(doubt.doubt_id, True))
                 st.button(DIFFERENT, key=f"different_{doubt.doubt_id}", on_click=_decide, args=(doubt.doubt_id, False))
     if len(waiting) > 10:
-        st.caption(f"另有 {len(waiting) - 10} 对，决定完这些再显示。")
+        st.caption(f"另有 {len(waiting) - 10:,} 对，决定完这些再显示。")
 
 
 def _decide(doubt_id: int, same: bool) -> None:

@@ -133,8 +133,8 @@ def standing(scope: Scope, file: Dossier) -> tuple[str, str]:
     if span.state in CLOCK_RUNS:
         left = span.due_on - day
         if left < 0:
-            return f"{name}，已超期 {-left} 天（时限 {day_date(span.due_on)}）", "overdue"
-        return f"{name}，距时限还有 {left} 天（{day_date(span.due_on)}）", "due_soon" if left <= 3 else "neutral"
+            return f"{name}，已超期 {-left:,} 天（时限 {day_date(span.due_on)}）", "overdue"
+        return f"{name}，距时限还有 {left:,} 天（{day_date(span.due_on)}）", "due_soon" if left <= 3 else "neutral"
     return f"{name}（时限 {day_date(span.due_on)}）", "done" if span.state == State.CLOSED else "neutral"
 
 
@@ -280,7 +280,7 @@ def due_moves(file: Dossier) -> list[str]:
         if before is not None:
             days = (now - before).days
             moves.append(
-                f"{before} → {now}（{'延后' if days > 0 else '提前'} {abs(days)} 天），见{where(one)}，自 {one.as_of} 起"
+                f"{before} → {now}（{'延后' if days > 0 else '提前'} {abs(days):,} 天），见{where(one)}，自 {one.as_of} 起"
             )
     return moves
 

@@ -141,7 +141,7 @@ def _said(value: object) -> bool:
 def standing(row: Mapping[str, object], state: int, day: int) -> tuple[str, str]:
     """How the issue stands, in a few words, and the tone of that."""
     if _said(row["超期天数"]):
-        return f"⚠ 超期 {row['超期天数']} 天", "overdue"
+        return f"⚠ 超期 {row['超期天数']:,} 天", "overdue"
     name = STANDINGS[State(state)].name
     if state == State.CLOSED:
         return f"✔ {name}", "done"

@@ -106,7 +106,7 @@ def _line(item: Item, seen: Seen) -> grids.Row:
     shots = seen.photos.get(item.upload_id)
     if shots is not None:
         counts = shots.counts
-        said = f"可附 {counts['attached']} 张，已有 {counts['same']} 张，不能附 {counts['refused']} 张"
+        said = f"可附 {counts['attached']:,} 张，已有 {counts['same']:,} 张，不能附 {counts['refused']:,} 张"
         return _row(item.name, grids.text(said), "整改照片", shots.as_of.isoformat())
     outcome = None if isinstance(item.file, UnreadableFile | CannotLoad) else outcome_of(seen, item)
     if not isinstance(outcome, Outcome):
@@ -247,8 +247,8 @@ def confirm(seen: Seen) -> None:
     fit = [o for o in seen.tables.loadable if o.already is None and o.rows_kept]
     shots = sum(p.counts["attached"] for p in seen.photos.values())
     rows = sum(o.rows_kept for o in fit)
-    parts = [f"{len(fit)} 个文件 {rows:,} 行"] if fit else []
-    parts += [f"{shots} 张照片"] if shots else []
+    parts = [f"{len(fit):,} 个文件 {rows:,} 行"] if fit else []
+    parts += [f"{shots:,} 张照片"] if shots else []
     job = st.session_state.get(LOADING)
     who = st.text_input("导入人（可不填，记入导入历史）", key="desk_who", width=320, max_chars=20)
     with st.container(horizontal=True):
@@ -334,8 +334,8 @@ def show_done(finished_: Done) -> None:
     """What was imported, file by file."""
     rows = sum(o.rows_kept for _, o in finished_.tables if o.already is None)
     shots = sum(p.counts["attached"] for p in finished_.photos)
-    said = [f"{len(finished_.tables)} 个文件 {rows:,} 行"] if finished_.tables else []
-    said += [f"{shots} 张照片"] if shots else []
+    said = [f"{len(finished_.tables):,} 个文件 {rows:,} 行"] if finished_.tables else []
+    said += [f"{shots:,} 张照片"] if shots else []
     st.success(
         f"**已导入。** {'、'.join(said)}。不对的话，可以在下面的导入历史里撤销。", icon=":material/check_circle:"
     )

@@ -11,13 +11,17 @@ ON_PAPER = 40
 SHORT = 14
 """Halves of a Chinese character that stay on one line: a day, a telephone number, a number of an issue, seven characters."""
 
+PLACES = ("行", "行号")
+"""Columns whose numbers are places in a sheet, not counts: no thousands separator."""
+
 
 def sheet(frame: pd.DataFrame, *, total: int | None = None) -> str:
     """The first rows of a table as HTML for printing. total: how many rows there are in all, if more than in `frame`."""
     total = len(frame) if total is None else total
     shown = frame.head(ON_PAPER)
     columns = [
-        (str(name), [_said(value) for value in shown[name].tolist()], _kind(shown[name])) for name in shown.columns
+        (str(name), [_said(value, name in PLACES) for value in shown[name].tolist()], _kind(shown[name]))
+        for name in shown.columns
     ]
     columns = [(name, said, kind or _length(said)) for name, said, kind in columns]
     head = "".join(f"<th class='{kind}'>{escape(name)}</th>" for name, _, kind in columns)
@@ -40,7 +44,9 @@ def _room(said: str) -> int:
     return len(said.encode("gb18030", "replace"))
 
 
-def _said(value: object) -> str:
+def _said(value: object, is_place: bool) -> str:
     if value is None or value is pd.NA or value != value or value == "":
         return "—"
+    if isinstance(value, int) and not is_place:
+        return f"{value:,}"
     return escape(value.isoformat() if isinstance(value, date) else str(value))

@@ -317,7 +317,7 @@ def by_sender(scope: Scope, check: str) -> Grid:
     ]
     rest = int(counts.iloc[SENDERS:].sum())
     if rest:
-        rows.append(Row(cells=[grids.text(f"其余 {len(counts) - SENDERS} 个"), grids.text(f"{rest:,}")]))
+        rows.append(Row(cells=[grids.text(f"其余 {len(counts) - SENDERS:,} 个"), grids.text(f"{rest:,}")]))
     rows.append(
         Row(cells=[grids.text("合计"), grids.text(f"{len(frame):,}", address("quality", check=check))], style="total")
     )

@@ -66,7 +66,7 @@ def ask(forecast: Forecast | None) -> int:
         return 0
     told = sum(heading in item.choices.fields for item, _ in uploads.tables()[:1] for heading in headings)
     rest = len(headings) - told + len(still_open)
-    title = f"有 {rest} 处要您确认" if rest else "要确认的都确认了"
+    title = f"有 {rest:,} 处要您确认" if rest else "要确认的都确认了"
     with st.expander(f"{title}（表头、单位、状态、类别）", expanded=True):
         st.caption(
             "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位和状态，相关的行暂不导入；"
@@ -85,7 +85,7 @@ def ask(forecast: Forecast | None) -> int:
                 _ask_value(item, directory, is_open=(item.kind, item.text) in still_open)
             place += 1
         if len(headings) + len(order) > MOST:
-            st.caption(f"另有 {len(headings) + len(order) - MOST} 处，答完这些后再问。")
+            st.caption(f"另有 {len(headings) + len(order) - MOST:,} 处，答完这些后再问。")
     return waiting
 
 
@@ -126,7 +126,7 @@ def _ask_value(item: Unknown, directory: Directory, *, is_open: bool) -> None:
         value = st.session_state[key]
         uploads.decide_all(lambda choices: with_answer(choices, item, value))
 
-    rows = f"（{item.rows} 行）" if is_open else "（已确认）"
+    rows = f"（{item.rows:,} 行）" if is_open else "（已确认）"
     _pick(
         f"{KIND_NAMES[item.kind]}“{literal(item.text)}”{rows}",
         [*scores, *(o for o in options(item.kind, directory) if o not in scores)],

@@ -106,12 +106,12 @@ def unranked_reason(unit: dict[str, Any], minimum: int) -> str:
         return "未写明"
     if unit["group"] == ranking.NOT_RANKED_UNITS:
         return "不同类"
-    return f"不足 {minimum} 件"
+    return f"不足 {minimum:,} 件"
 
 
 def _rule(by: str, measure: str, minimum: int) -> str:
     what = "已到期或已完成的问题" if measure == "on_time_rate" else "交办的问题"
-    return f"{what}不足 {minimum} 件的、不是{KIND[by]}的，以及没有写明单位的问题"
+    return f"{what}不足 {minimum:,} 件的、不是{KIND[by]}的，以及没有写明单位的问题"
 
 
 @data.view
@@ -124,7 +124,7 @@ def table(scope: Scope, by: str, measure: str) -> bytes:
     groups = list(placed.groupby("group", sort=True))
     for group, units in groups:
         if len(groups) > 1:
-            rows.append(grids.group(f"{group}（{len(units)} 个）"))
+            rows.append(grids.group(f"{group}（{len(units):,} 个）"))
         ties = units["rank"].duplicated(keep=False)
         rows += [
             _unit_row(scope, by, unit, f"{unit['rank']}{'（并列）' if tied else ''}")
@@ -141,7 +141,7 @@ def table(scope: Scope, by: str, measure: str) -> bytes:
             cells.append(grids.text(number(total.get(key), DEFINITIONS[key].unit)))
             if key == "on_time_rate":
                 finished = now.counts["on_time"] + now.counts["late"] + now.counts["overdue"]
-                cells.append(grids.text(f"{now.counts['on_time']}/{finished}" if finished else NONE, tone="quiet"))
+                cells.append(grids.text(f"{now.counts['on_time']:,}/{finished:,}" if finished else NONE, tone="quiet"))
         rows.append(Row(cells=cells, style="total"))
     columns = [
         Column(name="名次", kind="text", help="同组内从好到差排名，第 1 名最好；并列的名次相同。"),
@@ -169,7 +169,7 @@ def _unit_row(scope: Scope, by: str, unit: dict[str, Any], place: str) -> Row:
         cells.append(grids.text(said, go, tone="overdue" if late else ""))
         if key == "on_time_rate":
             cells.append(
-                grids.text(f"{unit['on_time']}/{unit['finished']}" if unit["finished"] else NONE, tone="quiet")
+                grids.text(f"{unit['on_time']:,}/{unit['finished']:,}" if unit["finished"] else NONE, tone="quiet")
             )
     return Row(cells=cells)
 
@@ -198,7 +198,7 @@ def _with_base(unit: dict[str, Any], measure: str) -> str:
         "done_rate": ("done_total", "total"),
         "closed_rate": ("closed_total", "total"),
     }.get(measure)
-    return f"{said}（{unit[part[0]]}/{unit[part[1]]}）" if part else said
+    return f"{said}（{unit[part[0]]:,}/{unit[part[1]]:,}）" if part else said
 
 
 @data.view
@@ -207,15 +207,15 @@ def conclusion(scope: Scope, by: str, measure: str) -> str:
     frame = ranked(scope, by, measure)
     placed = frame[frame["rank"].notna()]
     if placed.empty:
-        return f"没有达到排名要求（至少 {data.settings(scope.source).minimum_ranked} 件）的{KIND[by]}。"
+        return f"没有达到排名要求（至少 {data.settings(scope.source).minimum_ranked:,} 件）的{KIND[by]}。"
     less = ranking.MEASURES[measure]
     low, high = placed[measure].min(), placed[measure].max()
     name = DEFINITIONS[measure].name
     if low == high:
-        return f"{len(placed)} 个{KIND[by]}的{name}相同，均为 {valued(measure, low)}。"
+        return f"{len(placed):,} 个{KIND[by]}的{name}相同，均为 {valued(measure, low)}。"
     worst_value, best_value = (high, low) if less else (low, high)
     return (
-        f"{len(placed)} 个{KIND[by]}参与排名。{name}最{'多' if less else '低'}的是"
+        f"{len(placed):,} 个{KIND[by]}参与排名。{name}最{'多' if less else '低'}的是"
         f"{_named(placed, measure, worst_value)}，最{'少' if less else '高'}的是{_named(placed, measure, best_value)}。"
     )
 
@@ -223,7 +223,7 @@ def conclusion(scope: Scope, by: str, measure: str) -> str:
 def _named(placed: pd.DataFrame, measure: str, value: float) -> str:
     units = records(placed[placed[measure] == value])
     if len(units) > 3:
-        return f"{'、'.join(u['name'] for u in units[:3])}等 {len(units)} 个（{valued(measure, value)}）"
+        return f"{'、'.join(u['name'] for u in units[:3])}等 {len(units):,} 个（{valued(measure, value)}）"
     if len(units) == 1:
         return f"{units[0]['name']}（{_with_base(units[0], measure).replace('（', '，').rstrip('）')}）"
     return f"{'、'.join(u['name'] for u in units)}（{valued(measure, value)}）"

@@ -93,7 +93,7 @@ def _say_decisions(item: Item) -> None:
     if not corrections and not skipped:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"已更正 {corrections} 个单元格，{skipped} 行不导入。", width="content")
+        st.markdown(f"已更正 {corrections:,} 个单元格，{skipped:,} 行不导入。", width="content")
         st.button(
             "全部撤回",
             key=f"fix_back_{item.key}",

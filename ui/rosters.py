@@ -155,7 +155,7 @@ def propose(name: str, roster: Roster, edits: Sequence[Edit]) -> None:
     st.markdown(f"**改动（还没有保存）**：{counted(edits)}")
     grids.show(Grid(columns=CHANGES, rows=changes[:SUMMARY], height=360), key=f"changes_{name}")
     if len(changes) > SUMMARY:
-        st.caption(f"只列出前 {SUMMARY} 处，另有 {len(changes) - SUMMARY} 处。")
+        st.caption(f"只列出前 {SUMMARY} 处，另有 {len(changes) - SUMMARY:,} 处。")
     if reasons:
         st.error("**不能保存：**\n\n" + "\n".join(f"- {literal(reason)}" for reason in reasons[:12]))
 
@@ -168,7 +168,7 @@ def propose(name: str, roster: Roster, edits: Sequence[Edit]) -> None:
             st.session_state[f"{SAID}_{name}"] = (False, "**没有保存：**" + literal("".join(refused.reasons)))
             return
         forget(name)
-        st.session_state[f"{SAID}_{name}"] = (True, f"已保存 {count} 行改动，各页数字已随之更新。")
+        st.session_state[f"{SAID}_{name}"] = (True, f"已保存 {count:,} 行改动，各页数字已随之更新。")
 
     with st.container(horizontal=True):
         st.button("保存", type="primary", key=f"save_{name}", on_click=saved, disabled=bool(reasons))
@@ -183,7 +183,7 @@ def counted(edits: Sequence[Edit]) -> str:
         sum(1 for e in edits if e.before is not None and e.after is not None),
         sum(1 for e in edits if e.after is None),
     ]
-    return "，".join(f"{kind} {count} 行" for kind, count in zip(kinds, counts, strict=True) if count)
+    return "，".join(f"{kind} {count:,} 行" for kind, count in zip(kinds, counts, strict=True) if count)
 
 
 CHANGES = grids.columns(("", "text", ""), ("哪一行", "text", ""), ("原来 → 改为", "wrap text", ""))

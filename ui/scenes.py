@@ -14,10 +14,11 @@ from database import walls
 from database.photos import Shown, photos_of
 from domain.days import day_number
 from domain.definitions import DEFINITIONS
+from domain.ranking import NOT_RANKED_UNITS
 from ui import data, exposure, listings, pairs, rankings, theme, views
 from ui.cards import card
 from ui.data import Scope
-from ui.wording import NONE, long_day, number, short_day
+from ui.wording import long_day, number, short_day
 
 Scene = dict[str, Any]
 
@@ -88,25 +89,35 @@ def overview(scope: Scope, today: date) -> Scene:
 
 
 def ranking(scope: Scope, by: str) -> Scene:
-    """镇区榜, 部门榜: by 按期整改率 within groups, those without a rank last with the reason."""
+    """镇区榜, 部门榜: by 按期整改率 within groups. Who has no rank is left out, and the note says how many that are."""
     frame = rankings.ranked(scope, by, "on_time_rate")
-    minimum = data.settings(scope.source).minimum_ranked
     placed, loose = frame[frame["rank"].notna()], frame[frame["rank"].isna()]
     rows: list[Scene] = []
     groups = list(placed.groupby("group", sort=True))
     for group, units in groups:
         if len(groups) > 1:
-            rows.append({"group": f"{group}（{len(units)} 个）"})
+            rows.append({"group": f"{group}（{len(units):,} 个）"})
         ties = units["rank"].duplicated(keep=False)
         rows += [
             _unit(unit, f"{unit['rank']}", tied=bool(tied))
             for unit, tied in zip(rankings.records(units), ties, strict=True)
         ]
-    if len(loose):
-        rows.append({"group": "不参与排名"})
-        rows += [_unit(unit, rankings.unranked_reason(unit, minimum)) for unit in rankings.records(loose)]
-    note = f"按期整改率同组相比，第 1 名最好，差的在前，并列的名次相同；已到期或已完成不足 {minimum} 件的不排名。"
-    return {"rows": rows, "note": note, "unit": rankings.KIND[by]}
+    kind = rankings.KIND[by]
+    without = f"没有可以排名的{kind}。" if len(loose) else f"还没有可以比较的{kind}。"
+    left_out = _left_out(loose, kind, data.settings(scope.source).minimum_ranked)
+    note = f"按期整改率同组相比，第 1 名最好，差的在前，并列的名次相同。{left_out}"
+    return {"rows": rows, "note": note if rows else without + left_out, "unit": kind}
+
+
+def _left_out(loose: pd.DataFrame, kind: str, minimum: int) -> str:
+    """How many units have no rank, by reason, and how many issues name no unit: 未列入：不是部门的 3 个。"""
+    nameless, other = loose["code"] == 0, loose["group"] == NOT_RANKED_UNITS
+    few, others = int((~nameless & ~other).sum()), int((~nameless & other).sum())
+    unsaid = int(loose.loc[nameless, "total"].sum())
+    parts = [f"已到期或已完成不足 {minimum:,} 件的{kind} {few:,} 个"] if few else []
+    parts += [f"不是{kind}的 {others:,} 个"] if others else []
+    parts += [f"没有写明{kind}的问题 {unsaid:,} 件"] if unsaid else []
+    return f"未列入：{'，'.join(parts)}。" if parts else ""
 
 
 def _unit(unit: Mapping[str, Any], place: str, *, tied: bool = False) -> Scene:
@@ -123,9 +134,9 @@ def _unit(unit: Mapping[str, Any], place: str, *, tied: bool = False) -> Scene:
         "place": place,
         "tied": tied,
         "name": unit["name"],
-        "rate": number(rate, "%") + ("%" if rate == rate else ""),
-        "share": float(rate) if rate == rate else None,
-        "base": f"{unit['on_time']:,}/{unit['finished']:,} 件" if unit["finished"] else NONE,
+        "rate": f"{number(rate, '%')}%",
+        "share": float(rate),
+        "base": f"{unit['on_time']:,}/{unit['finished']:,} 件",
         "sign": said[0],
         "state": said[1],
         "count": f"{said[2]:,} 件" if said[2] else "",

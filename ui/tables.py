@@ -64,7 +64,7 @@ def columns(*, scale: float = 1.0) -> dict[str, Any]:
     for name, pixels in WIDTHS.items():
         width = round(pixels * scale)
         if name == "超期天数":
-            made[name] = st.column_config.NumberColumn(format="%d 天", width=width)
+            made[name] = st.column_config.NumberColumn(format="%,d 天", width=width)
         elif name.endswith(("日期", "时限")):
             made[name] = st.column_config.DateColumn(format="YYYY-MM-DD", width=width)
         else:

@@ -159,7 +159,7 @@ def _offer_unfinished() -> None:
     names = "、".join(literal(u.file_name) for u in left[:5]) + (" 等" if len(left) > 5 else "")
     with st.container(border=True, key="desk_unfinished"):
         st.markdown(
-            f"还有 **{len(left)}** 个以前上传、没有确认的文件：{names}（{left[-1].uploaded_at[:16].replace('T', ' ')}）。"
+            f"还有 **{len(left):,}** 个以前上传、没有确认的文件：{names}（{left[-1].uploaded_at[:16].replace('T', ' ')}）。"
         )
         with st.container(horizontal=True):
             st.button("接着处理", key="desk_take_up", icon=":material/history:", on_click=take_up, args=(left,))

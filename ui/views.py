@@ -167,6 +167,6 @@ def late_verdict(scope: Scope) -> str:
     long = now.counts["long_overdue"]
     limit = data.settings(scope.source).long_overdue_days
     return (
-        f"超期 {count:,} 件{moved if before.counts['total'] else ''}；最长的已超期 {frame['days_overdue'].max()} 天。"
+        f"超期 {count:,} 件{moved if before.counts['total'] else ''}；最长的已超期 {frame['days_overdue'].max():,} 天。"
         f"{f'超过 {limit} 天的久拖不决问题 {long:,} 件。' if long else ''}"
     )

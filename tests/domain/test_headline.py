@@ -72,6 +72,21 @@ def test_fewer_than_last_week_and_long_overdue_ones() -> None:
     assert sentence(book, july(40)) == "未整改 1 件，其中超期 1 件，比上周少 1 件。其中 1 件久拖不决。"
 
 
+def test_thousands_are_separated_everywhere() -> None:
+    many = [late(40, lead=HOUSING, district=RIVERSIDE)] * 1_100 + [late(1)] * 1_200
+    assert sentence(ledger(*many), july(31)) == (
+        "未整改 2,300 件，其中超期 2,300 件，比上周多 1,200 件；超期最多的镇区是滨江街道（1,100 件），"
+        "部门是住建局（1,100 件）。其中 1,100 件久拖不决。"
+    )
+    assert sentence(ledger(*[closed()] * 1_000), july(31)) == "交办的 1,000 件问题已全部销号。"
+    undated = [issue(said(july(1)))] * 1_001
+    assert sentence(ledger(*undated), july(31)).startswith("未整改 1,001 件，都没有")
+    assert sentence(ledger(*undated, *[late(0)] * 1_002), july(31)) == (
+        "未整改 2,003 件，有时限的没有超期，1,002 件即将到期。其中 1,001 件没有整改时限，无法判断是否超期。"
+    )
+    assert age_of_data(july(1), july(1_235)) == "1,234 天前"
+
+
 @given(ledgers(most=6), st.integers(0, 45).map(july))
 @settings(max_examples=25)
 def test_the_sentence_claims_nothing_that_the_figures_deny(book: Ledger, day: date) -> None:

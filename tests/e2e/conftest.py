@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -56,8 +57,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, url: str, *, port: int | None = None) -> Iterator[str]:
-    """The address of a server of the database at `url`, which ends with the block; its log is kept in `folder`."""
+def serving(
+    folder: Path, url: str, *, port: int | None = None, ended_by: signal.Signals = signal.SIGTERM
+) -> Iterator[str]:
+    """The address of a server of the database at `url`, which ends with the block; its log is kept in `folder`.
+
+    ended_by: SIGKILL leaves it no time to close anything, as when the power fails.
+    """
     port = port or free_port()
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as stream:
@@ -83,7 +89,7 @@ def serving(folder: Path, url: str, *, port: int | None = None) -> Iterator[str]
             pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
         yield address
     finally:
-        process.terminate()
+        process.send_signal(ended_by)
         process.wait(15)
     assert "Traceback" not in log.read_text(encoding="utf-8")
 

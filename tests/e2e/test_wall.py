@@ -1,8 +1,10 @@
 """大屏 in a real browser: it fits every wall, stays when the server stops, comes back, and follows imports and settings."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 from typing import Any
 
 import pytest
@@ -181,22 +183,54 @@ def test_an_import_shows_within_seconds_and_a_revoked_address_says_so(
     assert "无效或已作废" in page.locator("body").inner_text()
 
 
-def test_the_last_view_outlives_five_restarts_of_the_server(tmp_path: Path, county: Database, walled: Any) -> None:
+def minutes_of(page: Page) -> int:
+    """The browser's time of day in minutes."""
+    return int(page.evaluate("new Date().getHours() * 60 + new Date().getMinutes()"))
+
+
+def test_the_last_view_outlives_five_restarts_of_a_server_that_ends_or_is_killed(
+    tmp_path: Path, county: Database, walled: Any
+) -> None:
     token, port = token_of(county, "重启"), free_port()
-    with serving(tmp_path, county.url, port=port) as address:
+    ends = [SIGTERM, SIGKILL, SIGTERM, SIGKILL, SIGKILL, SIGTERM]
+    with serving(tmp_path, county.url, port=port, ended_by=ends[0]) as address:
         page = walled(address, token, speed=FAST)
         page.keyboard.press(" ")
         first = page.locator("main").inner_text()
-    page.evaluate("window.stayed = true")
-    for _ in range(5):
+        page.evaluate("window.stayed = true")
+        good = [minutes_of(page)]
+    for ended_by in ends[1:]:
+        good.append(minutes_of(page))
         expect(page.locator("#said")).to_contain_text("数据连接中断，显示的是", timeout=15_000)
-        assert page.evaluate("/显示的是 \\d+:\\d\\d 的数据/.test(document.getElementById('said').textContent)")
+        hour, minute = re.findall(r"显示的是 (\d+):(\d\d) 的数据", page.locator("#said").inner_text())[0]
+        assert good[0] <= int(hour) * 60 + int(minute) <= good[1] or good[0] > good[1], "midnight, else the last tick"
+        assert page.evaluate("document.body.dataset.stale") == "yes"
         assert page.locator("main").inner_text() == first
         assert page.evaluate(FAULTS) == []
-        with serving(tmp_path, county.url, port=port):
+        with serving(tmp_path, county.url, port=port, ended_by=ended_by):
             expect(page.locator("#said")).not_to_contain_text("中断", timeout=15_000)
+            assert page.evaluate("document.body.dataset.stale") == "no"
             assert page.locator("main").inner_text() == first
+            good = [minutes_of(page)]
     assert page.evaluate("window.stayed"), "it never had to load itself anew"
+
+
+def test_a_wall_without_its_server_goes_on_turning_and_shows_what_came_in_meanwhile(
+    tmp_path: Path, county: Database, walled: Any
+) -> None:
+    token, port = token_of(county, "停电"), free_port()
+    with serving(tmp_path, county.url, port=port, ended_by=SIGKILL) as address:
+        page = walled(address, token, speed=FAST)
+        opened = page.locator(".card .value").first.inner_text()
+    expect(page.locator("#said")).to_contain_text("数据连接中断", timeout=15_000)
+    page.wait_for_function("document.body.dataset.scene === 'trend'", timeout=60_000)
+    assert page.evaluate("document.body.dataset.stale") == "yes"
+    with county.write() as connection:
+        load(connection, counties.AS_OF, [row("停电1", found_on=july(10), due_on=july(20))], name="停电.xlsx")
+    with serving(tmp_path, county.url, port=port):
+        expect(page.locator("#said")).not_to_contain_text("中断", timeout=15_000)
+        page.wait_for_function("document.body.dataset.scene === 'overview'", timeout=60_000)
+        assert page.locator(".card .value").first.inner_text() != opened
 
 
 def test_it_loads_itself_anew_at_a_quiet_hour_but_only_while_the_server_answers(

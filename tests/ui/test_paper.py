@@ -32,6 +32,11 @@ def test_the_first_rows_are_printed_and_the_rest_is_said() -> None:
     assert "下载" not in sheet(frame.head(ON_PAPER))
 
 
+def test_counts_have_separators_and_places_in_a_sheet_have_none() -> None:
+    said = sheet(pd.DataFrame({"超期天数": pd.array([1_234, None], "Int64"), "行": [2_345, 3]}))
+    assert "<td class='number'>1,234</td>" in said and "<td class='number'>2345</td>" in said
+
+
 def test_the_foot_cannot_end_its_style() -> None:
     said = presenting.foot('云水县"\\<i>\n', date(2026, 7, 10))
     assert said == (

@@ -1,13 +1,13 @@
 """大屏: its figures are those of the screens, its ticks compute nothing, and nobody is named on it."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +23,21 @@ from domain.figures import figures
 from domain.ledger import Ledger
 from domain.overdue import overdue
 from domain.trend import weekly
-from tests.factories import AT, july, ledgers, load, row
+from tests.factories import (
+    AT,
+    HOUSING,
+    MARKETS,
+    RIVERSIDE,
+    TRAFFIC,
+    Issue,
+    issue,
+    july,
+    ledger,
+    ledgers,
+    load,
+    observation,
+    row,
+)
 from tests.ui import counties
 from tests.ui.coroutines import finished
 from ui import data, scenes, wall
@@ -76,11 +90,13 @@ def test_the_numbers_of_every_scene_are_the_figures(
         table = ranking.by_unit(book, by=by, as_of=day)
         fair = ranking.ranked(table, measure="on_time_rate", minimum=book.settings.minimum_ranked).set_index("code")
         units = [one for one in shown[key]["rows"] if "code" in one]
-        assert sorted(one["code"] for one in units) == sorted(table["code"].tolist())
+        assert sorted(one["code"] for one in units) == sorted(fair.index[fair["rank"].notna()])
+        left_out = fair[fair["rank"].isna() & (fair.index > 0)]
+        assert sum(map(int, re.findall(r"(\d+) 个", shown[key]["note"]))) == len(left_out)
+        assert ("问题" in shown[key]["note"].partition("未列入")[2]) == bool(fair["total"].get(0, 0))
         for one in units:
             unit = fair.loc[one["code"]]
-            assert one["place"] == f"{unit['rank']}" if not pd.isna(unit["rank"]) else not one["place"].isdigit()
-            assert one["share"] == (None if pd.isna(unit["on_time_rate"]) else unit["on_time_rate"])
+            assert (one["place"], one["share"]) == (f"{unit['rank']}", unit["on_time_rate"])
             assert (one["state"], one["count"]) == (
                 ("超期", f"{unit['overdue']} 件")
                 if unit["overdue"]
@@ -88,6 +104,27 @@ def test_the_numbers_of_every_scene_are_the_figures(
                 if unit["due_soon"]
                 else ("无超期", "")
             )
+
+
+def test_who_is_not_ranked_is_left_out_and_counted(nothing: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHBOARD_DB", nothing.url)
+
+    def late(lead: int | None, number: int) -> list[Issue]:
+        return [issue(observation(july(1), due_on=july(2), lead=lead)) for _ in range(number)]
+
+    town_leads = [*late(HOUSING, 5), *late(TRAFFIC, 4), *late(MARKETS, 1), *late(RIVERSIDE, 9), *late(None, 1_234)]
+    shown = shown_scenes(ledger(*town_leads), july(9), nothing.url)["departments"]
+    assert [one["name"] for one in shown["rows"]] == ["住建局"]
+    assert shown["note"].endswith(
+        "未列入：已到期或已完成不足 5 件的部门 2 个，不是部门的 1 个，没有写明部门的问题 1,234 件。"
+    )
+    only_towns = shown_scenes(ledger(*late(RIVERSIDE, 9)), july(9), nothing.url)
+    assert (only_towns["departments"]["rows"], only_towns["departments"]["note"]) == (
+        [],
+        "没有可以排名的部门。未列入：不是部门的 1 个。",
+    )
+    everyone = shown_scenes(ledger(*late(HOUSING, 5)), july(9), nothing.url)["departments"]
+    assert "未列入" not in everyone["note"]
 
 
 # --- the routes --------------------------------------------------------------------------------------------------------

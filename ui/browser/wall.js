@@ -114,16 +114,15 @@
       const heading = () => into(el("row unit heading"), el("", "名次"), el("", scene.unit), el("", ""), el("number", "按期整改率"), el("", "超期情况"));
       const draw = (one) => {
         if (one.group !== undefined) return el("group", one.group);
-        const ranked = /^\d+$/.test(one.place);
-        const place = el(ranked ? "place" : "place words", one.place);
+        const place = el("place", one.place);
         if (one.tied) place.append(el("", "并列", "small"));
-        const bar = el("bar");
-        if (one.share !== null) bar.append(el("", "", "i")), (bar.firstChild.style.width = `${one.share}%`);
+        const bar = into(el("bar"), el("", "", "i"));
+        bar.firstChild.style.width = `${one.share}%`;
         const rate = into(el("number rate", one.rate), el("", one.base, "small"));
         const state = toned(into(el("state", `${one.sign} ${one.state}`), el("", one.count, "small")), one.tone);
         return into(el("row unit"), place, el("name fit", one.name), bar, rate, state);
       };
-      if (!pages.length) return [() => [el("message", `还没有可以比较的${scene.unit}。`)]];
+      if (!pages.length) return [() => [el("message", scene.note)]];
       return pages.map((page) => () => [columned(page, columns, { ...form, tall, heading, draw }), el("note fit", scene.note)]);
     },
     overdue(scene) {
