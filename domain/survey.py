@@ -159,7 +159,7 @@ def _answers(row: Entry) -> Answers | str:
     if yes is None:
         yes = round(asked * percent / 100)
     if not 0 <= yes <= asked:
-        return f"{what}肯定回答 {yes} 人，比样本 {asked} 人还多"
+        return f"{what}肯定回答 {yes:,} 人，比样本 {asked:,} 人还多"
     return Answers(row["measure"], row["question"] or "", row["place"] or 0, int(yes), int(asked))
 
 

@@ -62,11 +62,11 @@ def verdict(scope: Scope) -> str:
         places = "、".join(
             _named(directory.label("site", c.site), directory.label("category", c.category)) for c in worst[:2]
         )
-        more = f"等 {len(worst)} 处" if len(worst) > 2 else ""
+        more = f"等 {len(worst):,} 处" if len(worst) > 2 else ""
         gaps = np.concatenate([c.gaps_days for c in found])
         said = (
             f"反复 {back:,} 件（反复率 {number(now.value('recurrence_rate'), '%')}%），连成 {len(found):,} 条反复链；"
-            f"最多的是{places}{more}，已出现 {found[0].times} 次。销号后再次出现相隔的中位数为 {np.median(gaps) / 7:.1f} 周。"
+            f"最多的是{places}{more}，已出现 {found[0].times:,} 次。销号后再次出现相隔的中位数为 {np.median(gaps) / 7:.1f} 周。"
         )
     if lost.empty:
         return said + "没有未整改的问题在单位之间推诿。"
@@ -145,7 +145,8 @@ def chain_table(scope: Scope) -> bytes:
                     grids.text(directory.label("district", chain.district)),
                     grids.text(directory.label("lead", chain.lead)),
                     grids.text(
-                        f"{chain.times}", rows_of(scope, "recurring", {"site": chain.site, "category": chain.category})
+                        f"{chain.times:,}",
+                        rows_of(scope, "recurring", {"site": chain.site, "category": chain.category}),
                     ),
                     grids.text(" → ".join(f"{gap / 7:.1f}" for gap in chain.gaps_days)),
                     grids.text(day_date(chain.first_on).isoformat()),
