@@ -5,12 +5,21 @@ from datetime import date
 
 from database.books import entries_in
 from database.engine import Connection, Database
-from domain import materials, negative_list, survey
+from domain import assessments, materials, negative_list, plan, survey
 from domain.ledger import Ledger
 from domain.standing import Standing
 
 Line = Callable[[Connection, Ledger, date, date | None], Standing]
 """(connection, ledger, as_of, until) → standing. until: only sheets of this day or before (None: all, the newest look)."""
+
+
+def target(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """测评目标: days left, the last rank against the target, tasks of the plan that are late."""
+    rounds = assessments.rounds(entries_in(connection, assessments.ASSESSMENT, until=until))
+    entries = entries_in(connection, plan.PLAN, until=until)
+    steps = plan.steps(entries, assessment_on=ledger.settings.assessment_on, as_of=as_of)
+    late = [step.task for step in steps if step.state == "late"]  # by day due: the one late longest comes first
+    return assessments.standing(rounds, late, ledger.settings, as_of=as_of)
 
 
 def online_material(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
@@ -32,7 +41,7 @@ def veto(connection: Connection, ledger: Ledger, as_of: date, until: date | None
     return negative_list.standing(found, ledger.directory, unchecked_days=days)
 
 
-LINES: Sequence[Line] = (online_material, residents, veto)
+LINES: Sequence[Line] = (target, online_material, residents, veto)
 """In the order in which they are shown; each part of the campaign adds its own."""
 
 

@@ -38,9 +38,10 @@ class Roster:
 
     what: its word in the audit. columns: in order; the first names the row unless `named` says which do. required:
     columns that must be filled. unique: columns that no two rows share, taken together. numbers: columns of whole
-    numbers with their least and greatest value. dates: columns of days. locked: columns that are only shown.
-    rows: what is stored. choices: what may stand in a column, as words. faults: what is wrong with `edits` (sentences in
-    Chinese), given all rows as they would be. put, drop: write one row.
+    numbers with their least and greatest value; decimals: the same for numbers with a point. dates: columns of days.
+    locked: columns that are only shown. rows: what is stored. choices: what may stand in a column, as words. faults: what
+    is wrong with `edits` (sentences in Chinese), given all rows as they would be. put, drop: write one row.
+    write: writes all edits together, with the time and who makes them; put and drop then have nothing to do.
     """
 
     what: str
@@ -52,11 +53,13 @@ class Roster:
     unique: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    decimals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     may_grow: bool = True
     choices: Callable[[Connection], Mapping[str, Sequence[str]]] = lambda _connection: {}
     faults: Callable[[Connection, Rows, Sequence[Edit]], list[str]] = lambda _connection, _rows, _edits: []
+    write: Callable[[Connection, Sequence[Edit], datetime, str | None], None] | None = None
 
     def title(self, values: Values) -> str:
         """The words by which a person knows a row."""
@@ -125,6 +128,8 @@ def save(database: Database, roster: Roster, edits: Sequence[Edit], *, at: datet
                 raise Meanwhile(meanwhile)
             if reasons:
                 raise Refused(reasons)
+            if roster.write is not None:
+                roster.write(connection, edits, at, who)
             for edit in sorted(edits, key=lambda e: e.after is not None):  # what goes makes room for what comes
                 if edit.after is None:
                     roster.drop(connection, edit.key)
@@ -187,6 +192,10 @@ def _lacks(roster: Roster, values: Values) -> list[str]:
         value = said[column]
         if value is not None and not (isinstance(value, int) and least <= value <= most):
             reasons.append(f"“{name}”的“{column}”应为 {least} 到 {most} 的整数，现在是“{shown(value)}”。")
+    for column, (low, high) in roster.decimals.items():
+        value = said[column]
+        if value is not None and not (isinstance(value, int | float) and low <= value <= high):
+            reasons.append(f"“{name}”的“{column}”应为 {low:g} 到 {high:g} 的数，现在是“{shown(value)}”。")
     return reasons
 
 

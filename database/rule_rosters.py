@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from database.rosters import Edit, Key, Roster, Rows, Values
 from database.settings import put_setting, read_settings
+from domain.assessments import LEVELS
 from domain.settings import WORD_DAYS, Settings
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -17,14 +18,19 @@ OFF, WORKED = "放假", "上班（补班）"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the office. kind: a whole number from `least` to `most`, a weekday, a day or a text."""
+    """One rule of the office. kind: a whole number from `least` to `most`, a weekday, a day, a text or one of `words`.
+
+    optional: a number that may stay empty.
+    """
 
     name: str
     says: str
-    kind: Literal["number", "weekday", "day", "text"]
+    kind: Literal["number", "weekday", "day", "text", "choice"]
     unit: str = ""
     least: int = 0
     most: int = 0
+    optional: bool = False
+    words: tuple[str, ...] = ()
 
 
 RULES: Mapping[str, Rule] = {
@@ -36,6 +42,9 @@ RULES: Mapping[str, Rule] = {
     "week_starts_on": Rule("一周从哪天开始", "周报、周趋势按这一天分周", "weekday"),
     "county": Rule("县（市、区）名称", "用于标题和通报", "text"),
     "assessment_on": Rule("测评日", "在趋势图上标出；没有就空着", "day"),
+    "target_rank": Rule("目标名次", "争取进入前几名；没有就空着", "number", "名", 1, 5000, optional=True),
+    "target_level": Rule("目标名次是哪一级测评的", "空着表示各级都算", "choice", words=LEVELS),
+    "target_title": Rule("目标称号", "如全国文明城市提名城市；没有就空着", "text"),
 }
 """Names of fields of Settings → the rules that are single values."""
 
@@ -44,7 +53,11 @@ def _values(settings: Settings) -> dict[Key, dict[str, Any]]:
     made: dict[Key, dict[str, Any]] = {}
     for name, rule in RULES.items():
         value = getattr(settings, name)
-        made[name] = {"规定": rule.name, "值": WEEKDAYS[value] if rule.kind == "weekday" else value}
+        if rule.kind == "weekday":
+            value = WEEKDAYS[value]
+        elif rule.kind == "choice":
+            value = value or None
+        made[name] = {"规定": rule.name, "值": value}
     return made
 
 
@@ -54,7 +67,7 @@ def _put_rule(connection: Connection, key: Key | None, _before: Values | None, a
         value = WEEKDAYS.index(value)
     elif rule.kind == "day":
         value = None if value is None else value.isoformat()
-    elif rule.kind == "text":
+    elif rule.kind in ("text", "choice"):
         value = value or ""
     put_setting(connection, str(key), value)
 
@@ -66,6 +79,10 @@ def _rule_faults(_connection: Connection, _rows: Rows, edits: Sequence[Edit]) ->
             reasons.append("规定只能修改，不能增加或删除。")
             continue
         rule, value = RULES[str(edit.key)], edit.after["值"]
+        if rule.optional and value is None:
+            continue
+        if rule.kind == "choice" and value is not None and value not in rule.words:
+            reasons.append(f"“{rule.name}”应为{'、'.join(rule.words)}之一，或者空着。")
         if rule.kind == "number" and not (isinstance(value, int) and rule.least <= value <= rule.most):
             reasons.append(f"“{rule.name}”应为 {rule.least} 到 {rule.most} 的整数。")
         if rule.kind == "weekday" and value not in WEEKDAYS:

@@ -38,6 +38,9 @@ def read_settings(connection: Connection) -> Settings:
             (date.fromisoformat(day), name, bool(worked)) for day, name, worked in stored.get("holidays", [])
         ),
         watched=tuple(stored.get("watched", WATCHED)),
+        target_rank=stored.get("target_rank"),
+        target_level=stored.get("target_level") or "",
+        target_title=stored.get("target_title") or "",
     )
 
 

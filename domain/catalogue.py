@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from domain.assessments import ASSESSMENT
 from domain.books import Book, checked
+from domain.focus import FOCUS
 from domain.materials import MATERIALS
 from domain.negative_list import NEGATIVE_LIST
+from domain.plan import PLAN
+from domain.risk_rules import RISK_RULES
 from domain.survey import SURVEY
 
-BOOKS: Mapping[str, Book] = checked((MATERIALS, SURVEY, NEGATIVE_LIST))
+BOOKS: Mapping[str, Book] = checked((ASSESSMENT, PLAN, RISK_RULES, MATERIALS, SURVEY, NEGATIVE_LIST, FOCUS))

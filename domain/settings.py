@@ -28,7 +28,8 @@ class Settings:
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
     days off and make-up working days, used where a limit counts 工作日. watched: words of the offenders to watch (顽症).
     unchecked_days: 漏查 is an item of the negative list that was not checked for more than this; the campaign goes through
-    its lists every week.
+    its lists every week. target_rank: 前 N 名 of target_level (省 …); target_title: 全国文明城市提名城市 …; empty until the
+    office sets them.
     """
 
     due_soon_days: int = 3
@@ -43,3 +44,6 @@ class Settings:
     holidays: tuple[tuple[date, str, bool], ...] = ()
     watched: tuple[str, ...] = WATCHED
     unchecked_days: int = 7
+    target_rank: int | None = None
+    target_level: str = ""
+    target_title: str = ""

@@ -23,7 +23,7 @@ from database.rosters import Edit, Key, Refused, Roster, Values
 from database.rule_rosters import ACTIVITIES, HOLIDAYS, LIMITS, RULES, WATCHED, WEEKDAYS, WORDS
 from database.unit_rosters import aliases, units
 from domain.workdays import workdays
-from ui import data, tables, walls
+from ui import assessment_rules, data, tables, walls
 from ui.rosters import SAID, STALE, WHO, Held, editor, forget, held, propose
 from ui.wording import literal
 
@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, str] = {
     "actions": "专项行动",
     "limits": "时限与统计",
     "holidays": "节假日",
+    "assessment": "测评规则",
     "answers": "记住的答案",
     "wall": "大屏",
     "log": "修改记录",
@@ -129,6 +130,14 @@ def _rule(name: str, value: Any, key: str) -> Any:
     if rule.kind == "number":
         label = f"{rule.name}（{rule.unit}）：{rule.says}"
         return st.number_input(label, rule.least, rule.most, value, step=1, key=key)
+    if rule.kind == "choice":
+        return st.selectbox(
+            f"{rule.name}：{rule.says}",
+            rule.words,
+            index=rule.words.index(value) if value else None,
+            placeholder="",
+            key=key,
+        )
     if rule.kind == "weekday":
         return st.selectbox(f"{rule.name}：{rule.says}", WEEKDAYS, index=WEEKDAYS.index(value), key=key)
     if rule.kind == "day":
@@ -331,6 +340,7 @@ _SHOWS: Mapping[str, Callable[[], None]] = {
     "actions": _actions,
     "limits": _limits,
     "holidays": _holidays,
+    "assessment": assessment_rules.section,
     "answers": _answers,
     "wall": walls.section,
     "log": _log,

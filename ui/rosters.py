@@ -84,7 +84,7 @@ def editor(name: str, roster: Roster, *, widths: Mapping[str, int] | None = None
 
 
 def frame_of(roster: Roster, rows: Sequence[Values]) -> pd.DataFrame:
-    """Rows as a typed frame: days as dates, numbers as whole numbers, all else text."""
+    """Rows as a typed frame: days as dates, numbers as numbers, all else text."""
     made: dict[str, Any] = {}
     for column in roster.columns:
         values = [row[column] for row in rows]
@@ -92,6 +92,8 @@ def frame_of(roster: Roster, rows: Sequence[Values]) -> pd.DataFrame:
             made[column] = pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype="datetime64[s]")
         elif column in roster.numbers:
             made[column] = pd.Series(values, dtype="Int64")
+        elif column in roster.decimals:
+            made[column] = pd.Series(values, dtype="float64")
         else:
             made[column] = pd.Series(values, dtype="str")
     return pd.DataFrame(made, columns=list(roster.columns))
@@ -107,6 +109,9 @@ def _columns(roster: Roster, table: Held, widths: Mapping[str, int]) -> dict[str
         elif column in roster.numbers:
             least, most = roster.numbers[column]
             config[column] = st.column_config.NumberColumn(min_value=least, max_value=most, step=1, **more)
+        elif column in roster.decimals:
+            low, high = roster.decimals[column]
+            config[column] = st.column_config.NumberColumn(min_value=low, max_value=high, format="%g", **more)
         elif column in table.choices:
             standing = [values[column] for _, values in table.rows if values[column] is not None]
             options = list(dict.fromkeys([*table.choices[column], *standing]))
@@ -140,6 +145,8 @@ def _value(roster: Roster, column: str, value: Any) -> Any:
         return date.fromisoformat(str(value)[:10])
     if column in roster.numbers:
         return int(value) if float(value).is_integer() else value
+    if column in roster.decimals:
+        return float(value)
     return str(value)
 
 

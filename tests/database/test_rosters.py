@@ -232,6 +232,26 @@ def test_rules(county: Database) -> None:
     assert (now.due_soon_days, now.week_starts_on, now.assessment_on, now.county) == (5, 6, july(20), "清源县")
     with pytest.raises(Refused, match="“久拖不决天数”应为 1 到 365 的整数"):
         saved(county, LIMITS, edit(county, LIMITS, "久拖不决天数", 值=0))
+    saved(
+        county,
+        LIMITS,
+        edit(county, LIMITS, "目标名次", 值=8),
+        edit(county, LIMITS, "目标名次是哪一级测评的", 值="省"),
+        edit(county, LIMITS, "目标称号", 值="省级文明城市"),
+    )
+    now = settings(county)
+    assert (now.target_rank, now.target_level, now.target_title) == (8, "省", "省级文明城市")
+    saved(
+        county,
+        LIMITS,
+        edit(county, LIMITS, "目标名次", 值=None),
+        edit(county, LIMITS, "目标名次是哪一级测评的", 值=None),
+    )
+    assert (settings(county).target_rank, settings(county).target_level) == (None, "")
+    with pytest.raises(Refused, match="“目标名次是哪一级测评的”应为国家、省、市、县之一，或者空着"):
+        saved(county, LIMITS, edit(county, LIMITS, "目标名次是哪一级测评的", 值="村"))
+    with pytest.raises(Refused, match="“目标名次”应为 1 到 5000 的整数"):
+        saved(county, LIMITS, edit(county, LIMITS, "目标名次", 值=0))
     assert [rule for rule in rule_rosters.RULES if not hasattr(Settings(), rule)] == []
 
 

@@ -1,0 +1,106 @@
+"""Forecast: in how many weeks the open issues are cleared at the pace of the last four weeks, and how sure that is."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, sqrt
+from statistics import mean, stdev
+from typing import Literal
+
+from domain.days import day_number
+from domain.figures import tally
+from domain.ledger import Ledger
+
+WEEKS = 4
+T_80 = 1.638
+"""Student's t for a two-sided 80 % interval with three degrees of freedom (four weeks)."""
+LONGEST = 520
+"""Weeks; what would take longer is not a forecast any more."""
+
+Case = Literal["nothing", "little", "falling", "still", "growing"]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """case: nothing open, too little data, or which way the number goes.
+
+    cleared: by how many issues the open ones became fewer in each of the last four weeks (seven days each, up to the
+    as-of day), oldest first. pace: their mean. weeks: open / pace. soonest, latest: the same at the ends of the 80 %
+    interval of the mean pace, pace ± T_80 · s / √4; None where the pace at that end clears nothing.
+    """
+
+    case: Case
+    open: int
+    cleared: tuple[int, ...] = ()
+    pace: float | None = None
+    weeks: float | None = None
+    soonest: float | None = None
+    latest: float | None = None
+
+
+def forecast(ledger: Ledger, *, as_of: date) -> Forecast:
+    """The forecast on `as_of`; too little data where the first issue was found less than four weeks before."""
+    days = [as_of - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]
+    levels = [int(count) for count in tally(ledger, "open", days)]
+    opened = levels[-1]
+    if opened == 0:
+        return Forecast("nothing", 0)
+    if int(ledger.spans["from_on"].min()) > day_number(days[0]):
+        return Forecast("little", opened)
+    return at_pace(opened, [levels[n] - levels[n + 1] for n in range(WEEKS)])
+
+
+def at_pace(opened: int, cleared: list[int]) -> Forecast:
+    """The forecast for `opened` > 0 issues that became fewer by these numbers in four weeks."""
+    pace = mean(cleared)
+    half = T_80 * stdev(cleared) / sqrt(len(cleared))
+    weeks = opened / pace if pace > 0 else None
+    known = tuple(cleared)
+    if weeks is None or weeks > LONGEST:
+        return Forecast("growing" if pace < 0 else "still", opened, known, pace)
+    slow = opened / (pace - half) if pace - half > 0 else None
+    return Forecast(
+        "falling", opened, known, pace, weeks, opened / (pace + half), slow if slow and slow <= LONGEST else None
+    )
+
+
+def in_words(said: Forecast, *, days_left: int | None) -> str:
+    """The forecast as one or two sentences. days_left: to the assessment, None where no day is set."""
+    if said.case == "nothing":
+        return "没有未整改的问题。"
+    head = f"未整改 {said.open:,} 件。"
+    if said.case == "little":
+        return f"{head}台账还不满 {WEEKS} 周，数据太少，不作预测。"
+    each = "、".join(_net(count) for count in said.cleared)
+    past = f"近 {WEEKS} 周每周{each}"
+    assert said.pace is not None
+    if said.case == "growing":
+        return f"{head}{past}，平均每周增加 {-said.pace:.1f} 件：照这个速度，积压只增不减，清不完。"
+    if said.case == "still" or said.weeks is None:
+        return f"{head}{past}，总体没有减少：照这个速度清不完。"
+    text = f"{head}{past}，平均每周减少 {said.pace:.1f} 件：照这个速度还要约 {ceil(said.weeks)} 周清完"
+    assert said.soonest is not None
+    soonest = ceil(said.soonest)
+    if said.latest is None:
+        text += f"；各周快慢不一，最快约 {soonest} 周，也可能一直清不完。"
+    elif ceil(said.latest) == soonest:
+        text += "。"
+    else:
+        text += f"，大致在 {soonest} 到 {ceil(said.latest)} 周之间。"
+    if days_left is not None and days_left > 0:
+        text += _before(said.weeks * 7, days_left)
+    return text
+
+
+def _net(count: int) -> str:
+    return f"减 {count}" if count > 0 else f"增 {-count}" if count < 0 else "持平"
+
+
+def _before(days: float, left: int) -> str:
+    return f"测评前还有 {left} 天，{'来得及' if days <= left else '照此来不及'}。"
+
+
+METHOD = (
+    f"每周净减少 = 七天前的未整改件数 − 七天后的（销号多于新增时为正），取截至日前 {WEEKS} 个七天。"
+    "所需周数 = 未整改件数 ÷ 平均每周净减少。区间按四周净减少的离散程度取八成把握（平均值 ± 1.638 × 标准差 ÷ √4，t 分布，3 个自由度）；"
+    "区间下端不减少时，说明可能清不完。前提是今后的快慢与近四周相同。"
+)

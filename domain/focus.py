@@ -1,0 +1,200 @@
+"""五大重点工作: which of the speech's five fields a category, a project or a material belongs to, as the office says, and how
+each field stands.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from domain.books import Book, Entry, Field
+from domain.directory import Directory
+from domain.figures import tally
+from domain.ledger import Ledger
+
+FIELDS: tuple[str, ...] = ("市民素质", "硬件设施", "公共环境", "公共秩序", "城乡共建")
+"""The five fields, in the order of the speech."""
+
+KINDS: tuple[str, ...] = ("问题类别", "项目", "材料")
+"""What can be put under a field: categories of issues, projects of the actions, online material."""
+
+FOCUS = Book(
+    "focus",
+    "五大重点归类表",
+    (
+        Field(
+            "field",
+            ("领域", "重点领域", "所属领域", "重点工作"),
+            "choice",
+            required=True,
+            words={
+                "市民素质": ("市民素质提升", "提升市民素质"),
+                "硬件设施": ("硬件设施建设", "基础设施"),
+                "公共环境": ("公共环境整治", "环境整治"),
+                "公共秩序": ("公共秩序整治", "秩序整治"),
+                "城乡共建": ("城乡共建共享", "城乡统筹"),
+            },
+            example="公共环境",
+            hint="讲话中的五个方面之一，从下拉列表中选。",
+        ),
+        Field(
+            "kind",
+            ("对象类别", "类别", "对象类型"),
+            "choice",
+            required=True,
+            words={
+                "问题类别": ("类别", "问题"),
+                "项目": ("建设项目", "重点项目"),
+                "材料": ("申报材料", "网上申报材料"),
+            },
+            example="问题类别",
+            hint="归到这个领域的是问题类别、项目还是材料。",
+        ),
+        Field(
+            "name",
+            ("名称", "对象名称", "对象"),
+            required=True,
+            example="环境卫生",
+            hint="问题类别、项目或材料的名称，与台账、项目清单、材料清单中的写法一致。",
+            width=28,
+        ),
+    ),
+    identity=("kind", "name"),
+    names=("五大重点", "重点工作归类"),
+)
+
+LOOSE = "未归类"
+"""What belongs to no field."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Which field a category (by id), a project or a material (by name) belongs to; what is missing belongs to none.
+
+    unknown: categories that the book names and the office's words do not know.
+    """
+
+    categories: Mapping[int, str]
+    projects: Mapping[str, str]
+    materials: Mapping[str, str]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """One field on one day; LOOSE is what belongs to none.
+
+    finished: what the on-time rate divides by. Numbers of projects and materials are None while their books are empty.
+    categories: ids of its categories (with 0 in LOOSE).
+    """
+
+    field: str
+    categories: tuple[int, ...]
+    total: int
+    open: int
+    overdue: int
+    on_time: int
+    finished: int
+    projects: int | None
+    projects_late: int | None
+    materials: int | None
+    materials_missing: int | None
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """按期整改率 in percent; None without a base."""
+        return 100.0 * self.on_time / self.finished if self.finished else None
+
+
+def grouping(entries: Iterable[Entry], directory: Directory) -> Grouping:
+    """The grouping as the book has it."""
+    codes = {name: code for code, name in directory.terms.items() if directory.term_kinds[code] == "category"}
+    named: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+    for entry in entries:
+        named[str(entry["kind"])][str(entry["name"])] = str(entry["field"])
+    categories, projects, materials = (named[kind] for kind in KINDS)
+    return Grouping(
+        {codes[name]: field for name, field in categories.items() if name in codes},
+        projects,
+        materials,
+        tuple(name for name in categories if name not in codes),
+    )
+
+
+def states(
+    ledger: Ledger,
+    groups: Grouping,
+    *,
+    as_of: date,
+    projects: Sequence[tuple[str, bool]] | None = None,
+    materials: Sequence[tuple[str, bool]] | None = None,
+) -> list[State]:
+    """The five fields and LOOSE; together they are the county.
+
+    projects: name and whether it is late. materials: name and whether it is still missing. None while there are none.
+    """
+    size = int(ledger.issues["category"].max()) + 1 if len(ledger) else 1
+    counted = {
+        key: tally(ledger, key, [as_of], by="category", size=size)[:, 0]
+        for key in ("total", "open", "overdue", "on_time", "late")
+    }
+    field_of = np.full(size, len(FIELDS))
+    for category, field in groups.categories.items():
+        if 0 < category < size and field in FIELDS:
+            field_of[category] = FIELDS.index(field)
+    by_project = _counted(projects, groups.projects)
+    by_material = _counted(materials, groups.materials)
+    made = []
+    for place, field in enumerate((*FIELDS, LOOSE)):
+        mine = field_of == place
+        sums = {key: int(numbers[mine].sum()) for key, numbers in counted.items()}
+        made.append(
+            State(
+                field,
+                tuple(int(code) for code in np.flatnonzero(mine & (counted["total"] > 0))),
+                sums["total"],
+                sums["open"],
+                sums["overdue"],
+                sums["on_time"],
+                sums["on_time"] + sums["late"] + sums["overdue"],
+                *by_project[field],
+                *by_material[field],
+            )
+        )
+    return made
+
+
+def whole(parts: Sequence[State]) -> State:
+    """The sum of the parts: the county."""
+
+    def added(name: str) -> int | None:
+        values = [getattr(part, name) for part in parts]
+        return None if any(value is None for value in values) else sum(values)
+
+    return State(
+        "全县",
+        tuple(sorted(code for part in parts for code in part.categories)),
+        sum(p.total for p in parts),
+        sum(p.open for p in parts),
+        sum(p.overdue for p in parts),
+        sum(p.on_time for p in parts),
+        sum(p.finished for p in parts),
+        added("projects"),
+        added("projects_late"),
+        added("materials"),
+        added("materials_missing"),
+    )
+
+
+def _counted(
+    things: Sequence[tuple[str, bool]] | None, groups: Mapping[str, str]
+) -> dict[str, tuple[int | None, int | None]]:
+    """For each field how many things it has and how many of them are wanting."""
+    if things is None:
+        return dict.fromkeys((*FIELDS, LOOSE), (None, None))
+    made: dict[str, tuple[int | None, int | None]] = {}
+    for field in (*FIELDS, LOOSE):
+        mine = [wanting for name, wanting in things if groups.get(name, LOOSE) == field]
+        made[field] = (len(mine), sum(mine))
+    return made

@@ -1,0 +1,121 @@
+"""Books edited on screen: a save is an import that can be read again and taken back; nobody's words are overwritten."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from database import imports, masters
+from database.book_rosters import GROUPS, RISK, STEPS
+from database.books import drop_entries_of, read_entries
+from database.engine import Database
+from database.rosters import Edit, Meanwhile, Refused, Roster, read, save
+from domain.books import Entry
+from domain.focus import FOCUS
+from domain.plan import PLAN
+from domain.risk_rules import RISK_RULES
+from tests.factories import AT, july, load, row
+
+
+@pytest.fixture
+def county(database: Database) -> Database:
+    with database.write() as connection:
+        masters.save_term(connection, "category", "环境卫生")
+        masters.save_term(connection, "category", "公共秩序")
+        masters.save_term(connection, "site_type", "农贸市场")
+        load(connection, july(10), [row("1")])
+    return database
+
+
+def new(roster: Roster, **values: Any) -> Edit:
+    return Edit(None, None, {column: values.get(column) for column in roster.columns})
+
+
+def saved(database: Database, roster: Roster, *edits: Edit) -> int:
+    return save(database, roster, edits, at=AT, who="张三")
+
+
+def only(database: Database, roster: Roster) -> tuple[Any, dict[str, Any]]:
+    ((key, values),) = read(database, roster)[0].items()
+    return key, values
+
+
+def rules(database: Database) -> list[Entry]:
+    return read_entries(database, RISK_RULES)
+
+
+def test_a_rule_is_added_changed_moved_and_removed(county: Database) -> None:
+    saved(county, RISK, new(RISK, 规则="扣分", 问题类别="环境卫生", 点位类型="农贸市场", 分值=0.5))
+    (rule,) = rules(county)
+    assert (rule["rule"], rule["points"], rule["site_type"]) == ("扣分", 0.5, "农贸市场")
+    key, before = only(county, RISK)
+    assert before == {"规则": "扣分", "问题类别": "环境卫生", "点位类型": "农贸市场", "来源": None, "分值": 0.5}
+
+    saved(county, RISK, Edit(key, before, before | {"分值": 0.8}))
+    assert [rule["points"] for rule in rules(county)] == [0.8]
+
+    key, before = only(county, RISK)
+    saved(county, RISK, Edit(key, before, before | {"点位类型": None}))
+    (rule,) = rules(county)
+    assert (rule["points"], rule["site_type"]) == (0.8, "")
+
+    key, before = only(county, RISK)
+    saved(county, RISK, Edit(key, before, None))
+    assert rules(county) == []
+    # It may come back as it was.
+    saved(county, RISK, new(RISK, 规则="扣分", 问题类别="环境卫生", 点位类型="农贸市场", 分值=0.3))
+    assert [rule["points"] for rule in rules(county)] == [0.3]
+
+
+def test_a_save_is_an_import_of_the_newest_day_that_can_be_taken_back(county: Database) -> None:
+    saved(county, RISK, new(RISK, 规则="扣分", 分值=0.5), new(RISK, 规则="超期系数", 分值=2.0))
+    record = imports.history(county).iloc[0]
+    assert (record["kind"], record["as_of"], record["who"]) == ("risk_rule", july(10), "张三")
+    assert (record["rows_read"], record["rows_new"]) == (2, 2)
+    name, content = imports.file_of(county, int(record["id"]))
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert name == "失分规则表_屏幕修改.csv" and "张三" in lines[0][0]
+    assert lines[1] == [f.heading for f in RISK_RULES.columns]
+    assert lines[2] == ["扣分", "", "", "", "0.5", "否"]
+    with county.write() as connection:
+        drop_entries_of(connection, int(record["id"]))
+    assert rules(county) == []
+
+
+def test_what_cannot_be_saved_is_refused(county: Database) -> None:
+    for values, reason in (
+        ({"规则": "罚款", "分值": 1.0}, "“规则”写的“罚款”不认识，应为扣分、反复系数"),
+        ({"规则": "扣分", "问题类别": "没有的类别", "分值": 1.0}, "“问题类别”写的“没有的类别”不认识"),
+        ({"规则": "扣分"}, "没有填写“分值”"),
+        ({"规则": "扣分", "分值": -1.0}, "应为 0 到 100000 的数"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            saved(county, RISK, new(RISK, **values))
+    saved(county, RISK, new(RISK, 规则="扣分", 分值=0.5))
+    with pytest.raises(Refused, match="已经有了，不能重复"):
+        saved(county, RISK, new(RISK, 规则="扣分", 分值=0.7))
+    saved(county, STEPS, new(STEPS, 工作任务="市场改造", 倒数第几周=3))
+    key, before = only(county, STEPS)
+    with pytest.raises(Refused, match="“倒数第几周”原来填的是“3”，不能清空"):
+        saved(county, STEPS, Edit(key, before, before | {"倒数第几周": None}))
+
+
+def test_somebody_elses_change_is_not_overwritten(county: Database) -> None:
+    saved(county, RISK, new(RISK, 规则="扣分", 分值=0.5))
+    key, before = only(county, RISK)
+    saved(county, RISK, Edit(key, before, before | {"分值": 0.6}))
+    with pytest.raises(Meanwhile, match=r"分值 由“0\.5”改成了“0\.6”"):
+        saved(county, RISK, Edit(key, before, before | {"分值": 0.9}))
+
+
+def test_days_texts_and_masters_come_back_as_they_were_typed(county: Database) -> None:
+    saved(county, STEPS, new(STEPS, 工作任务="市场改造", 完成时限=july(20), 进展情况="过半"))
+    key, before = only(county, STEPS)
+    assert before["完成时限"] == july(20)
+    saved(county, STEPS, Edit(key, before, before | {"完成日期": july(9), "进展情况": None}))
+    (step,) = read_entries(county, PLAN)
+    assert (step["due_on"], step["done_on"], step["progress"]) == ("2026-07-20", "2026-07-09", "")
+    saved(county, GROUPS, new(GROUPS, 领域="公共环境", 对象类别="问题类别", 名称="环境卫生"))
+    assert only(county, GROUPS)[1]["名称"] == "环境卫生"
+    assert [entry["field"] for entry in read_entries(county, FOCUS)] == ["公共环境"]
