@@ -49,7 +49,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter 一、二、… of the bulletin. tables: keys of the tables printed at its end, in the text (not as an annex)."""
+    """A chapter 一、二、… of the bulletin. tables: keys of the tables printed at its end, in the text (not as an annex).
+
+    The first one, "opening", has no heading: it is printed without a number above the others.
+    """
 
     key: str
     heading: str
@@ -73,8 +76,10 @@ class Chart:
 class LeaderPart:
     """What one lead county leader answers for; every issue lies in exactly one part, so the parts add up to the county.
 
-    leader: his office, "" for issues that belong to no action. actions: names of the actions. figures: open, overdue,
-    done in the period … now; before: the same at the last meeting. chains: the three worst. answering: who must answer.
+    leader: his office, "" for issues that belong to no action or to one without a leader. actions: names of the actions.
+    figures: the keys of Brief.figures without days_median and days_p90, instructed and instructed_done, now; before: the
+    same at the last meeting. chains: the three worst (columns 情形, 镇区, 点位, 问题, 责任单位, 整改时限). answering: who must
+    answer (责任单位, 未整改, 超期, 久拖不决, 最长超期).
     """
 
     key: str
@@ -105,13 +110,18 @@ class PhotoPair:
 class Brief:
     """One week in figures and words.
 
-    number: 第N期, None while it is not issued. since, until: the period. as_of: the 截至 day of all stocks. last_meeting: the
+    title: of the documents. red_head: whether the bulletin has one. number: 第N期, None while it is not issued. since, until: the period. as_of: the 截至 day of all stocks. last_meeting: the
     day with which leaders' parts are compared. figures, before: key → value on as_of and at the end of the period before.
+    The keys are those of domain.figures STOCKS and FLOWS (found, done, closed: of the period), due_for_closing, the rates,
+    days_median, days_p90; owed, owed_done, owed_on_time, owed_late, owed_open, owed_rate, owed_ahead, owed_put_off, owed_held,
+    owed_rejected (domain.owed: what was to be put right in the period); instructed, instructed_done (of the last meeting;
+    None where there was none). The keys of tables and charts are listed in docs/architecture.md.
     sections: the text in order. annexes: keys of the tables printed after it, in order. decisions: what the meeting is to
     decide. definitions: name of a figure → its 口径.
     """
 
     county: str
+    title: str
     office: str
     number: int | None
     addressees: str
@@ -129,4 +139,5 @@ class Brief:
     photos: tuple[PhotoPair, ...] = ()
     decisions: tuple[Sentence, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
+    red_head: bool = False
     sample: bool = False

@@ -58,6 +58,18 @@ def texts(database: Database, issue_ids: Sequence[int]) -> pd.DataFrame:
     )
 
 
+def wordings(database: Database, issue_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Number and description of some issues ("" where nothing is said), by id: less than `texts`, many times faster."""
+    i = schema.issues.c
+    found: dict[int, tuple[str, str]] = {}
+    with database.read() as connection:
+        for batch in chunks([int(key) for key in issue_ids]):
+            query = select(i.id, i.number, i.description).where(i.id.in_(batch))
+            for key, number, description in plain_rows(connection, query):
+                found[key] = (number or "", description or "")
+    return found
+
+
 def search(database: Database, text: str, *, limit: int = 50) -> list[int]:
     """Ids of issues whose number, wording or site contains `text`, newest first."""
     i, s = schema.issues.c, schema.sites.c

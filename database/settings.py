@@ -25,6 +25,7 @@ def read_settings(connection: Connection) -> Settings:
         for key in (
             *("due_soon_days", "long_overdue_days", "recurrence_days", "minimum_ranked", "week_starts_on"),
             "unchecked_days",
+            *("first_number", "listed_units"),
         )
         if key in stored
     }
@@ -34,6 +35,9 @@ def read_settings(connection: Connection) -> Settings:
         assessment_on=date.fromisoformat(stored["assessment_on"]) if stored.get("assessment_on") else None,
         activities=tuple((date.fromisoformat(day), name) for day, name in stored.get("activities", [])),
         county=stored.get("county", ""),
+        office=stored.get("office", ""),
+        addressees=stored.get("addressees", ""),
+        red_head=bool(stored.get("red_head", False)),
         holidays=tuple(
             (date.fromisoformat(day), name, bool(worked)) for day, name, worked in stored.get("holidays", [])
         ),

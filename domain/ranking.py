@@ -72,14 +72,15 @@ def _rate(frame: pd.DataFrame) -> None:
 
 def _name(frame: pd.DataFrame, ledger: Ledger, by: str) -> None:
     frame.insert(1, "name", [ledger.directory.label(by, int(code)) for code in frame["code"]])
-    frame.insert(2, "group", [_group(ledger, by, int(code)) for code in frame["code"]])
+    frame.insert(2, "group", [peer_group(ledger, by, int(code)) for code in frame["code"]])
 
 
 def _percent(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
     return (100.0 * part / whole.where(whole > 0)).astype(float)
 
 
-def _group(ledger: Ledger, by: str, code: int) -> str:
+def peer_group(ledger: Ledger, by: str, code: int) -> str:
+    """The group in which a unit is ranked; NOT_RANKED_UNITS where it is not of the kind that `by` ranks."""
     if by not in ("district", "lead"):
         return ""
     unit = ledger.directory.units.get(code)
@@ -168,7 +169,7 @@ def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Pla
         for code in np.flatnonzero(counts["total"]).tolist():
             if not code:
                 continue
-            group = _group(ledger, by, code)
+            group = peer_group(ledger, by, code)
             found[by, code] = Place(ledger.directory.label(by, code), group, None)
             if base[code] < ledger.settings.minimum_ranked or group == NOT_RANKED_UNITS:
                 continue

@@ -30,6 +30,8 @@ class Settings:
     unchecked_days: 漏查 is an item of the negative list that was not checked for more than this; the campaign goes through
     its lists every week. target_rank: 前 N 名 of target_level (省 …); target_title: 全国文明城市提名城市 …; empty until the
     office sets them.
+    office, addressees: who issues the bulletin and to whom. red_head: print its red head. first_number: of the first bulletin
+    issued here. listed_units: so many at either end of a group are on the red and the black list.
     """
 
     due_soon_days: int = 3
@@ -47,3 +49,8 @@ class Settings:
     target_rank: int | None = None
     target_level: str = ""
     target_title: str = ""
+    office: str = ""
+    addressees: str = ""
+    red_head: bool = False
+    first_number: int = 1
+    listed_units: int = 3

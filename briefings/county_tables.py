@@ -1,0 +1,156 @@
+"""Tables of the brief that compare: the week with the one before, districts, departments, lead leaders, red and black lists."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from briefings.brief import Column, LeaderPart, Table
+from briefings.week import Week
+from domain.definitions import DEFINITIONS
+from domain.ranking import NOT_RANKED_UNITS, ranked
+from domain.red_black import RedBlack
+
+WEEK = (
+    "total", "found", "done", "closed", "open", "overdue", "long_overdue", "due_soon", "awaiting", "rework", "recurring",
+    "disputed", "on_hold", "open_no_due",
+)  # fmt: skip
+RATES = ("on_time_rate", "done_rate", "closed_rate", "recurrence_rate", "rework_rate")
+KINDS = {"district": "镇区", "lead": "责任单位"}
+
+
+def figure_name(week: Week, key: str) -> str:
+    """The name of a figure in a brief of this period: 本周新增 is 本期新增 where it is no week."""
+    if key == "owed":
+        return f"{week.words.this}应整改"
+    if key == "owed_done":
+        return f"其中{week.words.this}应整改已完成"
+    if key == "owed_rate":
+        return f"{week.words.this}整改率"
+    return DEFINITIONS[key].name.replace("本周", week.words.this)
+
+
+def week_table(week: Week) -> Table:
+    """week: the counted figures now, before and their change."""
+    rows = []
+    for key in (*WEEK[:4], "owed", "owed_done", *WEEK[4:]):
+        now, then = int(week.figures[key] or 0), int(week.before[key] or 0)
+        rows.append((figure_name(week, key), now, then, now - then))
+    names = (week.words.this, week.words.last)
+    columns = (Column("指标", weight=3), *(Column(name, "count") for name in (*names, "增减")))
+    note = f"存量为{_day(week.period.as_of)}的数，{week.words.last}为{_day(week.period.opening)}的数。单位：件。"
+    return Table("week", f"{week.words.this}主要数据", columns, tuple(rows), note=note)
+
+
+def rates_table(week: Week) -> Table:
+    """rates: the rates now, before and their change in points."""
+    rows = []
+    for key in ("owed_rate", *RATES):
+        now, then = rounded(week.figures[key]), rounded(week.before[key])
+        change = None if now is None or then is None else round(now - then, 1)
+        rows.append((figure_name(week, key), now, then, change))
+    columns = (
+        Column("指标", weight=3),
+        Column(week.words.this, "percent"),
+        Column(week.words.last, "percent"),
+        Column("增减", "points"),
+    )
+    return Table("rates", f"{week.words.this}主要比率", columns, tuple(rows), note="“—”表示没有可以计算的问题。")
+
+
+def rounded(value: Any) -> float | None:
+    """A rate as it is printed, with one decimal; None for none."""
+    return None if value is None or value != value else round(float(value), 1)
+
+
+def _day(on: Any) -> str:
+    return f"{on.month}月{on.day}日"
+
+
+def units_table(week: Week, by: str) -> Table:
+    """districts, departments: figures of each unit, ranked within its group by 按期整改率."""
+    frame = week.districts if by == "district" else week.departments
+    minimum = week.settings.minimum_ranked
+    order = ranked(frame, measure="on_time_rate", minimum=minimum)
+    order = order.sort_values(
+        ["group", "rank", "overdue"],
+        ascending=[True, True, False],
+        na_position="last",
+        kind="stable",
+        key=lambda column: column.where(column != NOT_RANKED_UNITS, "\U0010ffff") if column.name == "group" else column,
+    )
+    keys = ("total", "found", "open", "overdue", "overdue_before", "long_overdue")
+    rows: list[tuple[Any, ...]] = []
+    for unit in order.to_dict("records"):
+        rank = None if pd.isna(unit["rank"]) else int(unit["rank"])
+        counts = [int(unit[key]) for key in keys]
+        group = "—" if unit["group"] == NOT_RANKED_UNITS else unit["group"]
+        rows.append((group, rank, unit["name"], *counts, rounded(unit["on_time_rate"]), rounded(unit["done_rate"])))
+    if rows:
+        sums = [sum(row[3 + place] for row in rows) for place in range(len(keys))]
+        rates = [rounded(week.figures[key]) for key in ("on_time_rate", "done_rate")]
+        rows.append(("合计", None, "", *sums, *rates))
+    named = ("交办总数", f"{week.words.this}新增", "未整改", "超期", f"{week.words.last}超期", "久拖不决")
+    columns = (
+        Column("分组", weight=1.2),
+        Column("名次", "count", 0.8),
+        Column(KINDS[by], weight=2.4),
+        *(Column(name, "count") for name in named),
+        Column("按期整改率", "percent", 1.2),
+        Column("整改率", "percent", 1.1),
+    )
+    note = (
+        f"按按期整改率同组排名，并列的名次相同；已到期或已完成不足 {minimum} 件的、不属于本类的单位只列出，不排名。"
+        "合计栏的比率按全部问题计算。"
+    )
+    key, title = ("districts", "各镇区情况") if by == "district" else ("departments", "各责任单位情况")
+    return Table(key, title, columns, tuple(rows), total=bool(rows), note=note)
+
+
+def leaders_table(week: Week, parts: Sequence[LeaderPart]) -> Table:
+    """leaders: the figures of each lead leader; the rows add up to the county's."""
+    keys = ("total", "found", "done", "closed", "open", "overdue", "long_overdue")
+    rows: list[tuple[Any, ...]] = []
+    for part in parts:
+        counts = [int(part.figures[key] or 0) for key in keys]
+        change = int(part.figures["overdue"] or 0) - int(part.before["overdue"] or 0)
+        actions = "、".join(part.actions) or "未归入行动的问题"
+        rows.append(
+            (part.leader or "未明确牵头县领导", actions, *counts, change, rounded(part.figures["on_time_rate"]))
+        )
+    if rows:
+        sums = [sum(row[2 + place] for row in rows) for place in range(len(keys) + 1)]
+        rows.append(("合计", "", *sums, rounded(week.figures["on_time_rate"])))
+    this = week.words.this
+    named = ("交办总数", f"{this}新增", f"{this}完成", f"{this}销号", "未整改", "超期", "久拖不决", "超期增减")
+    columns = (
+        Column("牵头县领导", weight=2.2),
+        Column("专项行动", weight=2.4),
+        *(Column(name, "count") for name in named),
+        Column("按期整改率", "percent", 1.2),
+    )
+    return Table(
+        "leaders", "各牵头县领导分管情况", columns, tuple(rows), total=bool(rows), note="一件问题只归一位牵头县领导。"
+    )
+
+
+def listed_table(week: Week, key: str, lists: Sequence[tuple[str, RedBlack]]) -> Table:
+    """red_list, black_list: units at either end of their group. lists: kind of unit → its lists."""
+    red = key == "red_list"
+    rows: list[tuple[Any, ...]] = []
+    for kind, made in lists:
+        for unit in (made.red if red else made.black).to_dict("records"):
+            counts = (int(unit["owed"]), int(unit["done"]), int(unit["open"]))
+            rows.append((kind, unit["group"], int(unit["rank"]), unit["name"], *counts, rounded(unit["rate"])))
+    this = week.words.this
+    columns = (
+        Column("类别", weight=1),
+        Column("分组", weight=1.2),
+        Column("名次", "count", 0.8),
+        Column("单位", weight=2.4),
+        Column(f"{this}应整改", "count", 1.2),
+        Column("已完成", "count"),
+        Column("未完成", "count"),
+        Column(f"{this}整改率", "percent", 1.2),
+    )
+    return Table(key, "红榜" if red else "黑榜", columns, tuple(rows))
