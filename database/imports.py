@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
-from database import schema
+from database import audit, schema
 from database.bulk import chunks, insert_rows
+from database.bulletins import drop_sample_bulletins
 from database.engine import Database
 from database.folding import (
     IDENTITY,
@@ -405,8 +406,11 @@ def is_empty(database: Database) -> bool:
         return not connection.scalar(select(func.count()).select_from(schema.imports))
 
 
-def clear_sample(database: Database) -> None:
-    """Remove the sample data, its masters and settings, and nothing else. What the office loaded stays as if alone."""
+def clear_sample(database: Database, *, at: datetime | None = None) -> None:
+    """Remove the sample data, its masters and settings, and nothing else. What the office loaded stays as if alone.
+
+    What was issued on sample data goes with it. at: when, for the audit.
+    """
     i, o = schema.imports.c, schema.observations.c
     with database.write() as connection:
         samples = select(i.id).where(i.sample == 1)
@@ -419,4 +423,8 @@ def clear_sample(database: Database) -> None:
         connection.execute(delete(schema.import_files).where(schema.import_files.c.sha256.not_in(used)))
         drop_sample_instructions(connection)
         release_sample(connection)
+        dropped = drop_sample_bulletins(connection)
+        if at is not None:
+            told = f"{dropped} 期用示例数据签发的通报一并清除" if dropped else None
+            audit.record(connection, at=at, who=None, what="示例数据", name="清除", before=None, after=told)
         raise_version(connection)

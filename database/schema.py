@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     func,
 )
 from sqlalchemy.schema import SchemaItem
@@ -399,12 +401,29 @@ bulletin_files = _table(
     Column("content", LargeBinary, nullable=False),
 )
 
+# What was issued stays as it was issued: SQLite itself refuses to change it, or to delete what is no sample.
+FROZEN = (
+    "CREATE TRIGGER bulletins_change BEFORE UPDATE ON bulletins "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never changed'); END",
+    "CREATE TRIGGER bulletins_delete BEFORE DELETE ON bulletins WHEN old.sample = 0 "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never deleted'); END",
+    "CREATE TRIGGER bulletin_files_change BEFORE UPDATE ON bulletin_files "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never changed'); END",
+    "CREATE TRIGGER bulletin_files_delete BEFORE DELETE ON bulletin_files "
+    "WHEN (SELECT sample FROM bulletins WHERE id = old.bulletin_id) = 0 "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never deleted'); END",
+)
+for statement in FROZEN:
+    event.listen(bulletin_files, "after_create", DDL(statement).execute_if(dialect="sqlite"))
+
 drafts = _table(
     "drafts",  # sentences that a person changed before issuing
     Column("since", Integer, primary_key=True, autoincrement=False),
     Column("until", Integer, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),  # of the sentence
     Column("text", Text, nullable=False),
+    Column("automatic", Text, nullable=False),  # what stood there when it was changed
+    Column("sample", Integer, nullable=False, server_default="0"),
     Column("who", Text),
     Column("changed_at", Text, nullable=False),
 )

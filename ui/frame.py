@@ -104,5 +104,5 @@ def _sample_notice() -> None:
 
 
 def _clear_sample() -> None:
-    imports.clear_sample(data.database())
+    imports.clear_sample(data.database(), at=data.now())
     filters.clear()

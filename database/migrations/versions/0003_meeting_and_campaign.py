@@ -14,6 +14,18 @@ NEW = (
     "'project', 'material', 'survey', 'negative', 'activity', 'commitment', 'score_rule', 'focus')"
 )
 
+FROZEN = (
+    "CREATE TRIGGER bulletins_change BEFORE UPDATE ON bulletins "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never changed'); END",
+    "CREATE TRIGGER bulletins_delete BEFORE DELETE ON bulletins WHEN old.sample = 0 "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never deleted'); END",
+    "CREATE TRIGGER bulletin_files_change BEFORE UPDATE ON bulletin_files "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never changed'); END",
+    "CREATE TRIGGER bulletin_files_delete BEFORE DELETE ON bulletin_files "
+    "WHEN (SELECT sample FROM bulletins WHERE id = old.bulletin_id) = 0 "
+    "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never deleted'); END",
+)
+
 
 def upgrade() -> None:
     _more_kinds_of_import()
@@ -42,6 +54,8 @@ def upgrade() -> None:
         sa.Column("until", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("automatic", sa.Text(), nullable=False),
+        sa.Column("sample", sa.Integer(), server_default="0", nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
         sa.Column("changed_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("since", "until", "key", name=op.f("pk_drafts")),
@@ -190,6 +204,15 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    _freeze_bulletins()
+
+
+def _freeze_bulletins() -> None:
+    """What was issued stays as it was issued: the database itself refuses to change it, or to delete what is no sample."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    for statement in FROZEN:
+        op.execute(statement)
 
 
 def _more_kinds_of_import() -> None:
