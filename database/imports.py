@@ -29,6 +29,7 @@ from database.folding import (
     store_new,
 )
 from database.instructions import drop_sample_instructions
+from database.letters import drop_sample_letters
 from database.masters import drop_unmentioned, release_sample
 from database.photos import drop_photos_of, drop_unused_photos
 from database.settings import raise_version
@@ -422,6 +423,7 @@ def clear_sample(database: Database, *, at: datetime | None = None) -> None:
         used = select(i.sha256)
         connection.execute(delete(schema.import_files).where(schema.import_files.c.sha256.not_in(used)))
         drop_sample_instructions(connection)
+        drop_sample_letters(connection)
         release_sample(connection)
         dropped = drop_sample_bulletins(connection)
         if at is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from database import schema, touched
 from database.engine import Database
+from domain.ladder import Level, Rule
 from domain.settings import WATCHED, WORD_DAYS, Settings
 
 VERSION = "data_version"
@@ -45,6 +46,9 @@ def read_settings(connection: Connection) -> Settings:
         target_rank=stored.get("target_rank"),
         target_level=stored.get("target_level") or "",
         target_title=stored.get("target_title") or "",
+        escalation=tuple(Rule(Level(level), days, weeks) for level, days, weeks in stored.get("escalation", [])),
+        letter_number=stored.get("letter_number", ""),
+        reply_days=stored.get("reply_days"),
     )
 
 

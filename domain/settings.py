@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.ladder import Rule
+
 WORD_DAYS: Mapping[str, int] = {
     "立即整改": 3,
     "立行立改": 3,
@@ -32,6 +34,8 @@ class Settings:
     office sets them.
     office, addressees: who issues the bulletin and to whom. red_head: print its red head. first_number: of the first bulletin
     issued here. listed_units: so many at either end of a group are on the red and the black list.
+    escalation: when which step of the ladder is proposed. letter_number: pattern of document numbers. reply_days: a letter
+    asks for its answer within so many days. All three are empty until the office says.
     """
 
     due_soon_days: int = 3
@@ -54,3 +58,6 @@ class Settings:
     red_head: bool = False
     first_number: int = 1
     listed_units: int = 3
+    escalation: tuple[Rule, ...] = ()
+    letter_number: str = ""
+    reply_days: int | None = None

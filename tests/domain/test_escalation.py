@@ -22,7 +22,7 @@ def late(*days: int, lead: int = HOUSING, district: int = RIVERSIDE) -> Ledger:
     return ledger(*(issue(observation(july(1 - n), due_on=july(31 - n), lead=lead), district=district) for n in days))
 
 
-def sent(level: Level, on: date, by: date, *issues: int, unit: int = HOUSING, **more: object) -> Letter:
+def sent(level: Level, on: date, by: date, *issues: int, unit: int = HOUSING, **more: Any) -> Letter:
     return Letter(
         int(level) * 100 + on.day, level, f"{level}-{on.day}", unit, "县住建局", on, by, issue_ids=issues, **more
     )  # type: ignore[arg-type]
