@@ -17,9 +17,9 @@ from domain.overdue import overdue
 
 @dataclass(frozen=True)
 class Proposal:
-    """What might be done about a unit. reasons: sentences. issue_ids: the issues concerned, longest overdue first.
+    """What might be done about a unit. reasons: sentences, fit for a letter. remark: what the desk should know besides.
 
-    days_overdue: of the longest of these issues. weeks_black: weeks in a row on the black list. last: the newest letter that
+    issue_ids: the issues concerned, longest overdue first. days_overdue: of the longest of these issues. weeks_black: weeks in a row on the black list. last: the newest letter that
     is out about the same thing.
     """
 
@@ -30,6 +30,7 @@ class Proposal:
     days_overdue: int
     weeks_black: int
     last: Letter | None
+    remark: str = ""
 
 
 def missing(rules: Sequence[Rule]) -> str:
@@ -133,16 +134,19 @@ class _Case:
             reasons.append(_told(last, day))
         above = [step for step, days in by_days.items() if step > level and longest >= days]
         above += [step for step, weeks in by_weeks.items() if step > level and self.weeks >= weeks]
+        remark = ""
         if above:
             top = STEPS[max(above)].name
-            reasons.append(
-                f"按天数或周数已够“{top}”的条件，但此前没有{STEPS[level].name}过；程序逐级建议，是否越级由人决定。"
-            )
-        return Proposal(unit_id, level, tuple(reasons), tuple(ids), longest, self.weeks, last)
+            remark = f"按天数或周数已够“{top}”的条件，但此前没有{STEPS[level].name}过；程序逐级建议，是否越级由人决定。"
+        return Proposal(unit_id, level, tuple(reasons), tuple(ids), longest, self.weeks, last, remark)
 
 
 def _told(letter: Letter, day: date) -> str:
-    said = f"{letter.issued_on.isoformat()} 已发{letter.paper}（{letter.number}）"
+    said = f"{_day(letter.issued_on)}已发{letter.paper}（{letter.number}）"
     if letter.reply_on(day) is Reply.LATE:
-        return f"{said}，应于 {letter.reply_by.isoformat()} 前回复，至今没有回复。"
-    return f"{said}，已于 {(letter.replied_on or day).isoformat()} 回复，问题仍未解决。"
+        return f"{said}，应于{_day(letter.reply_by)}前回复，至今没有回复。"
+    return f"{said}，已于{_day(letter.replied_on or day)}回复，问题仍未解决。"
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"

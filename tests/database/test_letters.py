@@ -36,7 +36,7 @@ def unit(database: Database) -> int:
 
 
 def new(unit: int, number: str = "创城督〔2026〕1号", **said: Any) -> NewLetter:
-    values = {
+    values: dict[str, Any] = {
         "level": Level.SUPERVISE,
         "number": number,
         "unit_id": unit,
