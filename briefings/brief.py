@@ -110,8 +110,9 @@ class PhotoPair:
 class Brief:
     """One week in figures and words.
 
-    title: of the documents. red_head: whether the bulletin has one. number: 第N期, None while it is not issued. since, until: the period. as_of: the 截至 day of all stocks. last_meeting: the
-    day with which leaders' parts are compared. figures, before: key → value on as_of and at the end of the period before.
+    title: of the documents. red_head: whether the bulletin has one. number, issued_on: 第N期 and the day of issue, None while it
+    is not issued. since, until: the period. as_of: the 截至 day of all stocks. last_meeting: the day with which leaders' parts
+    are compared. figures, before: key → value on as_of and at the end of the period before.
     The keys are those of domain.figures STOCKS and FLOWS (found, done, closed: of the period), due_for_closing, the rates,
     days_median, days_p90; owed, owed_done, owed_on_time, owed_late, owed_open, owed_rate, owed_ahead, owed_put_off, owed_held,
     owed_rejected (domain.owed: what was to be put right in the period); instructed, instructed_done (of the last meeting;
@@ -140,4 +141,5 @@ class Brief:
     decisions: tuple[Sentence, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     red_head: bool = False
+    issued_on: date | None = None
     sample: bool = False

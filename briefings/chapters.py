@@ -17,7 +17,7 @@ Lists = Sequence[tuple[str, RedBlack]]
 """(镇区 | 部门, its red and black lists)."""
 WORST_UNITS = 8
 _THE_REST = "单位，见表"
-SITES, TYPES = 4, 6
+SITES, TYPES = 3, 4
 """A sentence about a district's new problems names at most so many site types, and of each so many sites."""
 
 
@@ -252,13 +252,15 @@ def _places(week: Week, part: pd.DataFrame) -> str:
     """Site types with their counts, and of each the sites; what is not named is counted."""
     kinds = counted(part["site_type"])
     said = []
-    for kind, count in kinds[:TYPES]:
+    named_kinds = kinds if len(kinds) == TYPES + 1 else kinds[:TYPES]
+    for kind, count in named_kinds:
         sites = counted(part.loc[part["site_type"] == kind, "site"])
         names = [week.label("site", site) + (f" {n:,} 件" if n > 1 else "") for site, n in sites[:SITES]]
         more = f"等 {len(sites):,} 处" if len(sites) > SITES else ""
         said.append(f"{week.label('site_type', kind)} {items(count)}（{'、'.join(names)}{more}）")
-    if len(kinds) > TYPES:
-        said.append(f"其他 {len(kinds) - TYPES:,} 类点位 {sum(count for _, count in kinds[TYPES:]):,} 件")
+    rest = kinds[len(named_kinds) :]
+    if rest:
+        said.append(f"其他 {len(rest):,} 类点位 {sum(count for _, count in rest):,} 件")
     return "；".join(said)
 
 
@@ -333,8 +335,8 @@ def _lists(week: Week, lists: Lists) -> Section:
             table = made.red if key == "red" else made.black
             units = [f"{n}（{percent(rate)}）" for n, rate in table[["name", "rate"]].itertuples(index=False)]
             if units:
-                parts.append(f"{kind}：{named(units)}")
-        said[key] = f"{name}　{'；'.join(parts)}。" if parts else f"{name}：没有单位列入。"
+                parts.append(f"{kind} {len(units):,} 个，{named(units)}")
+        said[key] = f"列入{name}的{'；'.join(parts)}。" if parts else f"没有单位列入{name}。"
     out = []
     for kind, made in lists:
         if made.idle:

@@ -5,7 +5,7 @@ A4, upper margin 37 mm, left 28 mm, text block 156 × 225 mm, 22 lines of 28 cha
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,17 @@ from docx.shared import Mm, Pt, RGBColor
 from briefings.brief import Column, Table
 from briefings.cells import legible, shown
 from briefings.sealing import sealed
-from briefings.wordprocessing import draw_borders, draw_line_below, mark_row, put_in_order, set_font, set_widths
+from briefings.wordprocessing import (
+    Align,
+    Look,
+    append_rows,
+    draw_borders,
+    draw_line_below,
+    put_in_order,
+    row_xml,
+    set_font,
+    set_widths,
+)
 
 TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 NUMBER_FONT = "宋体"
@@ -122,6 +132,11 @@ class Paper:
         paragraph.paragraph_format.keep_with_next = True
         self._outline(paragraph, 1)
 
+    def label(self, text: str) -> None:
+        """附件1: above the title of an annex, at the left edge."""
+        paragraph = self._paragraph(text, HEADING_FONT, self.body_size)
+        paragraph.paragraph_format.keep_with_next = True
+
     def text(self, text: str, *, indent: bool = True, size: float | None = None) -> None:
         """Plain paragraphs, one for each line of `text`; the first line is indented by two characters."""
         for line in legible(text).split("\n"):
@@ -174,20 +189,17 @@ class Paper:
         whole = sum(c.weight for c in columns) or 1
         widths = [Mm(self.text_width * c.weight / whole) for c in columns]
         set_widths(drawn, widths)
-        head = drawn.add_row()
-        mark_row(head, "w:tblHeader")
-        for at, column in enumerate(columns):
-            self._cell(head.cells[at], column.name, widths[at], HEADING_FONT, size, ALIGN.CENTER, shade=True)
+        head = Look(HEADING_FONT, size, SHADE, header=True)
+        plain, last = Look(BODY_FONT, size), Look(HEADING_FONT, size, SHADE)
+        made = [row_xml([legible(c.name) for c in columns], ["center"] * len(columns), widths, head)]
+        aligned = [_ALIGNED[column.kind] for column in columns]
         for number, values in enumerate(rows):
-            row = drawn.add_row()
-            last = total and number == len(rows) - 1
-            cells = row.cells  # asked once: python-docx makes the list anew each time
-            for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-                text = "" if value is None and column.kind == "text" else shown(value, column.kind)
-                font = HEADING_FONT if last else BODY_FONT
-                self._cell(cells[at], text, widths[at], font, size, _ALIGNED[column.kind], shade=last)
-        for row in drawn.rows:
-            mark_row(row, "w:cantSplit")
+            texts = [
+                "" if value is None and column.kind == "text" else shown(value, column.kind)
+                for column, value in zip(columns, values, strict=True)
+            ]
+            made.append(row_xml(texts, aligned, widths, last if total and number == len(rows) - 1 else plain))
+        append_rows(drawn, made)
 
     # The file
 
@@ -232,24 +244,6 @@ class Paper:
         set_font(run._r.get_or_add_rPr(), font)
         if colour is not None:
             run.font.color.rgb = RGBColor.from_string(colour)
-
-    def _cell(self, cell: Any, text: str, width: Any, font: str, size: float, align: Any, *, shade: bool) -> None:
-        cell.width = width
-        properties = cell._tc.get_or_add_tcPr()
-        if shade:
-            ground = OxmlElement("w:shd")
-            for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
-                ground.set(qn(f"w:{name}"), value)
-            properties.append(ground)
-        middle = OxmlElement("w:vAlign")
-        middle.set(qn("w:val"), "center")
-        properties.append(middle)
-        paragraph = cell.paragraphs[0]
-        look = paragraph.paragraph_format
-        look.alignment = align
-        look.space_before = look.space_after = Pt(0)
-        look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(size * 1.4)
-        self._write(paragraph, text, font, size)
 
     def _outline(self, paragraph: Any, level: int) -> None:
         outline = OxmlElement("w:outlineLvl")
@@ -312,11 +306,11 @@ class Paper:
             self._write(paragraph, " —", NUMBER_FONT, 14)
 
 
-_ALIGNED = {
-    "text": ALIGN.LEFT,
-    "count": ALIGN.RIGHT,
-    "percent": ALIGN.RIGHT,
-    "points": ALIGN.RIGHT,
-    "days": ALIGN.RIGHT,
-    "day": ALIGN.CENTER,
+_ALIGNED: Mapping[str, Align] = {
+    "text": "left",
+    "count": "right",
+    "percent": "right",
+    "points": "right",
+    "days": "right",
+    "day": "center",
 }
