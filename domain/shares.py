@@ -38,7 +38,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval in percent."""
-        low, high = self._limits
+        low, high = self.limits(CONFIDENCE)
         return 100 * low, 100 * high
 
     @property
@@ -46,16 +46,16 @@ class Share:
         """Whether the sample is too small to be judged."""
         return self.people < SMALL_SAMPLE
 
-    @property
-    def _limits(self) -> tuple[float, float]:
+    def limits(self, confidence: float) -> tuple[float, float]:
+        """The limits (0 … 1) of the interval at some confidence."""
         if self.people == self.asked:
-            return wilson(self.yes, self.asked)
-        return wilson(round(self.people * self.yes / self.asked), self.people)
+            return wilson(self.yes, self.asked, confidence)
+        return wilson(round(self.people * self.yes / self.asked), self.people, confidence)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How much larger one share is than another, in percentage points, with its 95 % interval."""
+    """How much larger one share is than another, in percentage points, with its interval (see `difference`)."""
 
     points: float
     low: float
@@ -78,19 +78,24 @@ def share(yes: int, asked: int, people: int | None = None) -> Share:
 
 
 @cache
-def wilson(yes: int, asked: int) -> tuple[float, float]:
-    """Limits (0 … 1) of the 95 % score interval of `yes` in `asked`."""
+def wilson(yes: int, asked: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Limits (0 … 1) of the score interval of `yes` in `asked`."""
     # Loaded when first needed: most runs of the program ask for no interval, and scipy takes a second to load.
     from scipy.stats import binomtest
 
-    limits = binomtest(yes, asked).proportion_ci(confidence_level=CONFIDENCE, method="wilson")
+    limits = binomtest(yes, asked).proportion_ci(confidence_level=confidence, method="wilson")
     return float(limits.low), float(limits.high)
 
 
-def difference(now: Share, before: Share) -> Difference:
-    """`now` minus `before`, from independent samples: Newcombe's method 10, made of the two Wilson intervals."""
+def difference(now: Share, before: Share, *, comparisons: int = 1) -> Difference:
+    """`now` minus `before`, from independent samples: Newcombe's method 10, made of the two Wilson intervals.
+
+    comparisons: how many differences are looked at side by side. They share the 5 % of false alarms (Bonferroni), or of twenty
+    districts one would stand out each time by chance alone.
+    """
+    confidence = 1 - (1 - CONFIDENCE) / comparisons
     one, other = now.percent / 100, before.percent / 100
-    (low_1, high_1), (low_2, high_2) = now._limits, before._limits
+    (low_1, high_1), (low_2, high_2) = now.limits(confidence), before.limits(confidence)
     points = one - other
     return Difference(
         100 * points,

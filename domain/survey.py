@@ -1,7 +1,8 @@
 """问卷调查: what residents answered, by round, district and question, with the interval that chance alone explains.
 
 The county's share is the sum of those who said yes over the sum of those asked, never the mean of the districts' rates. A
-change between two rounds is called one only where its whole 95 % interval lies on one side of zero (domain.shares).
+change between two rounds is called one only where its whole 95 % interval lies on one side of zero (domain.shares); districts
+and questions, which are looked at many at a time, share the 5 % of false alarms.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -70,7 +71,7 @@ WORDS: Mapping[str, str] = {
     "不写镇区的行，只在没有镇区答过同一题时才计入。",
     "95% 区间": "抽样调查只问了一部分人，真实的比率有 95% 的把握落在这个区间里（威尔逊区间，Wilson 1927）。同一批人答几道题时，按人数算，不按人次算。",
     "较上轮": "与上一轮同样题目相比。差的 95% 区间（纽科姆法，Newcombe 1998）整个在零以上才写上升，整个在零以下才写下降，否则写“误差范围内”。"
-    "即使什么都没变，二十处比较里平均也有一处会碰巧越出区间。",
+    "镇区和题目是许多处一起比，5% 的误判由各处分摊（Bonferroni），免得总有一处碰巧越出区间。",
     "与其他镇区相比": "这个镇区与其余镇区合起来的比率相比，判断的办法同“较上轮”。",
     "样本太少": f"答题不足 {SMALL_SAMPLE} 人的，只列出数字，不判断升降和高低。",
 }
@@ -195,10 +196,16 @@ class Reading:
         return self.share.small
 
 
-def _readings(now: Round, before: Round | None, by: Callable[[Answers], K | None]) -> dict[K, Reading]:
-    """The figures of a round for each value of `by`; answers for which it is None are left out."""
+def _readings(
+    now: Round, before: Round | None, by: Callable[[Answers], K | None], *, alone: bool = False
+) -> dict[K, Reading]:
+    """The figures of a round for each value of `by`; answers for which it is None are left out.
+
+    alone: each is judged by itself, not as one of many.
+    """
     old = _grouped(before.answers, by) if before else {}
-    return {key: _reading(part, old.get(key, [])) for key, part in _grouped(now.answers, by).items()}
+    new = _grouped(now.answers, by)
+    return {key: _reading(part, old.get(key, []), 1 if alone else len(new)) for key, part in new.items()}
 
 
 def _grouped(answers: Iterable[Answers], by: Callable[[Answers], K | None]) -> dict[K, list[Answers]]:
@@ -211,7 +218,7 @@ def _grouped(answers: Iterable[Answers], by: Callable[[Answers], K | None]) -> d
 
 def by_measure(now: Round, before: Round | None) -> dict[str, Reading]:
     """The county's figure of each measure, in the order of MEASURES."""
-    found = _readings(now, before, lambda a: a.measure)
+    found = _readings(now, before, lambda a: a.measure, alone=True)
     return {measure: found[measure] for measure in MEASURES if measure in found}
 
 
@@ -225,31 +232,33 @@ def by_place(now: Round, before: Round | None) -> dict[int, Mapping[str, Reading
     """Each district's figure of each measure, districts in the order of the sheets."""
     found = _readings(now, before, lambda a: (a.place, a.measure) if a.place != COUNTY else None)
     return {
-        place: {m: _beside_the_rest(found[place, m], now, place, m) for m in MEASURES if (place, m) in found}
+        place: {
+            m: _beside_the_rest(found[place, m], now, place, m, len(found)) for m in MEASURES if (place, m) in found
+        }
         for place in now.places()
     }
 
 
-def _reading(part: Sequence[Answers], old: Sequence[Answers]) -> Reading:
+def _reading(part: Sequence[Answers], old: Sequence[Answers], comparisons: int) -> Reading:
     whole = pooled(part)
     assert whole is not None
     both = {(a.measure, a.question) for a in old} & {(a.measure, a.question) for a in part}
-    return Reading(whole, _judged(pooled(_only(part, both)), pooled(_only(old, both))))
+    return Reading(whole, _judged(pooled(_only(part, both)), pooled(_only(old, both)), comparisons))
 
 
 def _only(answers: Iterable[Answers], questions: set[Question]) -> list[Answers]:
     return [a for a in answers if (a.measure, a.question) in questions]
 
 
-def _judged(one: Share | None, other: Share | None) -> Difference | None:
+def _judged(one: Share | None, other: Share | None, comparisons: int) -> Difference | None:
     if one is None or other is None or one.small or other.small:
         return None
-    return difference(one, other)
+    return difference(one, other, comparisons=comparisons)
 
 
-def _beside_the_rest(reading: Reading, now: Round, place: int, measure: str) -> Reading:
+def _beside_the_rest(reading: Reading, now: Round, place: int, measure: str, comparisons: int) -> Reading:
     others = [a for a in now.answers if a.measure == measure and a.place not in (place, COUNTY)]
-    return Reading(reading.share, reading.change, _judged(reading.share, pooled(others)))
+    return Reading(reading.share, reading.change, _judged(reading.share, pooled(others), comparisons))
 
 
 def standing(found: Sequence[Round]) -> Standing:
@@ -268,7 +277,8 @@ def standing(found: Sequence[Round]) -> Standing:
 def _sentence(now: Round, before: Round | None, measures: Mapping[str, Reading], lowest: str) -> str:
     low, high = measures[lowest].share.interval
     rank = f"{len(measures)} 项指标中{lowest}最低" if len(measures) > 1 else lowest
-    head = f"{now.name}（{now.people:,} 人）{rank}，{low:.1f}%–{high:.1f}%"
+    share_of = measures[lowest].share.percent
+    head = f"{now.name}（{now.people:,} 人）{rank}，{share_of:.1f}%（95% 区间 {low:.1f}%–{high:.1f}%）"
     return f"{head}；{changes_in_words(measures, now, before)}。"
 
 

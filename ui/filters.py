@@ -87,13 +87,16 @@ def clear() -> None:
     st.session_state[ASSISTING] = False
 
 
-def asked(source: Source, newest: date) -> tuple[Scope, list[str]]:
-    """Show the filters; what the reader has chosen, and what of the address was ignored."""
+def asked(source: Source, newest: date, *, only_day: bool = False) -> tuple[Scope, list[str]]:
+    """Show the filters; what the reader has chosen, and what of the address was ignored. only_day: just the as-of day."""
     choices = known(source)
     bad = unknown_values(choices)
     picked: dict[str, tuple[int, ...]] = {}
     with st.sidebar:
         as_of = _day("as_of", f"{DAYS['as_of']}（最新 {short_day(newest)}）")
+        if only_day:
+            st.caption("这一页是全县的情况，只按截至日回看。")
+            return Scope(source, as_of or newest), bad
         for name, (dimension, label) in CHOICES.items():
             picked[dimension] = _codes(name, label, choices)
             if name == "department":

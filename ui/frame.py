@@ -31,7 +31,7 @@ def begin(name: str) -> None:
     links.drop_foreign(name)
     bad: list[str] = []
     if SCREENS[name].filtered:
-        scope, bad = filters.asked(source, source.newest)
+        scope, bad = filters.asked(source, source.newest, only_day=SCREENS[name].dated)
     else:
         scope = Scope(source, source.newest)
     st.session_state[SCOPE] = scope

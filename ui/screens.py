@@ -11,7 +11,7 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Screen:
     """A screen. Its address is the name of its file.
 
-    filtered: whether the filters apply. params: what else may stand in its address. section: the menu under which it stands;
+    filtered: whether the filters apply; dated: of these only the as-of day does. params: what else may stand in its address. section: the menu under which it stands;
     "" stands in the menu itself.
     """
 
@@ -19,6 +19,7 @@ class Screen:
     section: str = ""
     in_menu: bool = True
     filtered: bool = True
+    dated: bool = False
     params: tuple[str, ...] = ()
 
 
@@ -39,6 +40,9 @@ SCREENS: Mapping[str, Screen] = {
     "issue": Screen("问题档案", section=ISSUES, filtered=False, params=("id", "on", "q")),
     "recurrence": Screen("反复与推诿", section=ISSUES),
     "exposure": Screen("曝光台", section=ISSUES, params=("pictures",)),
+    "materials": Screen("网上申报", section=ASSESSMENT, dated=True, params=("pieces", "only_department")),
+    "survey": Screen("问卷调查", section=ASSESSMENT, dated=True, params=("survey_measure",)),
+    "negative": Screen("负面清单", section=ASSESSMENT, dated=True),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "imports": Screen("数据导入", section=OFFICE, filtered=False),
     "quality": Screen("数据质量", section=OFFICE, params=("check", "week", "sender")),

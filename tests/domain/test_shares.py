@@ -95,6 +95,15 @@ def test_the_same_gap_is_noise_in_a_small_sample_and_a_change_in_a_large_one() -
     assert difference(share(1500, 2000, 400), share(1400, 2000, 400)).verdict == "same"
 
 
+@given(samples, samples, st.integers(1, 20))
+def test_more_comparisons_ask_for_more_evidence(a: tuple[int, int, int], b: tuple[int, int, int], others: int) -> None:
+    alone = difference(share(*a), share(*b))
+    among = difference(share(*a), share(*b), comparisons=1 + others)
+    assert among.points == alone.points
+    assert among.low <= alone.low + 1e-9
+    assert among.high >= alone.high - 1e-9
+
+
 @pytest.mark.parametrize("sample", [(1, 0, None), (3, 2, None), (-1, 2, None), (1, 2, 3), (1, 2, 0)])
 def test_what_cannot_be_a_share_is_refused(sample: tuple[int, int, int | None]) -> None:
     with pytest.raises(ValueError, match="people"):

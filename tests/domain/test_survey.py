@@ -140,7 +140,15 @@ def test_a_district_is_compared_with_the_others_together() -> None:
     found = by_place(only, None)
     verdicts = {place: reading["知晓率"].rest.verdict for place, reading in found.items() if reading["知晓率"].rest}
     assert verdicts == {RIVERSIDE: "up", SOUTHRIDGE: "up", ZONE: "down"}
-    assert found[ZONE]["知晓率"].rest == difference(share(300, 600), share(820, 1200))
+    assert found[ZONE]["知晓率"].rest == difference(share(300, 600), share(820, 1200), comparisons=3)
+
+
+def test_of_many_districts_none_stands_out_by_chance_alone() -> None:
+    """The same gap is a difference between two districts; one of twenty is that far off now and then without any reason."""
+    (two,) = read(row(1, 126, 240), row(2, 2736, 4560))
+    (twenty,) = read(row(1, 126, 240), *(row(place, 144, 240) for place in range(2, 21)))
+    verdicts = [by_place(one, None)[1]["知晓率"].rest for one in (two, twenty)]
+    assert [found.verdict for found in verdicts if found] == ["down", "same"]
 
 
 def test_the_worst_question_stands_first() -> None:
@@ -215,7 +223,10 @@ def test_the_line_of_the_overview() -> None:
     first = [row(ZONE, 300, 600), row(ZONE, 450, 600, measure="满意度")]
     line = standing(read(*first))
     assert (line.title, line.value, line.tone) == ("问卷调查", "知晓率 50.0%", "neutral")
-    assert line.sentence == "第一轮（600 人）2 项指标中知晓率最低，46.0%–54.0%；这是第一轮，没有可比的上一轮。"
+    assert (
+        line.sentence
+        == "第一轮（600 人）2 项指标中知晓率最低，50.0%（95% 区间 46.0%–54.0%）；这是第一轮，没有可比的上一轮。"
+    )
     second = [{**r, "round": "第二轮", "held_on": "2026-07-20", "yes": r["yes"] - 90} for r in first]
     worse = standing(read(*first, *second))
     assert (worse.value, worse.tone) == ("知晓率 35.0%", "attention")
