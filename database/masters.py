@@ -23,7 +23,16 @@ def directory_of(connection: Connection) -> Directory:
     terms = list(connection.execute(select(schema.terms).order_by(t.id)))
     words = {row.id: row.name for row in terms}
     sites = {
-        row.id: Site(row.id, row.name, words.get(row.site_type_id), row.district_id, row.warden)
+        row.id: Site(
+            row.id,
+            row.name,
+            words.get(row.site_type_id),
+            row.district_id,
+            row.warden,
+            row.phone,
+            row.lead_unit_id,
+            row.origin != "import",
+        )
         for row in connection.execute(select(schema.sites).order_by(s.id))
     }
     actions = {

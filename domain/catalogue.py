@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.assessments import ASSESSMENT
 from domain.books import Book, checked
+from domain.coverage import STANDARD, VISIT
 from domain.focus import FOCUS
 from domain.materials import MATERIALS
 from domain.negative_list import NEGATIVE_LIST
@@ -11,4 +12,16 @@ from domain.plan import PLAN
 from domain.risk_rules import RISK_RULES
 from domain.survey import SURVEY
 
-BOOKS: Mapping[str, Book] = checked((ASSESSMENT, PLAN, RISK_RULES, MATERIALS, SURVEY, NEGATIVE_LIST, FOCUS))
+BOOKS: Mapping[str, Book] = checked(
+    (
+        ASSESSMENT,
+        PLAN,
+        RISK_RULES,
+        MATERIALS,
+        SURVEY,
+        NEGATIVE_LIST,
+        STANDARD,
+        VISIT,
+        FOCUS,
+    )  # one a line, so that several can be added side by side
+)

@@ -28,13 +28,19 @@ class Unit:
 
 @dataclass(frozen=True)
 class Site:
-    """A place that assessors may visit (点位)."""
+    """A place that assessors may visit (点位).
+
+    registered: it stands in the office's register; others are only named by sheets. lead_unit_id: the department that leads it.
+    """
 
     site_id: int
     name: str
     site_type: str | None
     district_id: int | None
     warden: str | None = None
+    phone: str | None = None
+    lead_unit_id: int | None = None
+    registered: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def test_masters_by_id(database: Database) -> None:
     directory = masters.read_directory(database)
     assert directory.units[police] == Unit(police, "县公安局", "公安局", DEPARTMENT, "", None, "张三", "138-0000-0001")
     assert directory.units[traffic].parent_id == police
-    assert directory.sites[site] == Site(site, "东门农贸市场", "农贸市场", river, "李四")
+    assert directory.sites[site] == Site(site, "东门农贸市场", "农贸市场", river, "李四", registered=True)
     assert directory.actions[action] == Action(action, "交通秩序行动", "分管副县长", "县公安局")
     assert (directory.terms[kind], directory.term_kinds[kind]) == ("农贸市场", "site_type")
 

@@ -1,0 +1,140 @@
+"""点位包干: the register of sites, what each must meet, when each was inspected, and which never."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from domain.books import Book, Entry, Field
+from domain.days import NEVER, day_number
+from domain.figures import tally
+from domain.ledger import Ledger
+
+CLEAN, FAULTY = "无问题", "有问题"
+
+STANDARD = Book(
+    "standard",
+    "点位标准表",
+    (
+        Field("site", ("点位名称", "点位", "考察点位"), "site", required=True, example="滨江农贸市场", width=22),
+        Field("district", ("镇区", "属地"), "district", example="滨江街道"),
+        Field("item", ("测评项目", "考察项目", "标准名称"), required=True, example="环境卫生", width=18),
+        Field(
+            "text", ("测评标准", "标准", "标准要求", "达标要求"), required=True, example="地面无垃圾、无积水", width=44
+        ),
+        Field("warden", ("点位长", "包干责任人", "包干人"), example="张三"),
+        Field("phone", ("联系电话",), example="138-0000-0001"),
+    ),
+    identity=("site", "item"),
+    names=("点位标准", "考察点位及标准", "实地考察标准"),
+)
+VISIT = Book(
+    "visit",
+    "点位检查记录",
+    (
+        Field("day", ("检查日期", "检查时间"), "day", required=True, past=True, example="2026-07-06"),
+        Field("site", ("点位名称", "点位", "检查点位"), "site", required=True, example="滨江农贸市场", width=22),
+        Field("district", ("镇区", "属地"), "district", example="滨江街道"),
+        Field("source", ("检查方式", "检查类型"), example="日常巡查", hint="例：日常巡查、暗访、联合执法"),
+        Field(
+            "result",
+            ("检查结果", "检查结论"),
+            "choice",
+            required=True,
+            words={CLEAN: ("合格", "达标", "未发现问题", "无"), FAULTY: ("不合格", "不达标", "发现问题", "有")},
+            example=CLEAN,
+            hint="没有问题的也要记，才知道哪些点位查过。",
+        ),
+        Field("found", ("发现问题数", "问题数"), "count", example="0", hint="问题本身另填检查问题清单。"),
+        Field("inspector", ("检查人", "检查组"), example="第一检查组"),
+        Field("remark", ("备注",), width=24),
+    ),
+    identity=("day", "site", "source"),
+    names=("检查记录", "点位抽查", "抽查表", "检查签到"),
+)
+
+COUNTS = ("open", "overdue", "recurring", "total")
+
+
+def visits_of(entries: Sequence[Entry], *, as_of: date) -> pd.DataFrame:
+    """Inspections on record up to `as_of`: columns site (0: not known any more), day (day number), clean (bool), source, inspector, found."""
+    rows = [
+        (
+            int(e["site"] or 0),
+            day_number(date.fromisoformat(e["day"])),
+            e["result"] == CLEAN,
+            e["source"] or "",
+            e["inspector"] or "",
+            int(e["found"] or 0),
+        )
+        for e in entries
+        if e["day"]
+    ]
+    frame = pd.DataFrame(rows, columns=["site", "day", "clean", "source", "inspector", "found"])
+    return frame[frame["day"] <= day_number(as_of)].reset_index(drop=True)
+
+
+def coverage(ledger: Ledger, visits: pd.DataFrame, *, as_of: date, within_days: int) -> pd.DataFrame:
+    """Every registered site: when it was inspected last, how often within `within_days`, and its problems.
+
+    A site counts as inspected on each day on which a visit is on record or a problem was found there. Columns code, name, district,
+    site_type, lead, warden (words, "" where not said), last_on (day number, NEVER for never), days_since (−1 for never), times (days
+    of inspection within the window), clean (visits without a problem within it), COUNTS (issues on as_of). In the order of the
+    register. visits: from `visits_of`.
+    """
+    day = day_number(as_of)
+    directory = ledger.directory
+    sites = [site for site in directory.sites.values() if site.registered]
+    spans = ledger.spans
+    seen = np.unique(spans["issue"].to_numpy()) if len(spans) else np.zeros(0, np.int64)
+    found = pd.DataFrame(
+        {"site": ledger.issues["site"].to_numpy()[seen], "day": ledger.issues["found_on"].to_numpy()[seen]}
+    )
+    days = pd.concat([found[found["day"] <= day], visits[["site", "day"]]], ignore_index=True)
+    days = days[days["site"] > 0].drop_duplicates()
+    last = days.groupby("site")["day"].max()
+    recent = days[days["day"] > day - within_days].groupby("site").size()
+    clean = visits[visits["clean"] & (visits["day"] > day - within_days)].groupby("site").size()
+    size = max([int(ledger.codes("site").max(initial=0)), *(site.site_id for site in sites)], default=0) + 1
+    counts = {key: tally(ledger, key, [as_of], by="site", size=size)[:, 0] for key in COUNTS}
+    codes = [site.site_id for site in sites]
+    frame = pd.DataFrame(
+        {
+            "code": np.array(codes, dtype=np.int64),
+            "name": [site.name for site in sites],
+            "district": [directory.label("district", site.district_id or 0) for site in sites],
+            "district_id": [site.district_id or 0 for site in sites],
+            "site_type": [site.site_type or "" for site in sites],
+            "lead": [directory.label("lead", site.lead_unit_id) if site.lead_unit_id else "" for site in sites],
+            "warden": [site.warden or "" for site in sites],
+            "last_on": last.reindex(codes).fillna(NEVER).astype(np.int64).to_numpy(),
+            "times": recent.reindex(codes).fillna(0).astype(np.int64).to_numpy(),
+            "clean": clean.reindex(codes).fillna(0).astype(np.int64).to_numpy(),
+            **{key: values[codes] if codes else values[:0] for key, values in counts.items()},
+        }
+    )
+    frame.insert(8, "days_since", np.where(frame["last_on"] == NEVER, -1, day - frame["last_on"]))
+    return frame
+
+
+def covered(sites: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """`coverage` summed by column `by` (district or site_type): columns name, sites, inspected (within the window), never, share (%).
+
+    Least covered first. The sums of sites, inspected and never are those of `sites`.
+    """
+    table = sites.assign(inspected=sites["times"] > 0, never=sites["days_since"] < 0)
+    table = table.groupby(by, sort=False).agg(
+        sites=("code", "size"), inspected=("inspected", "sum"), never=("never", "sum")
+    )
+    table["share"] = 100.0 * table["inspected"] / table["sites"]
+    return table.reset_index(names="name").sort_values(["share", "sites"], ascending=[True, False], ignore_index=True)
+
+
+def standards_of(entries: Sequence[Entry]) -> Mapping[int, list[tuple[str, str]]]:
+    """Site id → what it must meet: (item, text) in the order of the sheets. Sites that no longer exist are left out."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for entry in entries:
+        if entry["site"]:
+            found.setdefault(int(entry["site"]), []).append((str(entry["item"]), str(entry["text"] or "")))
+    return found
