@@ -1,0 +1,172 @@
+"""活动日历: the days that the standing rules ask for, what each district did on them, and the figures around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from domain.books import Book, Entry, Field
+from domain.days import day_number
+from domain.figures import tally
+from domain.ledger import Ledger
+
+HELD, NOT_HELD, NO_REPORT = "已开展", "未开展", "未报告"
+
+ACTIVITY = Book(
+    "activity",
+    "活动记录表",
+    (
+        Field("day", ("活动日期", "日期", "开展时间"), "day", required=True, past=True, example="2020-07-08"),
+        Field("name", ("活动名称", "活动", "活动内容"), required=True, example="清洁家园日", width=18),
+        Field("district", ("镇区", "属地", "开展单位"), "district", required=True, example="滨江街道"),
+        Field(
+            "held",
+            ("是否开展", "开展情况"),
+            "choice",
+            required=True,
+            words={HELD: ("是", "开展", "已完成", "√"), NOT_HELD: ("否", "没有开展", "×")},
+            example=HELD,
+        ),
+        Field("people", ("参加人数", "参与人数", "人数"), "count", example="120", width=10),
+        Field("solved", ("解决问题数", "整治问题数", "解决问题"), "count", example="15", width=10),
+        Field("remark", ("备注", "主要做法"), width=30),
+    ),
+    identity=("day", "name", "district"),
+    names=("活动记录", "活动开展情况", "清洁家园日", "大扫除", "联合执法"),
+)
+
+WEEKLY, BIWEEKLY, MONTHLY = "每周", "每两周", "每月第一个"
+RULES = (WEEKLY, BIWEEKLY, MONTHLY)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A standing rule. rhythm: one of RULES. weekday: 0 Monday … 6 Sunday. since: the first day on which it holds; a biweekly one
+    counts its fortnights from its first such weekday.
+    """
+
+    name: str
+    rhythm: Literal["每周", "每两周", "每月第一个"]
+    weekday: int
+    since: date
+
+
+def due_days(rules: Sequence[Rule], *, since: date, until: date) -> list[tuple[date, str]]:
+    """The activities due from `since` to `until`: (day, name), by day, then in the order of the rules."""
+    found: list[tuple[date, int, str]] = []
+    for place, rule in enumerate(rules):
+        first = rule.since + timedelta(days=(rule.weekday - rule.since.weekday()) % 7)
+        day = first
+        while day <= until:
+            if day >= since and (
+                rule.rhythm == WEEKLY
+                or (rule.rhythm == BIWEEKLY and (day - first).days % 14 == 0)
+                or (rule.rhythm == MONTHLY and day.day <= 7)
+            ):
+                found.append((day, place, rule.name))
+            day += timedelta(days=7)
+    return [(day, name) for day, _, name in sorted(found)]
+
+
+def records_of(entries: Sequence[Entry], *, as_of: date) -> pd.DataFrame:
+    """What districts reported up to `as_of`: columns day (day number), name, district (id, 0 unknown), held (bool), people, solved."""
+    rows = [
+        (
+            day_number(date.fromisoformat(e["day"])),
+            str(e["name"]),
+            int(e["district"] or 0),
+            e["held"] == HELD,
+            int(e["people"] or 0),
+            int(e["solved"] or 0),
+        )
+        for e in entries
+        if e["day"]
+    ]
+    frame = pd.DataFrame(rows, columns=["day", "name", "district", "held", "people", "solved"])
+    return frame[frame["day"] <= day_number(as_of)].reset_index(drop=True)
+
+
+def kept(
+    rules: Sequence[Rule], records: pd.DataFrame, districts: Sequence[int], *, since: date, until: date
+) -> pd.DataFrame:
+    """One row for each due activity and district: columns day (day number), name, district, state (HELD, NOT_HELD, NO_REPORT), people,
+    solved.
+
+    A report counts for the last due day of its activity on or before it, so that one held a day later is not lost. Of several
+    reports for one day it is held if one says so; their people and solved are added up.
+    """
+    days = due_days(rules, since=since, until=until)
+    due = pd.DataFrame([(day_number(d), n) for d, n in days], columns=["due", "name"])
+    grid = due.merge(pd.DataFrame({"district": list(districts)}), how="cross")
+    told = records[records["name"].isin(due["name"].unique()) & records["district"].isin(list(districts))]
+    told = told[(told["day"] >= day_number(since)) & (told["day"] <= day_number(until))].sort_values("day")
+    if len(told) and len(due):
+        told = pd.merge_asof(told, due.sort_values("due"), left_on="day", right_on="due", by="name").dropna(
+            subset=["due"]
+        )
+        told = told.groupby(["due", "name", "district"], as_index=False).agg(
+            held=("held", "any"), people=("people", "sum"), solved=("solved", "sum")
+        )
+        grid = grid.merge(told.astype({"due": "int64"}), how="left", on=["due", "name", "district"])
+    else:
+        grid = grid.assign(held=None, people=None, solved=None)
+    state = [NO_REPORT if pd.isna(h) else HELD if h else NOT_HELD for h in grid["held"]]
+    return pd.DataFrame(
+        {
+            "day": grid["due"].to_numpy(),
+            "name": grid["name"].to_numpy(),
+            "district": grid["district"].to_numpy(),
+            "state": state,
+            "people": [0 if pd.isna(v) else int(v) for v in grid["people"]],
+            "solved": [0 if pd.isna(v) else int(v) for v in grid["solved"]],
+        }
+    )
+
+
+def attendance(table: pd.DataFrame) -> pd.DataFrame:
+    """`kept` summed by district: columns district, due, held, not_held, no_report, people, solved, share (% held of due); best first,
+    ties by people. due = held + not_held + no_report.
+    """
+    state = table["state"]
+    marked = table.assign(
+        due=1,
+        held=(state == HELD).astype(int),
+        not_held=(state == NOT_HELD).astype(int),
+        no_report=(state == NO_REPORT).astype(int),
+    )
+    summed = marked.groupby("district", as_index=False)[
+        ["due", "held", "not_held", "no_report", "people", "solved"]
+    ].sum()
+    summed["share"] = 100.0 * summed["held"] / summed["due"]
+    return summed.sort_values(["share", "people", "district"], ascending=[False, False, True], ignore_index=True)
+
+
+AROUND_DAYS = 14
+AROUND = ("found", "done", "overdue", "open")
+
+
+@dataclass(frozen=True)
+class Around:
+    """The figures two weeks before and after a day: key → (before, after). Flows are counted over 14 days, stocks stand at the ends.
+
+    complete: whether the 14 days after it have passed. That they differ is a coincidence in time, no proof of an effect.
+    """
+
+    day: date
+    values: dict[str, tuple[int, int]]
+    complete: bool
+
+
+def around(ledger: Ledger, day: date, *, as_of: date) -> Around:
+    """Flows in the 14 days before `day` and in the 14 days from it on (both without further days); stocks on the day before it and on
+    the last day of the second fortnight, at most `as_of`.
+    """
+    start, eve = day - timedelta(days=AROUND_DAYS + 1), day - timedelta(days=1)
+    end = min(day + timedelta(days=AROUND_DAYS - 1), as_of)
+    values: dict[str, tuple[int, int]] = {}
+    for key in AROUND:
+        _, before, after = tally(ledger, key, [start, eve, max(end, eve)]).tolist()
+        values[key] = (int(before), int(after))
+    return Around(day, values, as_of >= day + timedelta(days=AROUND_DAYS - 1))

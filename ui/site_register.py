@@ -1,0 +1,323 @@
+"""点位包干: how the register is covered, each site's page, and the drill."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from briefings.check_sheet import check_sheet
+from domain import coverage as rules
+from domain.coverage import COUNTS, STANDARD, VISIT
+from domain.days import NEVER, day_date
+from domain.definitions import DEFINITIONS
+from domain.drill import Weights, drawn
+from ui import data, entries, grids, tables
+from ui.data import Scope
+from ui.grids import Column, Grid, Row
+from ui.links import address
+from ui.rankings import figure_column, records
+from ui.wording import NONE, literal, number
+from ui.words import rows_of
+
+WINDOWS = {"7": "近 7 天", "30": "近 30 天", "90": "近 90 天"}
+ORDERS = {"open": "未整改最多", "recurring": "反复最多", "days_since": "最久没查", "never": "从未检查"}
+PARTS = {"district": "按镇区", "site_type": "按类型"}
+MOST = 200
+
+
+@data.view
+def visits(scope: Scope) -> pd.DataFrame:
+    """Inspections on record (see coverage.visits_of)."""
+    return rules.visits_of(entries.of(scope, VISIT), as_of=scope.as_of)
+
+
+@data.view
+def register(scope: Scope, window: str) -> pd.DataFrame:
+    """Every registered site of the selection (see coverage.coverage)."""
+    frame = rules.coverage(data.chosen(scope), visits(scope), as_of=scope.as_of, within_days=int(window))
+    wanted = scope.selection
+    if wanted.district:
+        frame = frame[frame["district_id"].isin(wanted.district)]
+    if wanted.site_type:
+        names = {data.ledger(scope.source).directory.terms.get(code) for code in wanted.site_type}
+        frame = frame[frame["site_type"].isin(names)]
+    return frame.reset_index(drop=True)
+
+
+@data.view
+def verdict(scope: Scope, window: str) -> str:
+    """How much of the register was inspected, and where nobody has been."""
+    sites = register(scope, window)
+    if sites.empty:
+        return "点位名录里还没有点位。请在“设置—点位”录入，或导入“点位标准表”。"
+    seen, never = int((sites["times"] > 0).sum()), int((sites["days_since"] < 0).sum())
+    said = f"名录内 {len(sites):,} 个点位，{WINDOWS[window]}检查过 {seen:,} 个（{100 * seen / len(sites):.1f}%）"
+    said += f"，{never:,} 个从未检查。" if never else "，没有从未检查的点位。"
+    worst = rules.covered(sites, by="district").iloc[0]
+    if worst["share"] < 100:
+        said += f"检查得最少的是{worst['name']}（{int(worst['inspected'])}/{int(worst['sites'])} 个）。"
+    clean = int((visits(scope)["clean"]).sum())
+    return (
+        said
+        + ("" if len(visits(scope)) else "还没有导入点位检查记录：没有发现问题的检查没有算在内。")
+        + (f"记录在案的无问题检查 {clean:,} 次。" if clean else "")
+    )
+
+
+@data.view
+def covered(scope: Scope, window: str, by: str) -> bytes:
+    """Coverage by district or site type, least covered first, with the sum below."""
+    table = rules.covered(register(scope, window), by=by)
+    rows = [
+        Row(
+            cells=[
+                grids.text(str(line["name"]) or "未分类型"),
+                grids.text(f"{int(line['sites']):,}"),
+                grids.text(f"{int(line['inspected']):,}"),
+                grids.text(f"{line['share']:.1f}", bar=line["share"] / 100),
+                grids.text(
+                    f"{int(line['never']):,}" if line["never"] else "·", tone="due_soon" if line["never"] else ""
+                ),
+            ]
+        )
+        for line in records(table)
+    ]
+    sites, seen = int(table["sites"].sum()), int(table["inspected"].sum())
+    share = f"{100 * seen / sites:.1f}" if sites else NONE
+    total = ["合计", f"{sites:,}", f"{seen:,}", share, f"{int(table['never'].sum()):,}"]
+    rows.append(Row(cells=[grids.text(said) for said in total], style="total"))
+    columns = grids.columns(
+        (PARTS[by].removeprefix("按"), "text", ""),
+        ("点位数", "", "名录内的点位。"),
+        ("检查过", "", f"{WINDOWS[window]}有检查记录，或发现过问题的点位。"),
+        ("覆盖率（%）", "", "检查过 ÷ 点位数。"),
+        ("从未检查", "", "既没有检查记录、也没有发现过问题的点位。"),
+    )
+    return grids.packed(Grid(columns=columns, rows=rows, height=520))
+
+
+def ordered(sites: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The register, worst first by ORDERS; for 从未检查 only those."""
+    if order == "never":
+        return sites[sites["days_since"] < 0].sort_values(["district", "code"])
+    if order == "days_since":
+        never = sites["days_since"] < 0
+        return sites.assign(n=never).sort_values(["n", "days_since", "open"], ascending=False).drop(columns="n")
+    return sites.sort_values([order, "overdue", "open", "code"], ascending=[False, False, False, True])
+
+
+@data.view
+def site_table(scope: Scope, window: str, order: str) -> bytes:
+    """The sites, each leading to its page."""
+    rows = []
+    for line in records(ordered(register(scope, window), order).head(MOST)):
+        code = int(line["code"])
+        cells = [
+            grids.text(line["name"], address("site", site=code)),
+            grids.text(line["district"]),
+            grids.text(line["site_type"] or NONE),
+            grids.text(line["lead"] or NONE),
+            grids.text(line["warden"] or NONE),
+            grids.text(_last(line)),
+            grids.text(f"{int(line['times']):,}" if line["times"] else "·"),
+        ]
+        for key in COUNTS:
+            go = rows_of(scope, key, {"site": code}) if line[key] else None
+            cells.append(
+                grids.text(
+                    number(line[key]) if line[key] else "·",
+                    go,
+                    tone="overdue" if key == "overdue" and line[key] else "",
+                )
+            )
+        rows.append(Row(cells=cells))
+    columns = [
+        Column(name="点位", kind="wrap text"),
+        Column(name="镇区", kind="text"),
+        Column(name="类型", kind="text"),
+        Column(name="责任单位", kind="text"),
+        Column(name="点位长", kind="text", help="包干到人的负责人。"),
+        Column(name="上次检查", kind="", help="检查记录或发现问题的最近一天。"),
+        Column(name="检查次数", kind="", help=f"{WINDOWS[window]}内有检查记录或发现过问题的天数。"),
+        *(figure_column(scope, key) for key in COUNTS),
+    ]
+    return grids.packed(Grid(columns=columns, rows=rows, height=620))
+
+
+def _last(line: dict[str, object]) -> str:
+    day = int(str(line["last_on"]))
+    return "从未" if day == NEVER else day_date(day).isoformat()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The site of the page 点位详情. scope: narrowed to it."""
+
+    code: int
+    name: str
+    scope: Scope
+
+    @property
+    def param(self) -> tuple[tuple[str, str], ...]:
+        """What the links of its cards add to the address."""
+        return (("only_site", str(self.code)),)
+
+
+def asked(scope: Scope) -> Chosen | None:
+    """Let the reader choose a site, beginning with the one in the address."""
+    sites = data.ledger(scope.source).directory.sites
+    said = st.query_params.get("site", "")
+    code = int(said) if said.isdecimal() and int(said) in sites else None
+    if said and code is None:
+        st.warning(f"网址中的点位“{literal(said)}”不存在，已忽略。")
+    directory = data.ledger(scope.source).directory
+
+    def chosen() -> None:
+        st.query_params["site"] = str(st.session_state["site_choice"])
+
+    st.session_state["site_choice"] = code
+    st.selectbox(
+        "点位",
+        sorted(sites, key=lambda key: (sites[key].district_id or 0, key)),
+        index=None,
+        format_func=lambda key: f"{sites[key].name}（{directory.label('district', sites[key].district_id or 0)}）",
+        key="site_choice",
+        placeholder="请选择点位",
+        on_change=chosen,
+        width=420,
+    )
+    return None if code is None else Chosen(code, sites[code].name, scope.narrowed(site=(code,)))
+
+
+@data.view
+def facts(scope: Scope, code: int) -> list[tuple[str, str]]:
+    """What is known of a site, as (name, words)."""
+    directory = data.ledger(scope.source).directory
+    site = directory.sites[code]
+    rows = rules.coverage(data.ledger(scope.source), visits(scope), as_of=scope.as_of, within_days=30)
+    mine = records(rows[rows["code"] == code])
+    last = _last(mine[0]) if mine else NONE
+    return [
+        ("镇区", directory.label("district", site.district_id or 0)),
+        ("点位类型", site.site_type or NONE),
+        ("责任单位", directory.label("lead", site.lead_unit_id) if site.lead_unit_id else NONE),
+        ("点位长", " ".join(part for part in (site.warden, site.phone) if part) or NONE),
+        ("上次检查", last),
+        ("在名录内", "是" if site.registered else "否（只在表里提到过）"),
+    ]
+
+
+@data.view
+def standards(scope: Scope, code: int) -> bytes | None:
+    """What the site must meet; None where no sheet has said."""
+    found = rules.standards_of(entries.of(scope, STANDARD)).get(code)
+    if not found:
+        return None
+    rows = [Row(cells=[grids.text(item), grids.text(text)]) for item, text in found]
+    return grids.packed(Grid(columns=grids.columns(("项目", "text", ""), ("标准", "wrap text", "")), rows=rows))
+
+
+@data.view
+def inspections(scope: Scope, code: int) -> bytes | None:
+    """Every day on which the site was inspected, newest first; clean ones too."""
+    ledger = data.ledger(scope.source)
+    mine = visits(scope)
+    mine = mine[mine["site"] == code]
+    found = ledger.issues["found_on"].to_numpy()[ledger.issues["site"].to_numpy() == code]
+    counts = pd.Series(found[found <= (scope.as_of.toordinal() - 719_163)]).value_counts()
+    days = sorted({*mine["day"].tolist(), *counts.index.tolist()}, reverse=True)
+    if not days:
+        return None
+    rows = []
+    for day in days[:MOST]:
+        on = records(mine[mine["day"] == day])
+        problems = int(counts.get(day, 0))
+        clean = bool(on) and all(line["clean"] for line in on) and not problems
+        rows.append(
+            Row(
+                cells=[
+                    grids.text(day_date(int(day)).isoformat()),
+                    grids.text("、".join(dict.fromkeys(line["source"] for line in on if line["source"])) or NONE),
+                    grids.text("、".join(dict.fromkeys(line["inspector"] for line in on if line["inspector"])) or NONE),
+                    grids.text("✔ 无问题" if clean else "发现问题", tone="done" if clean else ""),
+                    grids.text(f"{problems:,}" if problems else "·"),
+                ]
+            )
+        )
+    columns = grids.columns(
+        ("检查日期", "text", ""),
+        ("检查方式", "text", "点位检查记录里写的；只从检查问题清单知道的没有。"),
+        ("检查人", "text", ""),
+        ("结果", "text", ""),
+        ("台账问题（件）", "", "这一天在这里发现、记入台账的问题。"),
+    )
+    return grids.packed(Grid(columns=columns, rows=rows, height=420))
+
+
+def drill(scope: Scope, window: str) -> None:
+    """Draw sites for an unannounced inspection and hand out the check sheet."""
+    sites = register(scope, window)
+    st.caption(
+        "抽签可以重做：同样的签号、同样的权重、同样的名录和数据，抽出来的点位相同。权重全为 0 时，每个点位机会均等。"
+    )
+    first, second, third, fourth, fifth = st.columns(5, gap="small")
+    count = first.number_input("抽几个", 1, max(len(sites), 1), min(10, max(len(sites), 1)), key="drill_count")
+    seed = second.text_input("签号", value=scope.as_of.strftime("%Y%m%d"), key="drill_seed", max_chars=20)
+    unseen = third.number_input("每周没查加权", 0.0, 10.0, 0.0, 0.5, key="drill_unseen")
+    open_ = fourth.number_input("每件未整改加权", 0.0, 10.0, 0.0, 0.5, key="drill_open")
+    again = fifth.number_input("每件反复加权", 0.0, 10.0, 0.0, 0.5, key="drill_again")
+    table = drawn(sites, count=int(count), seed=seed, weights=Weights(unseen, open_, again))
+    rows = [
+        Row(
+            cells=[
+                grids.text(f"{int(line['draw'])}"),
+                grids.text(line["name"], address("site", site=int(line["code"]))),
+                grids.text(line["district"]),
+                grids.text(line["site_type"] or NONE),
+                grids.text(_last(line)),
+                grids.text(f"{int(line['open']):,}"),
+                grids.text(f"{line['weight']:.1f}"),
+            ]
+        )
+        for line in records(table)
+    ]
+    columns = grids.columns(
+        ("签序", "", ""),
+        ("点位", "wrap text", ""),
+        ("镇区", "text", ""),
+        ("类型", "text", ""),
+        ("上次检查", "", ""),
+        ("未整改（件）", "", ""),
+        ("权重", "", "1 + 每周没查加权 × 周数 + 每件未整改加权 × 件数 + 每件反复加权 × 件数；从未检查的按最久的算。"),
+    )
+    grids.show(Grid(columns=columns, rows=rows, height=420), key="drill")
+    how = f"签号 {seed}；权重：没查 {unseen:g}，未整改 {open_:g}，反复 {again:g}；{WINDOWS[window]}"
+    lines = [
+        (str(line["name"]), str(line["district"]), f"未整改 {int(line['open'])} 件；上次检查 {_last(line)}")
+        for line in records(table)
+    ]
+    st.download_button(
+        "下载抽查表（xlsx）",
+        data=lambda: check_sheet(lines, drawn_on=scope.as_of, how=how),
+        file_name=f"点位检查记录_抽查_{seed}.xlsx",
+        mime=tables.XLSX,
+        key="drill_sheet",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def downloads(scope: Scope, window: str) -> dict[str, pd.DataFrame]:
+    """The whole register with coverage and counts."""
+    sites = register(scope, window)
+    said = {
+        "点位名称": sites["name"],
+        "镇区": sites["district"],
+        "点位类型": sites["site_type"],
+        "责任单位": sites["lead"],
+        "点位长": sites["warden"],
+        "上次检查": pd.Series([None if d == NEVER else day_date(d) for d in sites["last_on"].tolist()], dtype=object),
+        f"检查次数（{WINDOWS[window]}）": sites["times"],
+        **{DEFINITIONS[key].name: sites[key] for key in COUNTS},
+    }
+    return {"点位": pd.DataFrame(said)}
