@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from database.rosters import Edit, Key, Roster, Rows, Values
 from database.settings import put_setting, read_settings
+from domain.activities import RULES as RHYTHMS
 from domain.assessments import LEVELS
 from domain.settings import WORD_DAYS, Settings
 
@@ -180,6 +181,47 @@ ACTIVITIES = Roster(
     unique=("日期", "活动"),
     named=("日期", "活动"),
     dates=("日期",),
+)
+
+
+def _activity_rules(connection: Connection) -> list[tuple[str, str, int, date]]:
+    return list(read_settings(connection).activity_rules)
+
+
+def _save_activity_rules(connection: Connection, rules: Sequence[tuple[str, str, int, date]]) -> None:
+    put_setting(connection, "activity_rules", [[n, r, w, since.isoformat()] for n, r, w, since in rules])
+
+
+def _put_activity_rule(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+    rules = [rule for rule in _activity_rules(connection) if rule[0] != key]
+    made = (after["活动"], after["规律"], WEEKDAYS.index(after["星期"]), after["自何日起"])
+    _save_activity_rules(connection, [*rules, made])
+
+
+def _activity_rule_faults(_connection: Connection, _rows: Rows, edits: Sequence[Edit]) -> list[str]:
+    reasons = []
+    for after in [e.after for e in edits if e.after is not None]:
+        if after["规律"] is not None and after["规律"] not in RHYTHMS:
+            reasons.append(f"“{after['活动']}”的规律“{after['规律']}”不认识，应为{'、'.join(RHYTHMS)}之一。")
+        if after["星期"] is not None and after["星期"] not in WEEKDAYS:
+            reasons.append(f"“{after['活动']}”的星期“{after['星期']}”不认识，应为周一到周日。")
+    return reasons
+
+
+ACTIVITY_RULES = Roster(
+    "活动规律",
+    ("活动", "规律", "星期", "自何日起"),
+    lambda c: {
+        name: {"活动": name, "规律": rhythm, "星期": WEEKDAYS[weekday], "自何日起": since}
+        for name, rhythm, weekday, since in _activity_rules(c)
+    },
+    _put_activity_rule,
+    lambda c, key: _save_activity_rules(c, [rule for rule in _activity_rules(c) if rule[0] != key]),
+    required=("活动", "规律", "星期", "自何日起"),
+    unique=("活动",),
+    dates=("自何日起",),
+    choices=lambda _c: {"规律": list(RHYTHMS), "星期": list(WEEKDAYS)},
+    faults=_activity_rule_faults,
 )
 
 

@@ -49,6 +49,10 @@ def read_settings(connection: Connection) -> Settings:
         escalation=tuple(Rule(Level(level), days, weeks) for level, days, weeks in stored.get("escalation", [])),
         letter_number=stored.get("letter_number", ""),
         reply_days=stored.get("reply_days"),
+        activity_rules=tuple(
+            (name, rhythm, int(weekday), date.fromisoformat(since))
+            for name, rhythm, weekday, since in stored.get("activity_rules", [])
+        ),
     )
 
 

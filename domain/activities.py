@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from domain.books import Book, Entry, Field
 from domain.days import day_number
 from domain.figures import tally
 from domain.ledger import Ledger
+from domain.settings import Settings
 
 HELD, NOT_HELD, NO_REPORT = "已开展", "未开展", "未报告"
 
@@ -39,6 +40,7 @@ ACTIVITY = Book(
 
 WEEKLY, BIWEEKLY, MONTHLY = "每周", "每两周", "每月第一个"
 RULES = (WEEKLY, BIWEEKLY, MONTHLY)
+Rhythm = Literal["每周", "每两周", "每月第一个"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,18 @@ class Rule:
     """
 
     name: str
-    rhythm: Literal["每周", "每两周", "每月第一个"]
+    rhythm: Rhythm
     weekday: int
     since: date
+
+
+def rules_of(settings: Settings) -> list[Rule]:
+    """The standing rules that the office has set; none until it has."""
+    return [
+        Rule(name, cast(Rhythm, rhythm), weekday, since)
+        for name, rhythm, weekday, since in settings.activity_rules
+        if rhythm in RULES
+    ]
 
 
 def due_days(rules: Sequence[Rule], *, since: date, until: date) -> list[tuple[date, str]]:

@@ -29,6 +29,7 @@ class Settings:
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
     days off and make-up working days, used where a limit counts 工作日. watched: words of the offenders to watch (顽症).
+    activity_rules: standing rules of activities: name, rhythm (domain.activities.RULES), weekday (0 Monday), since when.
     unchecked_days: 漏查 is an item of the negative list that was not checked for more than this; the campaign goes through
     its lists every week. target_rank: 前 N 名 of target_level (省 …); target_title: 全国文明城市提名城市 …; empty until the
     office sets them.
@@ -49,6 +50,7 @@ class Settings:
     county: str = ""
     holidays: tuple[tuple[date, str, bool], ...] = ()
     watched: tuple[str, ...] = WATCHED
+    activity_rules: tuple[tuple[str, str, int, date], ...] = ()
     unchecked_days: int = 7
     target_rank: int | None = None
     target_level: str = ""

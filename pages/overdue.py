@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, listings, rankings, tables, views
+from ui import actions, charts, grids, listings, rankings, tables, views
 from ui.frame import open_page, verdict
 
 scope = open_page("超期督办")
@@ -12,6 +12,14 @@ late = listings.on_screen(scope, "overdue", listings.ALL, listings.LATE)
 
 # 2. Say the conclusion
 verdict(views.late_verdict(scope))
+steps = actions.late_ones(scope)
+if steps:
+    st.subheader(
+        f"超期的项目节点（{len(steps):,} 个）",
+        anchor=False,
+        help="八大行动的重点项目里，过了计划完成时间还没有完成的节点。",
+    )
+    grids.show(actions.late_table(scope), key="late_steps")
 if not late.total:
     st.stop()
 

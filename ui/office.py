@@ -20,7 +20,7 @@ from database import audit, merging, rosters
 from database.answer_rosters import KINDS, PAIRS, headings, words
 from database.master_rosters import ACTIONS, CATEGORIES, SITE_TYPES, SITES, SOURCES
 from database.rosters import Edit, Key, Refused, Roster, Values
-from database.rule_rosters import ACTIVITIES, HOLIDAYS, LIMITS, RULES, WATCHED, WEEKDAYS, WORDS
+from database.rule_rosters import ACTIVITIES, ACTIVITY_RULES, HOLIDAYS, LIMITS, RULES, WATCHED, WEEKDAYS, WORDS
 from database.unit_rosters import aliases, units
 from domain.workdays import workdays
 from ui import assessment_rules, data, tables, walls
@@ -106,7 +106,15 @@ def _limits() -> None:
         st.caption("只影响以后导入的表格；已经导入的时限不变。")
         st.subheader("盯防的顽症", anchor=False, help="“反复与推诿”页逐个统计：问题类别或问题描述里有这个词的都算。")
         editor("watched", WATCHED, widths={"词语": 180}, height=220)
-        st.subheader("活动日", anchor=False, help="在趋势图上标出。")
+        st.subheader(
+            "活动规律",
+            anchor=False,
+            help="例：清洁家园日，每周，周三。据此推算应开展的日子（“活动日历”页），并在趋势图上标出。",
+        )
+        editor(
+            "activity_rules", ACTIVITY_RULES, widths={"活动": 150, "规律": 110, "星期": 80, "自何日起": 130}, height=220
+        )
+        st.subheader("活动日", anchor=False, help="规律以外的单次活动，在趋势图上标出。")
         editor("activities", ACTIVITIES, widths={"日期": 150, "活动": 220}, height=300)
 
 

@@ -1,12 +1,13 @@
 """What several screens show, remembered: figures, weeks, units, the wall of cards and the sentence above it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from domain import headline, ranking, trend
+from domain.activities import due_days, rules_of
 from domain.days import week_ends, week_start
 from domain.definitions import DEFINITIONS
 from domain.figures import Figures, days_taken, figures_over
@@ -129,7 +130,11 @@ def recent_chart(scope: Scope) -> go.Figure:
 def marks(scope: Scope, weekly: pd.DataFrame) -> dict[str, Any]:
     """The county's activity days and the assessment day, for charts over weeks."""
     settings = data.settings(scope.source)
-    return charts.day_marks(weekly, settings.activities, settings.assessment_on)
+    days = set(settings.activities)
+    if len(weekly):
+        first, last = cast(date, weekly["starts_on"].iat[0]), cast(date, weekly["ends_on"].iat[-1])
+        days |= set(due_days(rules_of(settings), since=first, until=last))
+    return charts.day_marks(weekly, sorted(days), settings.assessment_on)
 
 
 @data.view

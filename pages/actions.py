@@ -1,0 +1,29 @@
+"""八大行动: who leads what, which milestones are late, and how the problems of each action stand."""
+
+import streamlit as st
+
+from ui import actions, charts, grids, listings, tables
+from ui.choices import choice
+from ui.frame import open_page, verdict
+
+scope = open_page("八大行动")
+
+# 1. Say the conclusion
+verdict(actions.verdict(scope))
+
+# 2. Show the evidence
+st.subheader("各项行动", anchor=False, help="问题按类别归入行动；各行动的问题相加等于全县。")
+grids.show(actions.table(scope), key="actions")
+if not actions.milestones(scope):
+    st.stop()
+shown = choice("看哪项行动", actions.choices(scope), key="action_shown")
+st.subheader("进度图", anchor=False, help="横条从开始到计划完成；菱形为实际完成；虚线为截至日。")
+charts.show(actions.gantt(scope, int(shown)), key="gantt", says="各项目节点的计划与实际完成时间")
+st.subheader("项目节点", anchor=False, help="超期的在前。")
+grids.show(actions.step_table(scope, int(shown)), key="steps")
+tables.download(
+    lambda: actions.downloads(scope),
+    name=f"重点项目（截至{scope.as_of}）",
+    notes=lambda: listings.notes(scope, "open", "overdue", "on_time_rate"),
+    key="download",
+)
