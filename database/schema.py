@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import (
     DDL,
+    REAL,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -485,6 +486,7 @@ appeals = _table(
     _day("appealed_on", nullable=False),
     _day("decided_on"),
     _column("accepted", Integer, "accepted in (0, 1)"),
+    Column("restored", REAL),  # points given back
     Column("outcome", Text, nullable=False, server_default=""),
     Column("who", Text),
     Column("sample", Integer, nullable=False, server_default="0"),

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("appealed_on", sa.Integer(), nullable=False),
         sa.Column("decided_on", sa.Integer(), nullable=True),
         sa.Column("accepted", sa.Integer(), nullable=True),
+        sa.Column("restored", sa.REAL(), nullable=True),
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
         sa.Column("sample", sa.Integer(), server_default="0", nullable=False),

@@ -1,0 +1,304 @@
+"""责任状与考核: what units have signed for, and a score card in which every point can be traced to its issues.
+
+Every county has rules of its own, so they are a book (考核计分规则表); without rules there is no score.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from domain.books import Book, Entry, Field
+from domain.days import day_number
+from domain.definitions import DEFINITIONS
+from domain.directory import DEPARTMENT, DISTRICT, Unit
+from domain.figures import listed
+from domain.ledger import Ledger
+from domain.ranking import MEASURES
+from domain.states import State
+
+BASES: Mapping[str, str] = {
+    "基础分": "base",
+    "新发现问题": "found",
+    "超期未完成": "overdue",
+    "久拖不决": "long_overdue",
+    "逾期完成": "late",
+    "复核退回": "rework",
+    "反复": "recurring",
+    "销号": "closed",
+}
+"""What a rule counts, as the sheet says it → key of `counted`."""
+
+SAID: Mapping[str, str] = {
+    "base": "每个单位的起始分。",
+    "found": "考核期内发现的问题。",
+    "overdue": "考核期末超期的问题。",
+    "long_overdue": "考核期末久拖不决的问题。",
+    "late": "考核期内完成、晚于时限的问题。",
+    "rework": "考核期内复核不合格退回的次数。",
+    "recurring": "考核期内发现、属于反复的问题。",
+    "closed": "考核期内销号的问题（用于加分）。",
+}
+
+SCORE_RULE = Book(
+    "score_rule",
+    "考核计分规则表",
+    (
+        Field("code", ("规则编号", "编号", "条款"), required=True, example="A1", width=10),
+        Field("basis", ("计分依据", "考核内容", "扣分项"), "choice", required=True, words=dict.fromkeys(BASES, ()), example="超期未完成", width=16),
+        Field("points", ("每件扣分", "扣分", "分值"), "number", required=True, example="0.3", hint="加分写负数；基础分写起始分。", width=10),
+        Field("cap", ("扣分上限", "最高扣分"), "number", example="10", hint="空着为不封顶。", width=10),
+        Field("group", ("适用分组", "适用范围"), example="街道", hint="单位名录里的分组；空着为全部单位。", width=14),
+        Field("kind", ("适用对象", "对象"), "choice", words={"镇区": ("属地",), "部门": ("责任单位",)}, hint="空着为镇区和部门都适用。", width=10),
+        Field("free_sources", ("免扣来源", "不计来源"), example="群众投诉", hint="几个来源用顿号隔开。", width=20),
+        Field("free_categories", ("免扣类别", "不计类别"), hint="几个类别用顿号隔开。", width=20),
+        Field("valid_from", ("生效日期", "执行日期"), "day", required=True, example="2020-04-01", hint="改规则时另写一行新的生效日期，旧的照旧管以前。"),
+        Field("remark", ("说明", "备注"), width=30),
+    ),
+    identity=("code", "valid_from"),
+    names=("考核规则", "计分规则", "考核办法", "扣分标准"),
+)  # fmt: skip
+
+COMMITMENT = Book(
+    "commitment",
+    "目标责任状",
+    (
+        Field("unit", ("单位", "责任单位", "签订单位"), "unit", required=True, example="县城管局", width=18),
+        Field("item", ("承诺事项", "目标任务", "责任内容"), required=True, example="按期整改率达到 90%", width=34),
+        Field("figure", ("考核指标", "指标"), "choice", words={DEFINITIONS[k].name: () for k in MEASURES}, example="按期整改率", hint="能从台账算出来的才写；其余空着，由人判断。"),
+        Field("target", ("目标值", "目标"), "number", example="90", hint="率写百分数，例：90。"),
+        Field("due_on", ("完成期限", "期限"), "day"),
+        Field("signed_on", ("签订日期",), "day", past=True),
+    ),
+    identity=("unit", "item"),
+    names=("责任状", "目标责任", "责任清单"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule in force. basis: a key of SAID. points: taken off for each (negative: added), or the points to begin with. cap: the most
+    that it takes off, None for no limit. group, kind: to whom it applies, "" for all. free_sources, free_categories: words of what is
+    not counted.
+    """
+
+    code: str
+    basis: str
+    points: float
+    cap: float | None
+    group: str
+    kind: str
+    free_sources: tuple[str, ...]
+    free_categories: tuple[str, ...]
+    valid_from: date
+    remark: str
+
+    def holds_for(self, unit: Unit) -> bool:
+        """Whether it applies to this unit."""
+        kind = DISTRICT if self.kind == "镇区" else DEPARTMENT
+        return (not self.kind or unit.kind == kind) and (not self.group or unit.group == self.group)
+
+
+def rules_in_force(entries: Sequence[Entry], *, on: date) -> list[Rule]:
+    """The rules as they stood on a day: of each code the newest version that was valid by then, by code."""
+    newest: dict[str, Rule] = {}
+    for e in entries:
+        rule = Rule(
+            str(e["code"]),
+            BASES[e["basis"]],
+            float(e["points"]),
+            None if e["cap"] is None else float(e["cap"]),
+            str(e["group"] or ""),
+            str(e["kind"] or ""),
+            _words(e["free_sources"]),
+            _words(e["free_categories"]),
+            date.fromisoformat(e["valid_from"]),
+            str(e["remark"] or ""),
+        )
+        if rule.valid_from <= on and (rule.code not in newest or newest[rule.code].valid_from < rule.valid_from):
+            newest[rule.code] = rule
+    return [newest[code] for code in sorted(newest)]
+
+
+def _words(text: object) -> tuple[str, ...]:
+    return tuple(
+        part.strip() for part in str(text or "").replace("，", "、").replace(",", "、").split("、") if part.strip()
+    )
+
+
+def counted(ledger: Ledger, basis: str, *, since: date, until: date) -> NDArray[np.int64]:
+    """Positions in ledger.spans of what a basis counts in a period; see SAID. Raises KeyError for "base"."""
+    spans = ledger.spans
+    first = day_number(since)
+    if basis in ("overdue", "long_overdue"):
+        return listed(ledger, basis, as_of=until)
+    if basis in ("found", "closed"):
+        return listed(ledger, basis, as_of=until, since=since)
+    if basis == "late":
+        rows = listed(ledger, "late", as_of=until)
+        return np.asarray(rows[spans["done_on"].to_numpy()[rows] >= first], dtype=np.int64)
+    if basis == "recurring":
+        rows = listed(ledger, "recurring", as_of=until)
+        found = ledger.issues["found_on"].to_numpy()[spans["issue"].to_numpy()[rows]]
+        return np.asarray(rows[found >= first], dtype=np.int64)
+    if basis == "rework":
+        start = spans["from_on"].to_numpy()
+        back = (spans["state"].to_numpy() == State.REWORK) & (spans["before"].to_numpy() != State.REWORK)
+        rows = np.flatnonzero(back & (start >= first) & (start <= day_number(until)))
+        return np.asarray(rows, dtype=np.int64)
+    raise KeyError(basis)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule on one card. count: how many it counts, freed: how many of these are exempt. deduction: points × (count − freed), at
+    most the cap; restored: given back by accepted appeals; net = deduction − restored (never under 0 for a deduction).
+    issue_ids: what was counted, without the exempt ones.
+    """
+
+    rule: Rule
+    count: int
+    freed: int
+    deduction: float
+    capped: bool
+    restored: float
+    issue_ids: tuple[int, ...]
+
+    @property
+    def net(self) -> float:
+        """What is taken off in the end."""
+        return self.deduction - self.restored
+
+
+@dataclass(frozen=True)
+class Card:
+    """The score of a unit in a period: base − the sum of the lines' net."""
+
+    unit: Unit
+    base: float
+    lines: tuple[Line, ...]
+
+    @property
+    def score(self) -> float:
+        """Points in the end, rounded to 0.01 against the noise of binary fractions."""
+        return round(self.base - sum(line.net for line in self.lines), 2)
+
+
+def cards(
+    ledger: Ledger,
+    rules: Sequence[Rule],
+    *,
+    since: date,
+    until: date,
+    restored: Mapping[tuple[int, str], float] | None = None,
+) -> list[Card]:
+    """The card of every unit to which a rule applies and that is of a kind that is ranked; empty without rules.
+
+    A district answers for what lies on its ground, a department for what it leads. restored: (unit id, rule code) → points given back
+    by accepted appeals of this period.
+    """
+    if not rules:
+        return []
+    directory = ledger.directory
+    spans, ids = ledger.spans, ledger.issues["issue_id"].to_numpy()
+    names = {
+        kind: {w: c for c, w in directory.terms.items() if directory.term_kinds[c] == kind}
+        for kind in ("source", "category")
+    }
+    rows: dict[str, NDArray[np.int64]] = {}
+    table: dict[tuple[int, str], tuple[int, int, tuple[int, ...]]] = {}
+    for place, rule in enumerate(rules):
+        if rule.basis == "base":
+            continue
+        if rule.basis not in rows:
+            rows[rule.basis] = counted(ledger, rule.basis, since=since, until=until)
+        at = rows[rule.basis]
+        free = np.isin(ledger.codes("source")[at], [names["source"].get(w, -1) for w in rule.free_sources])
+        free |= np.isin(ledger.codes("category")[at], [names["category"].get(w, -1) for w in rule.free_categories])
+        issue_ids = ids[spans["issue"].to_numpy()[at]]
+        for by in ("district", "lead"):
+            frame = pd.DataFrame({"unit": ledger.codes(by)[at], "free": free, "issue": issue_ids})
+            for code, part in frame.groupby("unit"):
+                kept = part.loc[~part["free"], "issue"].tolist()
+                table[int(str(code)), f"{place}{by}"] = (len(part), int(part["free"].sum()), tuple(kept))
+    found = []
+    for unit in directory.units.values():
+        mine = [(place, rule) for place, rule in enumerate(rules) if rule.holds_for(unit)]
+        by = "district" if unit.kind == DISTRICT else "lead"
+        lines = []
+        for place, rule in mine:
+            if rule.basis == "base":
+                continue
+            count, freed, issues = table.get((unit.unit_id, f"{place}{by}"), (0, 0, ()))
+            raw = rule.points * (count - freed)
+            deduction = raw if rule.cap is None else min(raw, rule.cap) if raw > 0 else max(raw, -rule.cap)
+            back = (restored or {}).get((unit.unit_id, rule.code), 0.0)
+            back = min(max(back, 0.0), max(deduction, 0.0))
+            lines.append(Line(rule, count, freed, deduction, deduction != raw, back, issues))
+        if lines:
+            found.append(Card(unit, sum(rule.points for _, rule in mine if rule.basis == "base"), tuple(lines)))
+    return found
+
+
+def ranked(cards_: Sequence[Card], *, active: Mapping[int, int], minimum: int) -> pd.DataFrame:
+    """The cards by peer group, best first: columns unit_id, name, kind, group, base, taken (sum of net), score, items, rank (1 best, ties
+    share one; pd.NA for units with fewer than `minimum` items in the period). active: unit id → items that were with the unit.
+    """
+    rows = [
+        (
+            card.unit.unit_id,
+            card.unit.label,
+            card.unit.kind,
+            card.unit.group or ("镇区" if card.unit.kind == DISTRICT else "部门"),
+            card.base,
+            round(sum(line.net for line in card.lines), 2),
+            card.score,
+            int(active.get(card.unit.unit_id, 0)),
+        )
+        for card in cards_
+    ]
+    frame = pd.DataFrame(rows, columns=["unit_id", "name", "kind", "group", "base", "taken", "score", "items"])
+    fit = frame["items"] >= minimum
+    frame["rank"] = frame[fit].groupby("group")["score"].rank(method="min", ascending=False).astype("Int64")
+    return frame.sort_values(["group", "rank", "unit_id"], na_position="last", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What a unit has signed for. figure: a key of MEASURES, "" where a person judges. value: of the unit now, None without base."""
+
+    unit_id: int
+    item: str
+    figure: str
+    target: float | None
+    due_on: date | None
+    value: float | None
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the unit stands where it said it would; None where that cannot be computed."""
+        if not self.figure or self.target is None or self.value is None:
+            return None
+        return self.value <= self.target if MEASURES[self.figure] else self.value >= self.target
+
+
+def commitments_of(entries: Sequence[Entry], values: Mapping[tuple[int, str], float | None]) -> list[Commitment]:
+    """The commitments in the order of the sheets. values: (unit id, figure) → its value now."""
+    keys = {DEFINITIONS[key].name: key for key in MEASURES}
+    found = []
+    for e in entries:
+        unit, figure = int(e["unit"] or 0), keys.get(e["figure"] or "", "")
+        found.append(
+            Commitment(
+                unit,
+                str(e["item"]),
+                figure,
+                None if e["target"] is None else float(e["target"]),
+                None if e["due_on"] is None else date.fromisoformat(e["due_on"]),
+                values.get((unit, figure)) if figure else None,
+            )
+        )
+    return found
