@@ -189,6 +189,13 @@ def on_screen(scope: Scope, figure: str, narrow: Narrowing = ALL, columns: Seque
     return issue_table(in_words(scope, frame.head(SHOWN), columns), total=len(frame))
 
 
+@data.view
+def some(scope: Scope, issue_ids: tuple[int, ...]) -> IssueTable:
+    """A given list of issues, in words, and how many they are."""
+    frame = of_issues(data.ledger(scope.source), issue_ids[:SHOWN], as_of=scope.as_of)
+    return issue_table(in_words(scope, frame, PLAIN), total=len(issue_ids))
+
+
 def in_words(scope: Scope, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Rows of `found` as a reader sees them: issue_id and `columns`."""
     directory = data.ledger(scope.source).directory

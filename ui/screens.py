@@ -44,6 +44,7 @@ SCREENS: Mapping[str, Screen] = {
     "survey": Screen("问卷调查", section=ASSESSMENT, dated=True, params=("survey_measure",)),
     "negative": Screen("负面清单", section=ASSESSMENT, dated=True),
     "actions": Screen("八大行动", section=PROGRESS, params=("action_shown",)),
+    "scorecard": Screen("责任状与考核", section=PROGRESS, params=("period", "card")),
     "activities": Screen("活动日历", section=PROGRESS, params=("activity",)),
     "sites": Screen("点位包干", section=PROGRESS, params=("window", "order")),
     "site": Screen("点位详情", in_menu=False, params=("site",)),
