@@ -5,7 +5,7 @@ from datetime import date
 
 from database.books import entries_in
 from database.engine import Connection, Database
-from domain import assessments, materials, negative_list, plan, survey
+from domain import assessments, coverage, materials, negative_list, plan, survey
 from domain.ledger import Ledger
 from domain.standing import Standing
 
@@ -20,6 +20,12 @@ def target(connection: Connection, ledger: Ledger, as_of: date, until: date | No
     steps = plan.steps(entries, assessment_on=ledger.settings.assessment_on, as_of=as_of)
     late = [step.task for step in steps if step.state == "late"]  # by day due: the one late longest comes first
     return assessments.standing(rounds, late, ledger.settings, as_of=as_of)
+
+
+def fieldwork(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """实地考察: whether the sites are inspected, and what is overdue there."""
+    visits = coverage.visits_of(entries_in(connection, coverage.VISIT, until=until), as_of=as_of)
+    return coverage.standing(coverage.coverage(ledger, visits, as_of=as_of, within_days=coverage.RECENT_DAYS))
 
 
 def online_material(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
@@ -41,7 +47,7 @@ def veto(connection: Connection, ledger: Ledger, as_of: date, until: date | None
     return negative_list.standing(found, ledger.directory, unchecked_days=days)
 
 
-LINES: Sequence[Line] = (target, online_material, residents, veto)
+LINES: Sequence[Line] = (target, fieldwork, online_material, residents, veto)
 """In the order in which they are shown; each part of the campaign adds its own."""
 
 

@@ -14,13 +14,18 @@ from database.engine import Connection, Database
 from database.masters import NewUnit
 from database.rosters import Edit, Key, Roster, Values, differences, plain
 from database.settings import save_settings
+from domain.activities import RULES as RHYTHMS
 from domain.directory import DEPARTMENT, DISTRICT
 
 UNITS, SITES, ACTIONS, CALENDAR = "单位名录.xlsx", "点位名录.xlsx", "专项行动.xlsx", "活动日历.xlsx"
+RULES = "活动规律.xlsx"
+
+
+WEEK = "一二三四五六日"
 
 
 def load_masters(database: Database, folder: Path, *, origin: str = "office") -> None:
-    """Load the four master workbooks in `folder` (those that are there) in one transaction."""
+    """Load the master workbooks in `folder` (those that are there) in one transaction."""
     with database.write() as connection:
         if (folder / UNITS).exists():
             _units(connection, _lines(folder / UNITS), origin)
@@ -30,6 +35,8 @@ def load_masters(database: Database, folder: Path, *, origin: str = "office") ->
             _sites(connection, _lines(folder / SITES), origin)
         if (folder / CALENDAR).exists():
             _calendar(connection, _lines(folder / CALENDAR), origin)
+        if (folder / RULES).exists():
+            _activity_rules(connection, _lines(folder / RULES), origin)
 
 
 def _lines(path: Path) -> list[dict[str, str | None]]:
@@ -155,6 +162,21 @@ def _sites(connection: Connection, lines: list[dict[str, str | None]], origin: s
         masters.save_site(
             connection, name, district_id=units.get(name_key(district)) if district else None, origin=origin, **values
         )
+
+
+def _activity_rules(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
+    rules = []
+    for line in lines:
+        since, weekday = cells.parse_date(line.get("自何日起")), (line.get("星期") or "").removeprefix("周")
+        if (
+            line.get("活动")
+            and line.get("规律") in RHYTHMS
+            and since is not None
+            and len(weekday) == 1
+            and weekday in WEEK
+        ):
+            rules.append([line["活动"], line["规律"], WEEK.index(weekday), since.isoformat()])
+    save_settings(connection, {"activity_rules": rules}, origin=origin)
 
 
 def _calendar(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:

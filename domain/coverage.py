@@ -10,6 +10,7 @@ from domain.books import Book, Entry, Field
 from domain.days import NEVER, day_number
 from domain.figures import tally
 from domain.ledger import Ledger
+from domain.standing import Standing, Tone
 
 CLEAN, FAULTY = "无问题", "有问题"
 
@@ -138,3 +139,25 @@ def standards_of(entries: Sequence[Entry]) -> Mapping[int, list[tuple[str, str]]
         if entry["site"]:
             found.setdefault(int(entry["site"]), []).append((str(entry["item"]), str(entry["text"] or "")))
     return found
+
+
+RECENT_DAYS = 30
+"""实地考察 looks back as far as this for whether a site was inspected."""
+
+
+def standing(sites: pd.DataFrame) -> Standing:
+    """实地考察 in one value and one sentence; `sites` from `coverage` over RECENT_DAYS."""
+    title = "实地考察"
+    if sites.empty:
+        return Standing("sites", title, "未录入", "点位名录里还没有点位。", "missing")
+    seen, never = int((sites["times"] > 0).sum()), int((sites["days_since"] < 0).sum())
+    opened, late = int(sites["open"].sum()), int(sites["overdue"].sum())
+    troubled = int((sites["overdue"] > 0).sum())
+    said = f"近 {RECENT_DAYS} 天检查过 {seen:,} / {len(sites):,} 个点位"
+    said += f"，{never:,} 个从未检查" if never else ""
+    said += f"；点位上未整改 {opened:,} 件" if opened else "；点位上没有未整改的问题"
+    said += f"，其中超期 {late:,} 件，在 {troubled:,} 个点位上。" if late else "。"
+    tone: Tone = "bad" if late else "attention" if never or seen < len(sites) else "good"
+    return Standing(
+        "sites", title, f"{troubled:,} 个点位有超期" if late else f"检查过 {seen:,} / {len(sites):,}", said, tone
+    )

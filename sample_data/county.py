@@ -335,6 +335,13 @@ ACTIONS = (
 CATEGORIES = tuple(category for action in ACTIONS for category in action.categories)
 
 
+ACTIVITY_RULES = (
+    ("清洁家园日", "每周", "周三", FIRST_MONDAY_ON),
+    ("全民大扫除", "每月第一个", "周六", FIRST_MONDAY_ON),
+    ("联合执法", "每两周", "周四", FIRST_MONDAY_ON),
+)
+
+
 def activities() -> list[tuple[date, str, str]]:
     """Day, name and kind of every activity of the 20 weeks, and the assessment; in order of day."""
     days = [FIRST_MONDAY_ON + timedelta(n) for n in range(WEEKS * 7)]

@@ -7,12 +7,13 @@ from sample_data.grids import Cell, Grid, xlsx
 
 
 def masters() -> dict[str, bytes]:
-    """File name → content of the four master sheets."""
+    """File name → content of the master sheets."""
     return {
         "单位名录.xlsx": _sheet("单位名录", _UNIT_HEADINGS, [_unit(unit) for unit in county.UNITS]),
         "点位名录.xlsx": _sheet("点位名录", _SITE_HEADINGS, [_site(site) for site in county.SITES if site.listed]),
         "专项行动.xlsx": _sheet("专项行动", _ACTION_HEADINGS, [_action(action) for action in county.ACTIONS]),
         "活动日历.xlsx": _sheet("活动日历", ("日期", "名称", "类型"), county.activities()),
+        "活动规律.xlsx": _sheet("活动规律", ("活动", "规律", "星期", "自何日起"), county.ACTIVITY_RULES),
     }
 
 

@@ -131,7 +131,7 @@ def ranking_table(scope: Scope, period: str, kind: str) -> bytes:
                         grids.text(f"{int(line['rank'])}" if placed else "件数不足", tone="" if placed else "quiet"),
                         grids.text(line["name"], address("scorecard", period=_word(scope, period), card=line["name"])),
                         grids.text(f"{line['base']:.2f}"),
-                        grids.text(f"−{line['taken']:.2f}" if line["taken"] >= 0 else f"+{-line['taken']:.2f}"),
+                        grids.text(_taken(line["taken"])),
                         grids.text(f"{line['score']:.2f}"),
                         grids.text(f"{int(line['items']):,}"),
                     ]
@@ -146,6 +146,10 @@ def ranking_table(scope: Scope, period: str, kind: str) -> bytes:
         ("交办（件）", "", f"到考核期末交办的问题；少于 {data.settings(scope.source).minimum_ranked} 件的不排名。"),
     )
     return grids.packed(Grid(columns=columns, rows=rows, height=560))
+
+
+def _taken(points: float) -> str:
+    return f"−{points:.2f}" if points > 0 else f"+{-points:.2f}" if points < 0 else "0.00"
 
 
 def _word(scope: Scope, period: str) -> str:

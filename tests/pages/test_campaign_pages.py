@@ -1,0 +1,165 @@
+"""点位包干, 点位详情, 八大行动, 活动日历, 责任状与考核 on screen."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from database import schema
+from database.books import NewEntry, add_entries
+from database.engine import Database
+from database.settings import save_settings
+from domain.activities import ACTIVITY
+from domain.books import Book
+from domain.coverage import STANDARD, VISIT
+from domain.days import day_number
+from domain.projects import PROJECT
+from domain.scorecard import COMMITMENT, SCORE_RULE
+from tests.factories import july
+from tests.pages.conftest import Tab
+from tests.ui import counties
+
+
+def stored(connection: Any, book: Book, as_of: date, rows: list[Mapping[str, Any]]) -> None:
+    values = {"file_name": f"{book.title}.xlsx", "sha256": book.key, "kind": book.key}
+    values |= {"as_of": day_number(as_of), "imported_at": "2026-07-10T09:00:00"}  # type: ignore[dict-item]
+    key = connection.execute(insert(schema.imports).values(values)).inserted_primary_key
+    add_entries(
+        connection, key[0], book, [NewEntry("Sheet1", n, dict(row), json.dumps([])) for n, row in enumerate(rows, 2)]
+    )
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The small county (tests.ui.counties) with a book of each kind, as of 10 July."""
+    folder: Path = tmp_path_factory.mktemp("campaign")
+    database = counties.small(folder)
+    with database.write() as connection:
+        sites = dict(connection.execute(select(schema.sites.c.name, schema.sites.c.id)).all())
+        units = dict(connection.execute(select(schema.units.c.short_name, schema.units.c.id)).all())
+        action = connection.scalar(select(schema.actions.c.id))
+        market, road = sites["东门农贸市场"], sites["南岭大道"]
+        stored(
+            connection,
+            VISIT,
+            july(10),
+            [
+                {
+                    "day": july(9).isoformat(),
+                    "site": road,
+                    "result": "无问题",
+                    "source": "暗访",
+                    "inspector": "第一检查组",
+                },
+                {"day": july(2).isoformat(), "site": road, "result": "有问题", "source": "暗访", "found": 1},
+            ],
+        )
+        stored(connection, STANDARD, july(1), [{"site": market, "item": "卫生", "text": "地面干净 <b>"}])
+        stored(
+            connection,
+            PROJECT,
+            july(10),
+            [
+                {"action": action, "project": "市场改造", "milestone": "开工", "planned_on": july(1).isoformat(), "done_on": july(3).isoformat(), "unit": units["住建局"]},
+                {"project": "市场改造", "milestone": "完工", "planned_on": july(8).isoformat(), "blocks": "摊位没有地方放"},
+            ],
+        )  # fmt: skip
+        stored(
+            connection,
+            ACTIVITY,
+            july(10),
+            [{"day": july(8).isoformat(), "name": "清洁家园日", "district": units["滨江街道"], "held": "已开展", "people": 1200, "solved": 7}],
+        )  # fmt: skip
+        stored(
+            connection,
+            SCORE_RULE,
+            july(1),
+            [
+                {"code": "A0", "basis": "基础分", "points": 100, "valid_from": july(1).isoformat()},
+                {"code": "A1", "basis": "超期未完成", "points": 1.5, "valid_from": july(1).isoformat()},
+            ],
+        )
+        stored(
+            connection,
+            COMMITMENT,
+            july(1),
+            [
+                {"unit": units["滨江街道"], "item": "超期不超过 1 件", "figure": "超期", "target": 1},
+                {"unit": units["住建局"], "item": "人人有责"},
+            ],
+        )
+        save_settings(connection, {"activity_rules": [["清洁家园日", "每周", 2, "2026-07-01"]]})
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def page(county: Database, monkeypatch: pytest.MonkeyPatch) -> Tab:
+    monkeypatch.setenv("DASHBOARD_DB", county.url)
+    return Tab()
+
+
+def test_sites_are_covered_by_visits_and_by_problems_found(page: Tab) -> None:
+    page.go("sites")
+    assert "名录内 2 个点位，近 7 天检查过 2 个（100.0%）" in page.words()
+    covered, kinds, sites, drill = page.grids()
+    assert covered[-1] == ["合计", "2", "2", "100.0", "0"] == kinds[-1]
+    assert {row[0]: row[5] for row in sites[1:]} == {"东门农贸市场": "2026-07-09", "南岭大道": "2026-07-09"}
+    assert [row[0] for row in drill[1:]] == ["1", "2"]
+
+
+def test_a_site_shows_its_standards_and_clean_inspections(page: Tab) -> None:
+    page.go("sites")
+    page.go("site", site="2")
+    _, inspections = [], page.grids()[-1]
+    assert inspections[1] == ["2026-07-09", "暗访", "第一检查组", "发现问题", "1"]  # A8 was found there that day
+    page.go("site", site="1")
+    assert ["卫生", "地面干净 <b>"] in page.grids()[0]
+
+
+def test_late_milestones_stand_on_their_page_and_on_the_overdue_page(page: Tab) -> None:
+    page.go("actions")
+    assert "节点 2 个：已完成 1 个（其中逾期完成 1 个），超期 1 个" in page.words()
+    assert "“市场改造”的“完工”（住建局，2 天）" in page.words()
+    table, steps = page.grids()
+    assert table[1][:7] == ["环境整治行动", "分管副县长", "—", "1", "1/2", "▲ 1", "·"]
+    assert table[-1][7] == "5"  # the county's open issues
+    assert steps[1][1] == "完工"
+    assert steps[1][8] == "摊位没有地方放"
+    page.go("overdue")
+    assert "超期的项目节点（1 个）" in page.words()
+
+
+def test_what_the_rules_ask_for_and_who_reported(page: Tab) -> None:
+    page.go("activities")
+    assert "按规律应开展 4 场次，已开展 1 场次（25.0%），未报告 3 场次；参加 1,200 人次" in page.words()
+    calendar, ranking, around = page.grids()
+    assert calendar[0] == ["镇区", "7月1日", "7月8日"]
+    assert ["滨江街道", "–", "✔ 1,200"] in calendar
+    assert ranking[-1] == ["合计", "25.0", "4", "1", "0", "3", "1,200", "7"]
+    assert around[1][0] == "2026-07-08（后两周未满）"
+
+
+def test_a_score_opens_into_its_lines_and_a_commitment_is_compared(page: Tab) -> None:
+    page.go("scorecard")
+    districts, departments = page.grids()[0], page.grids()[1]
+    assert ["1", "滨江街道", "100.00", "−3.00", "97.00", "3"] in districts
+    assert any(row[1] == "市监局" for row in departments)
+    commitments = page.grids()[-1]
+    assert commitments[1] == ["滨江街道", "超期不超过 1 件", "超期", "1", "2 件", "—", "✖ 没有达到"]
+    assert commitments[2][-1] == "由人判断"
+    page.go("scorecard", card="滨江街道")
+    card = page.grids()[2]
+    assert [row[-1] for row in card[1:]] == ["100.00", "-3.00", "97.00"]
+
+
+def test_without_rules_the_score_card_is_off(tab: Callable[[str], Tab]) -> None:
+    page = tab("small").go("scorecard")
+    assert "考核还没有启用" in page.words()
+    assert page.grids() == []
+    assert "还没有设定活动规律" in tab("small").go("activities").words()
+    assert "还没有导入重点项目进度表" in tab("small").go("actions").words()
