@@ -159,5 +159,5 @@ def standing(sites: pd.DataFrame) -> Standing:
     said += f"，其中超期 {late:,} 件，在 {troubled:,} 个点位上。" if late else "。"
     tone: Tone = "bad" if late else "attention" if never or seen < len(sites) else "good"
     return Standing(
-        "sites", title, f"{troubled:,} 个点位有超期" if late else f"检查过 {seen:,} / {len(sites):,}", said, tone
+        "sites", title, f"{troubled:,} 处有超期" if late else f"检查过 {seen:,} / {len(sites):,}", said, tone
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cards, charts, grids, listings, rankings, tables, views
+from ui import cards, charts, grids, lines, listings, rankings, tables, views
 from ui.cards import HEADLINE
 from ui.frame import open_page, verdict
 
@@ -11,6 +11,7 @@ scope = open_page("总览")
 # What matters most
 verdict(views.verdict(scope))
 cards.wall(views.wall(scope), key="wall")
+cards.wall(lines.row(scope), key="lines")
 
 # Where it comes from
 left, middle, right = st.columns(3, gap="medium")
