@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from data_loaders import child
 from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
-from data_loaders.kinds import KINDS
+from data_loaders.kinds import ALL_KINDS, kind_name
 from data_loaders.mappings import BadMapping, choices_from, read_mapping
 from data_loaders.parcels import Parcel, SetAside, unpacked
 from data_loaders.photo_zip import load_photos, open_photos, preview_photos
@@ -38,7 +38,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help=".xlsx .xls .et .csv 文件，或按问题编号命名的照片的 .zip"
     )
-    parser.add_argument("--kind", choices=list(KINDS), help="表的类型；不写则自动识别")
+    parser.add_argument("--kind", choices=ALL_KINDS, help="表的类型；不写则自动识别")
     parser.add_argument(
         "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="本表截至日；不写则按文件名、标题推断"
     )
@@ -171,7 +171,7 @@ def _choices(choices: Choices, options: argparse.Namespace) -> Choices:
 
 def _report(outcome: Outcome, *, dry_run: bool) -> None:
     counts = outcome.counts
-    print(f"  {KINDS[outcome.kind].name}，截至 {outcome.as_of:%Y-%m-%d}{'（试算，未写入）' if dry_run else ''}")
+    print(f"  {kind_name(outcome.kind)}，截至 {outcome.as_of:%Y-%m-%d}{'（试算，未写入）' if dry_run else ''}")
     names = {
         "read": "读到",
         "new": "新增",

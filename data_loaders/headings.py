@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +42,27 @@ class ColumnMatch:
     score: float
 
 
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Headings of one kind of sheet. known: heading, cleaned → field; the first heading of a field is its canonical one."""
+
+    known: Mapping[str, str]
+
+    @cached_property
+    def canonical(self) -> Mapping[str, str]:
+        """field → its canonical heading, cleaned."""
+        first: dict[str, str] = {}
+        for heading, field in self.known.items():
+            first.setdefault(field, heading)
+        return first
+
+
+@cache
+def main_vocabulary() -> Vocabulary:
+    """The headings of the main kinds: headings.csv."""
+    return Vocabulary(known_headings())
+
+
 @cache
 def known_headings() -> dict[str, str]:
     """Every heading in headings.csv, cleaned → field."""
@@ -55,10 +76,7 @@ def known_headings() -> dict[str, str]:
 @cache
 def canonical_headings() -> dict[str, str]:
     """field → its canonical heading, cleaned: the first one in headings.csv."""
-    canonical: dict[str, str] = {}
-    for heading, field in known_headings().items():
-        canonical.setdefault(field, heading)
-    return canonical
+    return dict(main_vocabulary().canonical)
 
 
 _BRACKETED = re.compile(r"[(\[【〔{][^)\]】〕}]*[)\]】〕}]")
@@ -73,18 +91,21 @@ def clean_heading(heading: str) -> str:
     return _NUMBERED.sub("", _DROPPED.sub("", plain)).upper()
 
 
-def field_of(heading: str) -> tuple[str, Literal["exact", "alias"]] | None:
-    """The field that headings.csv gives for a heading, tried whole, without brackets, then by its parts ("整改情况/是否完成")."""
+def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, Literal["exact", "alias"]] | None:
+    """The field that a vocabulary (else headings.csv) gives for a heading, tried whole, without brackets, then by its parts
+    ("整改情况/是否完成").
+    """
     clean = clean_heading(heading)
-    known = known_headings()
-    for form in _forms(clean):
-        field = known.get(form)
+    words = vocabulary or main_vocabulary()
+    for form in forms_of(clean):
+        field = words.known.get(form)
         if field is not None:
-            return field, "exact" if canonical_headings()[field] == clean else "alias"
+            return field, "exact" if words.canonical[field] == clean else "alias"
     return None
 
 
-def _forms(clean: str) -> list[str]:
+def forms_of(clean: str) -> list[str]:
+    """The forms in which a cleaned heading is looked up, the surest first."""
     forms = [clean, _BRACKETED.sub("", clean)]
     if "/" in clean:
         parts = [part for part in clean.split("/") if part]
@@ -93,7 +114,11 @@ def _forms(clean: str) -> list[str]:
     return [form for form in forms if form]
 
 
-def match_headings(headings: Sequence[str], remembered: Mapping[str, str] | None = None) -> list[ColumnMatch]:
+def match_headings(
+    headings: Sequence[str],
+    remembered: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> list[ColumnMatch]:
     """One match per heading, in order; each field is given at most once (the surest column gets it, of equals the first).
 
     remembered: heading (as written, or cleaned) → field, as confirmed earlier; "" means that the column is not wanted. It beats the rest.
@@ -105,12 +130,12 @@ def match_headings(headings: Sequence[str], remembered: Mapping[str, str] | None
         if clean in told:
             claims.append((4, column, ColumnMatch(column, heading, told[clean] or None, "remembered", 100.0)))
             continue
-        found = field_of(heading)
+        found = field_of(heading, vocabulary)
         if found is not None:
             field, how = found
             claims.append((3 if how == "exact" else 2, column, ColumnMatch(column, heading, field, how, 100.0)))
             continue
-        for field, score in _similar(clean):
+        for field, score in _similar(clean, vocabulary or main_vocabulary()):
             claims.append((score / 100, column, ColumnMatch(column, heading, field, "similar", score)))
     claims.sort(key=lambda claim: (-claim[0], claim[1]))
     matches: dict[int, ColumnMatch] = {}
@@ -127,12 +152,12 @@ def match_headings(headings: Sequence[str], remembered: Mapping[str, str] | None
 
 
 @lru_cache(maxsize=5_000)
-def _similar(clean: str) -> tuple[tuple[str, float], ...]:
+def _similar(clean: str, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
     """Fields with a similar heading, best first, each once."""
     if len(clean) < 2 or is_untitled(clean):
         return ()
     best: dict[str, float] = {}
-    known = known_headings()
+    known = vocabulary.known
     for heading, score, _ in process.extract(clean, list(known), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=12):
         best.setdefault(known[heading], round(score, 1))
     return tuple(best.items())

@@ -1,7 +1,7 @@
 """Taking any import back and doing it again, with what that does said before it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,10 +11,14 @@ from data_loaders.outcome import Outcome
 from data_loaders.photo_zip import PhotoZip, attach_again, open_photos
 from data_loaders.recognition import Recognised, recognise, with_headings
 from database import audit, imports, parking, photos
+from database.books import entries_in
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import NotUndone
 from database.ledgers import ledger_in, newest_of
+from database.masters import directory_of
+from domain.catalogue import BOOKS
+from domain.entries import EntryChange, entry_changes
 from domain.figures import Figures, figures
 
 IN_FORCE, TAKEN_BACK = "有效", "已撤销"
@@ -36,7 +40,8 @@ class TakenBack:
 
     removed: issues that only it had brought. put_back: issues that stand again as the others say (their last span before
     and after). kept: issues that it spoke of and that stay as they are, because another sheet says so. parked: rows of
-    other imports that lose their issue. before, after: the leaders' figures; None where nothing is left.
+    other imports that lose their issue. before, after: the leaders' figures; None where nothing is left. entries: of a book,
+    what becomes of its entries.
     """
 
     removed: tuple[Told, ...]
@@ -45,6 +50,7 @@ class TakenBack:
     parked: tuple[parking.Parked, ...]
     before: Figures | None = None
     after: Figures | None = None
+    entries: tuple[EntryChange, ...] = ()
 
 
 def take_back(connection: Connection, import_id: int, *, at: datetime, who: str | None = None) -> TakenBack:
@@ -56,18 +62,25 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     touched = imports.issues_of(connection, import_id)
     told = {issue_id: Told(*row) for issue_id, row in zip(touched, imports.tell(connection, touched), strict=True)}
     packages = photos.packages_on(connection, touched)
+    record = imports.record_of(connection, import_id)
+    book = None if record is None else BOOKS.get(record.kind)
+    entries, names = ([], None) if book is None else (entries_in(connection, book), directory_of(connection))
     changes = imports.undo(connection, import_id, at=at)
     parked = parking.park(connection, list(touched), cause=import_id)
     imports.tidy(connection)
     photos.park_packages(connection, packages, cause=import_id)
     _write_down(connection, import_id, IN_FORCE, TAKEN_BACK, at=at, who=who)
     left = imports.last_said(connection, touched)
+    gone: tuple[EntryChange, ...] = ()
+    if book is not None and names is not None:
+        gone = tuple(entry_changes(book, entries, entries_in(connection, book), names).values())
     moved = {change.issue_id for change in changes}
     return TakenBack(
         removed=tuple(told[i] for i in touched if i not in left),
         put_back=tuple(change for change in changes if change.issue_id in left),
         kept=tuple(told[i]._replace(by=left[i]) for i in touched if i in left and i not in moved),
         parked=tuple(parked),
+        entries=gone,
     )
 
 
@@ -79,7 +92,7 @@ def forecast(database: Database, import_id: int, *, at: datetime) -> TakenBack:
         said = take_back(connection, import_id, at=at)
         day = newest_of(connection)
         after = None if day is None else figures(ledger_in(connection), as_of=day)
-    return TakenBack(said.removed, said.put_back, said.kept, said.parked, before, after)
+    return replace(said, before=before, after=after)
 
 
 class NotDoneAgain(Exception):

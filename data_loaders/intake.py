@@ -16,6 +16,7 @@ from data_loaders import evidence
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.effect import Watch
+from data_loaders.entry_intake import stored_entries
 from data_loaders.issue_keys import key_refusals, repeated_notes
 from data_loaders.matching import Matched, match
 from data_loaders.memory import keep_decisions
@@ -42,6 +43,7 @@ from database.imports import Header
 from database.ledgers import Known
 from database.parking import unknown_number
 from database.settings import read_settings, version_of
+from domain.catalogue import BOOKS
 from domain.days import day_number
 from domain.states import State
 from domain.workdays import workdays
@@ -49,8 +51,8 @@ from domain.workdays import workdays
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 … 1."""
 
-KIND_ORDER = ("inspection", "full", "rectification")
-"""Of sheets that speak for one day, lists come before what is said about their issues."""
+KIND_ORDER = ("inspection", "full", "rectification", *BOOKS)
+"""Of sheets that speak for one day, lists come before what is said about their issues; books come last."""
 
 
 class Outdated(Exception):
@@ -319,6 +321,20 @@ def _stored(
     imports.keep_choices(
         connection, import_id, packed(replace(choices, kind=kind, as_of=as_of, whole=whole)), file.sender
     )
+    if kind in BOOKS:
+        tell("读取并写入", 0.3)
+        return stored_entries(
+            connection,
+            file,
+            choices,
+            plans,
+            tables,
+            register,
+            kind=kind,
+            as_of=as_of,
+            import_id=import_id,
+            notes=notes,
+        )
     records: list[Record] = []
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []

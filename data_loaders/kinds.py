@@ -3,7 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from data_loaders.book_headings import BESIDE
 from data_loaders.records import FIELD_NAMES
+from domain.books import Book
+from domain.catalogue import BOOKS
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,29 @@ KINDS: Mapping[str, Kind] = {
     "rectification": Kind("整改反馈表", (("number", "problem", "key"), (*OUTCOME, "due"))),
     "full": Kind("整改台账", (("number", "problem"), OUTCOME)),
 }
+
+ALL_KINDS: tuple[str, ...] = (*KINDS, *BOOKS)
+"""Every kind of table that can be loaded: the main ones, then the books."""
+
+
+def kind_name(key: str) -> str:
+    """What a kind of import is called on screens: a main kind, a book, or 手工登记."""
+    if key in KINDS:
+        return KINDS[key].name
+    return BOOKS[key].title if key in BOOKS else "手工登记"
+
+
+def field_names(key: str | None) -> Mapping[str, str]:
+    """field → what its column is called, of a book; of the main kinds for any other key."""
+    book = BOOKS.get(key or "")
+    if book is None:
+        return FIELD_NAMES
+    return {name: FIELD_NAMES[name] for name in BESIDE} | {field.name: field.heading for field in book.columns}
+
+
+def missing(key: str, fields: Collection[str]) -> list[str]:
+    """The columns that a sheet with these fields lacks to be loaded as this kind, in Chinese."""
+    book: Book | None = BOOKS.get(key)
+    if book is None:
+        return KINDS[key].missing(fields)
+    return [f"“{field.heading}”" for field in book.fields if field.required and field.name not in fields]

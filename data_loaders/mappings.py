@@ -1,7 +1,7 @@
 """A mapping file (TOML): what a person decided about a kind of file, kept beside it for the command line.
 
 ```toml
-kind = "full"                       # inspection, rectification, full
+kind = "full"                       # inspection, rectification, full or the key of a book
 as_of = 2019-02-13                  # the day the sheet speaks for
 dates = "%m/%d/%Y %I:%M:%S %p"      # only where dates are text that nobody else writes
 new_units = true                    # unknown units are new ones
@@ -21,9 +21,10 @@ from typing import Any
 
 from data_loaders.choices import Choices
 from data_loaders.headings import FIELDS
-from data_loaders.kinds import KINDS
+from data_loaders.kinds import ALL_KINDS, field_names
 from data_loaders.recognition import Recognised
 from data_loaders.records import STATE_WORDS
+from domain.catalogue import BOOKS
 
 KEYS = {"kind", "as_of", "dates", "new_units", "sheets", "columns", "states", "units"}
 
@@ -43,13 +44,14 @@ def read_mapping(path: Path) -> dict[str, Any]:
     for key in said:
         if key not in KEYS:
             raise BadMapping(f"映射文件“{path.name}”里的“{key}”不认识。可用的键：{'、'.join(sorted(KEYS))}。")
-    if said.get("kind", "full") not in KINDS:
-        raise BadMapping(f"映射文件“{path.name}”里 kind = “{said['kind']}”不认识。可用：{'、'.join(KINDS)}。")
+    if said.get("kind", "full") not in ALL_KINDS:
+        raise BadMapping(f"映射文件“{path.name}”里 kind = “{said['kind']}”不认识。可用：{'、'.join(ALL_KINDS)}。")
     if "as_of" in said and not isinstance(said["as_of"], date):
         raise BadMapping(f"映射文件“{path.name}”里 as_of 应为日期，如 as_of = 2020-07-13。")
+    known = field_names(said["kind"]) if said.get("kind") in BOOKS else FIELDS
     for name in said.get("columns", {}):
-        if name not in FIELDS:
-            raise BadMapping(f"映射文件“{path.name}”[columns] 里的“{name}”不认识。可用：{'、'.join(FIELDS)}。")
+        if name not in known:
+            raise BadMapping(f"映射文件“{path.name}”[columns] 里的“{name}”不认识。可用：{'、'.join(known)}。")
     for wording, state in said.get("states", {}).items():
         if state not in STATE_WORDS:
             raise BadMapping(

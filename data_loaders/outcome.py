@@ -12,6 +12,7 @@ from data_loaders.reconciliation import Reconciled
 from data_loaders.records import Refusal
 from data_loaders.tables import Aside
 from database.folding import Change
+from domain.entries import EntryChange
 from domain.figures import Figures
 from domain.ranking import RankMove
 
@@ -53,7 +54,8 @@ class Outcome:
 
     refusals: one for each faulty cell; a row may have several. before: the figures that the screens show without it.
     carried: the same rows on the day that the screens will show with it (only time has passed). after: the figures that the
-    screens show with it. None where no effect was asked for.
+    screens show with it. None where no effect was asked for. entries: of a book, what became of its entries; the main kinds
+    have changes, doubts and figures instead.
     """
 
     file_name: str
@@ -74,6 +76,7 @@ class Outcome:
     import_id: int | None = None
     already: Mapping[str, Any] | None = None
     photos: Evidence = NOTHING
+    entries: tuple[EntryChange, ...] = ()
 
     @property
     def rows_kept(self) -> int:

@@ -4,29 +4,46 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from data_loaders.albums import NONE, Album, album_of_workbook
+from data_loaders.book_headings import BESIDE, SURE, Fit, fit_of, may_fit, required_of, vocabulary_of
 from data_loaders.cells import CellError, parse_date
 from data_loaders.choices import Choices
-from data_loaders.headings import ColumnMatch, match_headings, recognised_kind, signature
-from data_loaders.kinds import KINDS
-from data_loaders.tables import Table, as_of_hint, filled_on, find_table, find_tables, sheets_without_table
+from data_loaders.headings import FIELDS, ColumnMatch, match_headings, recognised_kind, signature
+from data_loaders.kinds import ALL_KINDS, kind_name, missing
+from data_loaders.tables import (
+    Table,
+    as_of_hint,
+    filled_on,
+    find_table,
+    find_table_of,
+    find_tables,
+    sheets_without_table,
+    words_on_top,
+)
 from data_loaders.totals import rows_below_totals
-from data_loaders.workbook import Workbook, open_workbook
+from data_loaders.workbook import Sheet, Workbook, open_workbook
 from database import masters
 from database.engine import Connection, Database
+from domain.catalogue import BOOKS
 
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """One sheet with a heading row: its table, what its columns are taken for, and its kind (None: not recognised)."""
+    """One sheet with a heading row: its table, what its columns are taken for, and its kind (None: not recognised).
+
+    book: whose headings the columns were matched with; None: those of the main kinds. remembered: heading → field, as
+    confirmed earlier for sheets like this; "" for one that is not wanted.
+    """
 
     table: Table
     columns: tuple[ColumnMatch, ...]
     kind: str | None
     signature: str
+    book: str | None = None
+    remembered: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self, confirmed: Mapping[str, str | None]) -> dict[str, int]:
         """field → column, with what a person confirmed (heading → field, None to leave out); guesses are not used."""
@@ -35,7 +52,7 @@ class SheetPlan:
             if column.heading in confirmed:
                 wanted = confirmed[column.heading]
             else:
-                wanted = column.field if column.how in ("exact", "alias", "remembered") else None
+                wanted = column.field if column.how in SURE else None
             if wanted:
                 result.setdefault(wanted, column.column)
         return result
@@ -73,8 +90,10 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     workbook = open_workbook(content, name, timeout_s=timeout_s)
     notes = list(workbook.notes)
     with database.read() as connection:
-        plans = [_plan(connection, table) for table in find_tables(workbook)]
-    notes += [f"工作表“{sheet}”未读取：{reason}" for sheet, reason in sheets_without_table(workbook)]
+        plans = _plans(connection, workbook)
+    planned = {plan.table.sheet for plan in plans}
+    without = [(sheet, why) for sheet, why in sheets_without_table(workbook) if sheet not in planned]
+    notes += [f"工作表“{sheet}”未读取：{reason}" for sheet, reason in without]
     notes += rows_below_totals(plan.table for plan in plans)
     usable = [plan for plan in plans if plan.kind]
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
@@ -113,13 +132,114 @@ def _answered_on(plans: Sequence[SheetPlan], given_on: date | None) -> date | No
     return max(done, given_on) if done and given_on else given_on or done
 
 
+def _plans(connection: Connection, workbook: Workbook) -> list[SheetPlan]:
+    """A plan for each table of the main kinds, and for each sheet that is rather one of a book."""
+    tables: dict[str, list[Table]] = {}
+    for table in find_tables(workbook):
+        tables.setdefault(table.sheet, []).append(table)
+    plans: list[SheetPlan] = []
+    for sheet in workbook.sheets:
+        main = [_plan(connection, table) for table in tables.get(sheet.name, ())]
+        book = _book_plan(connection, sheet, main, workbook.name)
+        plans += main if book is None else [book]
+    return plans
+
+
 def _plan(connection: Connection, table: Table) -> SheetPlan:
     key = signature(table.headings)
-    known = masters.mapping_for(connection, key)
-    remembered = {} if known is None else {h: f or "" for h, f in json.loads(known["fields"]).items()}
+    kind, remembered = _remembered(connection, key)
     columns = tuple(match_headings(table.headings, remembered))
     sure = [c.field for c in columns if c.field and c.how != "similar"]
-    return SheetPlan(table, columns, (known["kind"] if known else None) or recognised_kind(sure), key)
+    return SheetPlan(table, columns, kind or recognised_kind(sure), key, None, remembered)
+
+
+def _remembered(connection: Connection, key: str) -> tuple[str | None, dict[str, str]]:
+    """The kind and the meanings of headings that were confirmed for sheets with these headings."""
+    known = masters.mapping_for(connection, key)
+    if known is None:
+        return None, {}
+    kind = known["kind"] if known["kind"] in ALL_KINDS else None
+    return kind, {h: f or "" for h, f in json.loads(known["fields"]).items()}
+
+
+def _book_plan(
+    connection: Connection,
+    sheet: Sheet,
+    main: Sequence[SheetPlan],
+    file_name: str,
+    heading_rows: tuple[int, ...] | None = None,
+) -> SheetPlan | None:
+    """The plan of a sheet as the book that it fits best, if it fits one better than the main kinds.
+
+    heading_rows: set by hand, as Excel counts.
+    """
+    said = {plan.kind for plan in main} & BOOKS.keys()
+    kinds = [plan for plan in main if plan.kind is not None and plan.kind not in BOOKS]
+    rivals = max((list(plan.fields({})) for plan in kinds), key=len, default=None)
+    words = words_on_top(sheet)
+    best: tuple[Fit, SheetPlan] | None = None
+    for key, book in BOOKS.items():
+        if key not in said if said else heading_rows is None and not may_fit(book, words, rivals):
+            continue
+        plan = _as_book(connection, sheet, key, file_name, heading_rows)
+        if plan is None:
+            continue
+        fit = fit_of(book, plan.columns, (file_name, sheet.name, *plan.table.title))
+        if (key in said or fit.beats(rivals)) and (best is None or fit > best[0]):
+            best = fit, plan
+    return None if best is None else best[1]
+
+
+def _as_book(
+    connection: Connection,
+    sheet: Sheet,
+    key: str,
+    file_name: str,
+    heading_rows: tuple[int, ...] | None = None,
+) -> SheetPlan | None:
+    table = find_table_of(sheet, vocabulary_of(key), required_of(key), file_name=file_name, heading_rows=heading_rows)
+    if table is None:
+        return None
+    mark = signature(table.headings)
+    kind, told = _remembered(connection, mark)
+    return _matched(table, key, mark, told if kind in (None, key) else {})
+
+
+def _matched(table: Table, key: str, mark: str, told: Mapping[str, str]) -> SheetPlan:
+    names = {field.name for field in BOOKS[key].columns} | {"", *BESIDE}
+    usable = {heading: name for heading, name in told.items() if name in names}
+    columns = tuple(match_headings(table.headings, usable, vocabulary_of(key)))
+    return SheetPlan(table, columns, key, mark, key, told)
+
+
+def as_kind(file: Recognised, kind: str | None) -> Recognised:
+    """The same file with the columns of every sheet matched with the headings of another kind, where a person says so.
+
+    What each sheet was recognised as stays as it is.
+    """
+    if kind is None:
+        return file
+    book = kind if kind in BOOKS else None
+    if all(plan.book == book or plan.kind != file.kind for plan in file.sheets):
+        return file
+    sheets = {sheet.name: sheet for sheet in file.workbook.sheets}
+    plans = []
+    for plan in file.sheets:
+        if plan.book == book or plan.kind != file.kind:
+            plans.append(plan)
+            continue
+        rows, sheet = plan.table.heading_rows, sheets[plan.table.sheet]
+        if book is None:
+            table = find_table(sheet, heading_rows=rows) or plan.table
+            usable = {h: f for h, f in plan.remembered.items() if f in ("", *FIELDS)}
+            columns = tuple(match_headings(table.headings, usable))
+        else:
+            found = find_table_of(sheet, vocabulary_of(book), required_of(book), heading_rows=rows)
+            other = _matched(found or plan.table, book, plan.signature, plan.remembered)
+            table, columns = other.table, other.columns
+        hint = plan.table.as_of_hint
+        plans.append(replace(plan, table=replace(table, as_of_hint=hint), columns=columns, book=book))
+    return replace(file, sheets=tuple(plans))
 
 
 def with_headings(database: Database, file: Recognised, headings: Mapping[str, tuple[int, ...]]) -> Recognised:
@@ -128,10 +248,11 @@ def with_headings(database: Database, file: Recognised, headings: Mapping[str, t
         source = next((s for s in file.workbook.sheets if s.name == sheet), None)
         on_sheet = source is not None and all(1 <= row <= len(source.rows) for row in rows)
         table = find_table(source, heading_rows=rows) if source is not None and on_sheet else None
-        if table is None:
+        if table is None or source is None:
             raise CannotLoad(f"工作表“{sheet}”第 {rows[0]} 行不能作表头。请另选一行。")
         with database.read() as connection:
             plan = _plan(connection, table)
+            plan = _book_plan(connection, source, [plan], file.name, rows) or plan
         at = next((n for n, p in enumerate(file.sheets) if p.table.sheet == sheet), len(file.sheets))
         others = [p for p in file.sheets if p.table.sheet != sheet]
         file = replace(file, sheets=(*others[:at], plan, *others[at:]), kind=file.kind or plan.kind)
@@ -141,7 +262,7 @@ def with_headings(database: Database, file: Recognised, headings: Mapping[str, t
 def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
     """The kind and the sheets to load; raises CannotLoad when nothing can be."""
     kind = choices.kind or file.kind
-    wanted = [p for p in file.sheets if choices.sheets is None or p.table.sheet in choices.sheets]
+    wanted = [p for p in as_kind(file, kind).sheets if choices.sheets is None or p.table.sheet in choices.sheets]
     if not wanted:
         raise CannotLoad("文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。")
     if kind is None:
@@ -152,15 +273,18 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
             f"认不出这是哪一类表：工作表“{wanted[0].table.sheet}”第 {wanted[0].table.heading_rows[0]} 行的表头是 {headings}，"
             "其中没有“存在问题”“编号”“整改情况”“是否完成”等列。请逐列指定含义，或确认文件没有选错。"
         )
+    book = kind if kind in BOOKS else None
     fit, lacking = [], []
     for plan in wanted:
-        missing = KINDS[kind].missing(plan.fields(choices.fields))
-        if missing:
-            lacking.append(f"工作表“{plan.table.sheet}”缺少{'、'.join(missing)}列")
+        if plan.book != book:  # a sheet of another sort in the same workbook
+            continue
+        without = missing(kind, plan.fields(choices.fields))
+        if without:
+            lacking.append(f"工作表“{plan.table.sheet}”缺少{'、'.join(without)}列")
         else:
             fit.append(plan)
     if not fit:
-        raise CannotLoad(f"不能按“{KINDS[kind].name}”导入：{'；'.join(lacking)}。请逐列指定含义，或改选表的类型。")
+        raise CannotLoad(f"不能按“{kind_name(kind)}”导入：{'；'.join(lacking)}。请逐列指定含义，或改选表的类型。")
     return kind, fit
 
 
@@ -171,7 +295,7 @@ def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = da
     newest: date | None = None
     for plan in plans:
         fields = plan.fields(choices.fields)
-        for name in ("found_on", "done_on", "verified_on"):
+        for name in _past_days(plan.book):
             if name not in fields:
                 continue
             for value in {row[fields[name]] for row in plan.table.rows}:
@@ -183,3 +307,10 @@ def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = da
                 if day is not None and day <= until and (newest is None or day > newest):
                     newest = day
     return newest
+
+
+def _past_days(book: str | None) -> tuple[str, ...]:
+    """The fields that hold days which cannot lie after the day the sheet speaks for."""
+    if book is None:
+        return ("found_on", "done_on", "verified_on")
+    return tuple(field.name for field in BOOKS[book].fields if field.past)

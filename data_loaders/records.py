@@ -151,7 +151,7 @@ class Read:
     unlisted_years: frozenset[int] = frozenset()
 
 
-class _Wrong(NamedTuple):
+class Wrong(NamedTuple):
     """A cell that cannot be read, in place of its value. asks: the question (kind and text) that a person can answer."""
 
     reason: str
@@ -170,7 +170,7 @@ class _Rows:
         self.reading = reading
         self.register = register
         self.count = len(table.rows)
-        self.bad: dict[int, list[tuple[str, Any, _Wrong]]] = {}
+        self.bad: dict[int, list[tuple[str, Any, Wrong]]] = {}
         self.unknown_states: dict[str, int] = {}
         self.unlisted_years: set[int] = set()
 
@@ -191,18 +191,18 @@ class _Rows:
             try:
                 said = parse(value)
             except CellError as error:
-                said = _Wrong(error.reason, error.remedy)
+                said = Wrong(error.reason, error.remedy)
             memo[value] = said
-            wrong = wrong or said.__class__ is _Wrong
+            wrong = wrong or said.__class__ is Wrong
         result = list(map(memo.__getitem__, values))
         if wrong:
             for index, said in enumerate(result):
-                if said.__class__ is _Wrong:
+                if said.__class__ is Wrong:
                     self.mark_bad(index, name, values[index], said)
                     result[index] = None
         return result
 
-    def mark_bad(self, index: int, name: str, value: Any, why: _Wrong) -> None:
+    def mark_bad(self, index: int, name: str, value: Any, why: Wrong) -> None:
         """Note a cell that refuses its row, and one more row that waits for an answer."""
         self.bad.setdefault(index, []).append((name, value, why))
         if why.asks is not None:
@@ -221,7 +221,7 @@ class _Rows:
     def past_day(self, value: Any, *, name: str) -> Any:
         day = self.day(value)
         if day is not None and day > day_number(self.reading.as_of):
-            return _Wrong(
+            return Wrong(
                 f"{name}晚于本表所属的日期（{self.reading.as_of:%Y-%m-%d}）。",
                 "请核对这个日期；如果本表其实统计到更晚的一天，请改“本表截至日”。",
             )
@@ -246,20 +246,20 @@ class _Rows:
             return None
         found = self.register.unit(text, kind=kind)
         if found is None:
-            return _unknown_unit(text, kind)
+            return unknown_unit(text, kind)
         return found
 
     def unit_list(self, value: Any) -> Any:
         ids = []
         for name in cells.parse_units(value):
             if not name.isascii() and (len(name) > LONGEST_NAME or "，" in name or "。" in name):
-                return _Wrong(
+                return Wrong(
                     "责任单位栏写的是一句话，不是单位名称。",
                     "请改填单位名称；责任还没有落实的，可在状态栏写“责任待定”。",
                 )
             found = self.register.unit(name, kind=DEPARTMENT)
             if found is None:
-                return _unknown_unit(name, DEPARTMENT)
+                return unknown_unit(name, DEPARTMENT)
             ids.append(found)
         return tuple(dict.fromkeys(ids)) or None
 
@@ -273,14 +273,14 @@ class _Rows:
                     districts = (self.group_district(part) for part in group.split("/"))
                     memo[group] = next((d for d in districts if d is not None), None)
                 found = memo[group]
-                if isinstance(found, _Wrong):
+                if isinstance(found, Wrong):
                     self.mark_bad(index, "district", group, found)
                 else:
                     said[index] = found
         return said
 
     def group_district(self, group: str) -> Any:
-        name = _group_name(group)
+        name = group_name(group)
         if self.register.known(name) is None and not name.endswith(DISTRICT_ENDINGS):
             return None  # a group of another sort: 一、环境卫生
         return self.unit(name, kind=DISTRICT)
@@ -292,7 +292,7 @@ class _Rows:
             memo: dict[str, int | None] = {None: None}  # type: ignore[dict-item]
             for index, group in enumerate(self.table.groups):
                 if group not in memo:
-                    words = (canonical("category", _group_name(part)) for part in (group or "").split("/"))
+                    words = (canonical("category", group_name(part)) for part in (group or "").split("/"))
                     word = next((w for w in words if w is not None), None)
                     memo[group or ""] = None if word is None else self.register.term("category", word)
                 said[index] = memo[group or ""] if group else None
@@ -434,7 +434,7 @@ class _Rows:
         """Whether this cell of the row is refused already."""
         return any(fault[0] == name for fault in self.bad.get(index, ()))
 
-    def refusal(self, row_no: int, raw: str, name: str, value: Any, why: _Wrong) -> Refusal:
+    def refusal(self, row_no: int, raw: str, name: str, value: Any, why: Wrong) -> Refusal:
         """The refusal of one cell."""
         at = self.reading.fields.get(name)
         heading = FIELD_NAMES.get(name, name) if at is None else self.table.headings[at]
@@ -463,9 +463,9 @@ class _Rows:
                 try:
                     said = self.due(value, found[index])
                 except CellError as error:
-                    said = _Wrong(error.reason, error.remedy)
+                    said = Wrong(error.reason, error.remedy)
                 memo[key] = said
-            if isinstance(said, _Wrong):
+            if isinstance(said, Wrong):
                 self.mark_bad(index, "due", value, said)
                 said = (None, None)
             result.append(said)
@@ -501,22 +501,24 @@ class _Rows:
         return [memo[text] for text in progress]
 
 
-def _group_name(group: str) -> str:
+def group_name(group: str) -> str:
+    """The name in a group row: 滨江街道 of “一、滨江街道辖区”."""
     return re.sub(r"(?:辖区|片区|属地)$", "", group.strip().lstrip("一二三四五六七八九十、.（()）0123456789 "))
 
 
-def _unknown_unit(name: str, kind: str) -> _Wrong:
-    return _Wrong(
+def unknown_unit(name: str, kind: str) -> Wrong:
+    """What is said of a unit that nobody has explained yet."""
+    return Wrong(
         f"单位“{name}”不在单位名录中，也不是已知的别名。",
         "请在导入页确认它是哪个单位（记住以后不再问），或在表中改为规范名称。",
         asks=(kind, name),
     )
 
 
-def _no_problem(needed: bool) -> _Wrong:
+def _no_problem(needed: bool) -> Wrong:
     if needed:
-        return _Wrong("没有填写存在的问题。", "请补填问题描述；如果是合计或说明行，请删去这一行。")
-    return _Wrong("既没有编号，也没有问题描述，无法知道是哪一件。", "请补填编号或问题描述。")
+        return Wrong("没有填写存在的问题。", "请补填问题描述；如果是合计或说明行，请删去这一行。")
+    return Wrong("既没有编号，也没有问题描述，无法知道是哪一件。", "请补填编号或问题描述。")
 
 
 def _lead(

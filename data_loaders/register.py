@@ -1,5 +1,6 @@
 """The register: from names in cells to ids of units, sites and words; new ones are collected and stored together."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,13 @@ KIND_NAMES = {
 
 NEW = "new"
 """The answer “this is a new unit” to the question what a name means."""
+
+
+_ACTION_WORDS = re.compile(r"专项|行动$|[\s“”\"'《》]|^[一二三四五六七八九十]+[、.]|^\d+[、.]")
+
+
+def _action_key(name: str) -> str:
+    return _ACTION_WORDS.sub("", name)
 
 
 @dataclass
@@ -57,6 +65,8 @@ class Register:
         self._said = {
             kind: masters.answers(self.connection, kind) for kind in ("category", "site_type", "source", "site")
         }
+        self._actions = {_action_key(action.name): key for key, action in directory.actions.items()}
+        self.action_names = tuple(action.name for action in directory.actions.values())
         self._sites: dict[tuple[int, str], int] = {}
         self._districts: dict[int, int] = {}
         self._by_name: dict[str, list[int]] = {}
@@ -159,6 +169,14 @@ class Register:
             self._new_sites.append((found, name, district, site_type))
             self._add_site(found, name, district or 0)
         return found, district or self._districts.get(found) or None
+
+    def bearers(self, name: str) -> int:
+        """How many sites bear this name, in whatever district."""
+        return len(self._by_name.get(name, ()))
+
+    def action(self, name: str) -> int | None:
+        """The id of a special action, with or without 专项行动 at its end; None for one that is not known. Never a new one."""
+        return self._actions.get(_action_key(name))
 
     def _add_site(self, site_id: int, name: str, district: int) -> None:
         self._sites[(district, name)] = site_id

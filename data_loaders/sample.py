@@ -27,9 +27,9 @@ def load_sample(
     each: Callable[[str, int, int], None] | None = None,
     upto: int | None = None,
 ) -> list[Outcome]:
-    """Load masters, all sheets and the photos, marked as sample data. each: called with file name, number and total before each.
+    """Load masters, all sheets, the books and the photos, marked as sample data; what each sheet of the ledger did.
 
-    upto: only the first so many sheets.
+    each: called with file name, number and total before each. upto: only the first so many sheets, without books and photos.
     """
     load_masters(database, folder, origin="sample")
     files = sample_files(folder)[:upto]
@@ -42,8 +42,19 @@ def load_sample(
         at = datetime.combine(as_of, time(17, 30))
         outcomes.append(load(database, file, choices, at=at, who="示例数据", sample=True, remember=False))
     if upto is None:
+        load_campaign(database, folder=folder)
         for package in sorted(folder.glob("*.zip")):
             at = datetime.combine(files[-1][2], time(17, 30))
             photos = open_photos(package.read_bytes(), package.name)
             load_photos(database, photos, at=at, who="示例数据", sample=True)
+    return outcomes
+
+
+def load_campaign(database: Database, *, folder: Path = FOLDER) -> list[Outcome]:
+    """Load the sheets of the books, by the days in their names, marked as sample data. Raises CannotLoad."""
+    files = [recognise(database, path.read_bytes(), path.name) for path in sorted((folder / "campaign").glob("*.xlsx"))]
+    outcomes = []
+    for file in sorted(files, key=lambda file: (file.as_of or date.min, file.name)):
+        at = datetime.combine(file.as_of or date.min, time(17, 30))
+        outcomes.append(load(database, file, at=at, who="示例数据", sample=True, remember=False))
     return outcomes

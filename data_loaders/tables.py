@@ -4,14 +4,14 @@ Nothing vanishes: every row below the headings is either in `Table.rows` or in `
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
 from data_loaders.cells import CellError, parse_date, parse_text
 from data_loaders.grid import letters
-from data_loaders.headings import clean_heading, field_of, match_headings, untitled
+from data_loaders.headings import Vocabulary, clean_heading, field_of, forms_of, match_headings, untitled
 from data_loaders.workbook import Cell, Sheet, Workbook
 
 
@@ -73,6 +73,45 @@ def find_table(sheet: Sheet, *, heading_rows: tuple[int, ...] | None = None) -> 
     return None if found is None else found[0]
 
 
+def find_table_of(
+    sheet: Sheet,
+    vocabulary: Vocabulary,
+    required: Collection[str],
+    *,
+    file_name: str = "",
+    heading_rows: tuple[int, ...] | None = None,
+) -> Table | None:
+    """The table of a sheet of another kind than the main ones, or None where no row holds at least two of its headings.
+
+    vocabulary: the headings of that kind. required: fields that every row of data has. heading_rows: set by hand, as Excel
+    counts; ValueError where they are not on the sheet.
+    """
+    block = None if heading_rows is None else _block_of(sheet, heading_rows)
+    if block is None:
+        block = _best_headings(sheet, vocabulary)
+    return None if block is None else _read(sheet, block, 0, file_name, vocabulary, required)[0]
+
+
+def words_on_top(sheet: Sheet) -> frozenset[str]:
+    """All that may be a heading in the rows where headings can stand, in the forms in which headings are looked up."""
+    texts = {
+        value
+        for row in sheet.rows[:_HEADINGS_WITHIN]
+        for value in row
+        if isinstance(value, str) and len(value) <= _LONGEST_HEADING
+    }
+    return frozenset(form for text in texts for form in forms_of(clean_heading(text)))
+
+
+def _best_headings(sheet: Sheet, vocabulary: Vocabulary) -> tuple[int, ...] | None:
+    """The rows of the headings (from 0): those of the row that names most of the fields."""
+    named = [_fields_named(row, vocabulary) for row in sheet.rows[:_HEADINGS_WITHIN]]
+    most = max(named, default=0)
+    if most < 2:
+        return None
+    return _with_other_lines(sheet, named.index(most), 0, vocabulary)
+
+
 def sheets_without_table(workbook: Workbook) -> list[tuple[str, str]]:
     """Sheets from which nothing can be loaded, each with the reason in Chinese."""
     return [
@@ -84,15 +123,28 @@ def sheets_without_table(workbook: Workbook) -> list[tuple[str, str]]:
 
 def _find(sheet: Sheet, start: int, heading_rows: tuple[int, ...] | None, file_name: str) -> tuple[Table, int] | None:
     """The first table from row `start` (from 0) on, and the row where to look for the next."""
-    if heading_rows is not None:
-        block: tuple[int, ...] | None = tuple(sorted(row - 1 for row in heading_rows))
-        if not block or block[0] < 0 or block[-1] >= len(sheet.rows):
-            raise ValueError(f"heading rows {heading_rows} are not on sheet {sheet.name!r}")
-    else:
-        block = _find_headings(sheet, start)
-    if not block:
-        return None
-    body = _Body(sheet, block)
+    block = _find_headings(sheet, start) if heading_rows is None else _block_of(sheet, heading_rows)
+    return None if not block else _read(sheet, block, start, file_name)
+
+
+def _block_of(sheet: Sheet, heading_rows: tuple[int, ...]) -> tuple[int, ...]:
+    """Heading rows set by hand, counted from 0."""
+    block = tuple(sorted(row - 1 for row in heading_rows))
+    if not block or block[0] < 0 or block[-1] >= len(sheet.rows):
+        raise ValueError(f"heading rows {heading_rows} are not on sheet {sheet.name!r}")
+    return block
+
+
+def _read(
+    sheet: Sheet,
+    block: tuple[int, ...],
+    start: int,
+    file_name: str,
+    vocabulary: Vocabulary | None = None,
+    required: Collection[str] = (),
+) -> tuple[Table, int]:
+    """The table below the headings at `block`, and the row where to look for the next."""
+    body = _Body(sheet, block, vocabulary, required)
     body.read()
     title = _title(sheet, start, block[0])
     table = Table(
@@ -128,12 +180,12 @@ def _distinct(row: Sequence[Cell]) -> list[Cell]:
     return list(dict.fromkeys(value for value in row if not _is_blank(value)))
 
 
-def _fields_named(row: Sequence[Cell]) -> int:
+def _fields_named(row: Sequence[Cell], vocabulary: Vocabulary | None = None) -> int:
     """How many different fields the cells of a row are headings of."""
     fields = set()
     for value in _distinct(row):
         if isinstance(value, str) and len(value) <= _LONGEST_HEADING:
-            found = field_of(value)
+            found = field_of(value, vocabulary)
             if found is not None:
                 fields.add(found[0])
     return len(fields)
@@ -178,7 +230,7 @@ def _unknown_headings(rows: Sequence[Sequence[Cell]]) -> int | None:
     return None
 
 
-def _with_other_lines(sheet: Sheet, found: int, start: int) -> tuple[int, ...]:
+def _with_other_lines(sheet: Sheet, found: int, start: int, vocabulary: Vocabulary | None = None) -> tuple[int, ...]:
     """The heading row with those above and below that belong to it: joined by merged cells, or filling its gaps."""
     first = last = found
     reaching = [(top, bottom) for top, _, bottom, _ in sheet.merges if top < bottom]
@@ -195,7 +247,7 @@ def _with_other_lines(sheet: Sheet, found: int, start: int) -> tuple[int, ...]:
         first += 1
     if first > start and first == last and _repeats(sheet.rows[first]) and _spans_columns(sheet, first - 1):
         first -= 1
-    if last + 1 < len(sheet.rows) and _fills_gaps(sheet, last):
+    if last + 1 < len(sheet.rows) and _fills_gaps(sheet, last, vocabulary):
         last += 1
     return tuple(range(first, last + 1))
 
@@ -215,7 +267,7 @@ def _spans_columns(sheet: Sheet, at: int) -> bool:
     )
 
 
-def _fills_gaps(sheet: Sheet, at: int) -> bool:
+def _fills_gaps(sheet: Sheet, at: int, vocabulary: Vocabulary | None = None) -> bool:
     """Whether the row below `at` is a second line of headings: short known texts, only below gaps or below headings of several columns."""
     upper, lower = sheet.rows[at], sheet.rows[at + 1]
     filled = [column for column, value in enumerate(lower) if not _is_blank(value)]
@@ -229,7 +281,7 @@ def _fills_gaps(sheet: Sheet, at: int) -> bool:
         if not (_is_blank(upper[column]) or upper[column] == value or beside or upper[column] == upper[column - 1]):
             return False
     new = [lower[column] for column in filled if lower[column] != upper[column]]
-    return bool(new) and _fields_named(new) * 2 >= len(new)
+    return bool(new) and _fields_named(new, vocabulary) * 2 >= len(new)
 
 
 def _heading_text(value: Cell) -> str:
@@ -271,7 +323,9 @@ _LEVELS = (
 class _Body:
     """Goes through the rows below the headings once and sorts them."""
 
-    def __init__(self, sheet: Sheet, block: tuple[int, ...]) -> None:
+    def __init__(
+        self, sheet: Sheet, block: tuple[int, ...], vocabulary: Vocabulary | None, required: Collection[str]
+    ) -> None:
         self.sheet = sheet
         self.block = block
         self.row_numbers: list[int] = []
@@ -286,6 +340,7 @@ class _Body:
             if match.field is not None and match.how in ("exact", "alias")
         }
         self.serial = self.column_of.get("serial")
+        self.required = () if vocabulary is None else self._columns_of(vocabulary, required)
         self.heading_texts = [
             {clean_heading(_heading_text(value)) for value in sheet.rows[row] if not _is_blank(value)} for row in block
         ]
@@ -301,6 +356,25 @@ class _Body:
                     self.across.setdefault(row, []).append((left, right))
         self.stack: list[tuple[int, str]] = []
         self.in_notes = False
+
+    def _columns_of(self, vocabulary: Vocabulary, fields: Collection[str]) -> tuple[int, ...]:
+        """The columns of these fields, in a sheet of another kind than the main ones."""
+        matches = match_headings(self.headings, None, vocabulary)
+        return tuple(self.columns[m.column] for m in matches if m.field in fields and m.how in ("exact", "alias"))
+
+    def _is_complete(self, at: int, row: Sequence[Cell]) -> bool:
+        """Whether the row, of a sheet of another kind, has all that it must have, so that it can only be data."""
+        if not self.required or at in self.across or any(_is_blank(row[column]) for column in self.required):
+            return False
+        said = [row[column] for column in self.required]
+        first = next((value for value in said if isinstance(value, str)), "")
+        filled = {value for column in self.columns if not _is_blank(value := row[column])}
+        own = any(column not in self.above.get(at, ()) for column in self.required)
+        return own and len(filled) > 1 and not _TOTAL.match(str(first)) and not self._repeats_headings(filled)
+
+    def _repeats_headings(self, said: Collection[Cell]) -> bool:
+        texts = {clean_heading(_heading_text(value)) for value in said}
+        return any(len(texts & line) >= max(2, 0.8 * len(texts)) for line in self.heading_texts)
 
     def _headings(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         rows, block = self.sheet.rows, self.block
@@ -364,7 +438,7 @@ class _Body:
                 and row[problem] != row[place]
                 and isinstance(row[problem], str)
                 and len(row[problem]) > 8  # type: ignore[arg-type]
-            )
+            ) or (self.required and self._is_complete(at, row))
             if not sure:
                 aside = self._aside(at, row, problem_headings)
                 if aside == _OTHER_HEADINGS:

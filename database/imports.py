@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from database import audit, schema
+from database.books import drop_entries_of
 from database.bulk import chunks, insert_rows
 from database.bulletins import drop_sample_bulletins
 from database.engine import Database
@@ -114,7 +115,11 @@ def add_import(connection: Connection, header: Header, content: bytes) -> int:
 
 def reopen(connection: Connection, import_id: int, header: Header) -> int:
     """Empty the record of an import whose rows are loaded again; it keeps its id, its time and who did it."""
-    for table in (schema.import_sheets, schema.refusals, schema.doubts, schema.parked, schema.issue_photos):
+    emptied = (
+        *(schema.import_sheets, schema.refusals, schema.doubts, schema.parked, schema.issue_photos),
+        schema.entries,
+    )
+    for table in emptied:
         connection.execute(delete(table).where(table.c.import_id == import_id))
     counts = {f"rows_{name}": 0 for name in ("read", "new", "changed", "unchanged", "refused", "blank")}
     values = {
@@ -272,6 +277,7 @@ def undo(connection: Connection, import_id: int, *, at: datetime) -> list[Change
         raise NotUndone("这次导入不存在，或已经撤销。")
     touched = list(connection.scalars(select(o.issue_id).where(o.import_id == import_id).distinct()))
     connection.execute(delete(schema.observations).where(o.import_id == import_id))
+    drop_entries_of(connection, import_id)
     drop_photos_of(connection, [import_id])
     changes = _after_removal(connection, touched)
     connection.execute(
@@ -417,6 +423,7 @@ def clear_sample(database: Database, *, at: datetime | None = None) -> None:
         samples = select(i.id).where(i.sample == 1)
         touched = list(connection.scalars(select(o.issue_id).where(o.import_id.in_(samples)).distinct()))
         connection.execute(delete(schema.observations).where(o.import_id.in_(samples)))
+        connection.execute(delete(schema.entries).where(schema.entries.c.import_id.in_(samples)))
         drop_photos_of(connection, list(connection.scalars(samples)))
         _after_removal(connection, touched)
         connection.execute(delete(schema.imports).where(i.sample == 1))

@@ -269,8 +269,10 @@ def release_sample(connection: Connection) -> None:
     }
     for table, values in plain.items():
         connection.execute(update(table).where(table.c.origin == "sample").values(**values, origin="import"))
-    mentioned = select(issues.action_id).where(issues.action_id.is_not(None))
-    connection.execute(delete(actions).where(actions.c.origin == "sample", actions.c.id.not_in(mentioned)))
+    entries = schema.entries.c
+    mentioned = (select(named).where(named.is_not(None)) for named in (issues.action_id, entries.action_id))
+    unused = (actions.c.id.not_in(ids) for ids in mentioned)
+    connection.execute(delete(actions).where(actions.c.origin == "sample", *unused))
     connection.execute(update(actions).where(actions.c.origin == "sample").values(origin="office"))
     connection.execute(delete(schema.settings).where(schema.settings.c.origin == "sample"))
     drop_unmentioned(connection)

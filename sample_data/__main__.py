@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from sample_data import papers
+from sample_data import campaign, papers
 from sample_data.masters import masters
+from sample_data.parts import PARTS
 from sample_data.story import tell
 from sample_data.workbooks import make
 
@@ -12,11 +13,12 @@ from sample_data.workbooks import make
 def write(folder: Path) -> int:
     """Writes all files below `folder`, drops workbooks of an earlier run there; how many files it wrote."""
     story = tell()
-    files = papers.contents(story, make(story), masters())
-    (folder / "sheets").mkdir(parents=True, exist_ok=True)
-    for old in (folder / "sheets").iterdir():
-        if f"sheets/{old.name}" not in files:
-            old.unlink()
+    files = papers.contents(story, make(story), masters()) | campaign.files(PARTS)
+    for below in ("sheets", campaign.FOLDER):
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        for old in (folder / below).iterdir():
+            if f"{below}/{old.name}" not in files:
+                old.unlink()
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return len(files)

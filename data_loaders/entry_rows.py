@@ -1,0 +1,268 @@
+"""From the rows of a book's table to what each says: values by field, and for refused rows the cell, the reason, the remedy.
+
+Works like `records`: each different value of a column is read once; names become ids by the register, never by guessing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+import orjson
+
+from data_loaders import cells, entry_cells
+from data_loaders.cells import CellError
+from data_loaders.records import LONGEST_NAME, SKIPPED, Refusal, Wrong, group_name, unknown_unit
+from data_loaders.register import DISTRICT_ENDINGS, Register
+from data_loaders.tables import Table
+from database.books import NewEntry
+from domain.books import Book, Field
+from domain.directory import DEPARTMENT, DISTRICT
+
+WHOLE_COUNTY = frozenset(("全县", "全市", "全区", "全县合计", "县级", "全县平均"))
+"""In a column of districts: no district, the whole county."""
+
+
+@dataclass(frozen=True)
+class EntryReading:
+    """How the cells of a sheet of a book are to be read; as in records.Reading."""
+
+    book: Book
+    fields: Mapping[str, int]
+    as_of: date
+    date_pattern: str | None = None
+    skipped: Collection[int] = ()
+    originals: Mapping[int, list[Any]] = field(default_factory=dict)
+
+
+@dataclass
+class EntriesRead:
+    """What the rows of one table say; rows read = entries + refused rows."""
+
+    entries: list[NewEntry]
+    refusals: list[Refusal]
+
+
+def read_entries_of(table: Table, reading: EntryReading, register: Register) -> EntriesRead:
+    """Read every row of `table`; `register` turns names into ids and collects the unknown ones."""
+    return _Rows(table, reading, register).read()
+
+
+class _Rows:
+    def __init__(self, table: Table, reading: EntryReading, register: Register) -> None:
+        self.table = table
+        self.reading = reading
+        self.register = register
+        self.bad: dict[int, list[tuple[Field, Any, Wrong]]] = {}
+
+    def read(self) -> EntriesRead:
+        book, rows = self.reading.book, self.table.rows
+        columns = {f.name: self._parsed(f) for f in book.columns if f.kind != "site"}
+        districts = next((columns[f.name] for f in book.fields if f.kind == "district"), None)
+        for f in book.fields:
+            if f.kind == "district":
+                self._fill_from_groups(f, columns[f.name])
+            elif f.kind == "site":
+                columns[f.name] = self._site_names(f, districts)
+        for f in book.fields:
+            if f.required:
+                self._require(f, columns[f.name])
+        entries: list[NewEntry] = []
+        refusals: list[Refusal] = []
+        originals, skipped = self.reading.originals, self.reading.skipped
+        for index, number in enumerate(self.table.row_numbers):
+            raw = orjson.dumps(originals.get(number, rows[index]), default=str).decode()
+            if number in skipped:
+                refusals.append(Refusal(self.table.sheet, number, None, None, *SKIPPED, raw))
+            elif index in self.bad:
+                refusals += [self._refusal(number, raw, *fault) for fault in self.bad[index]]
+            else:
+                said = {name: values[index] for name, values in columns.items() if values[index] is not None}
+                entries.append(NewEntry(self.table.sheet, number, self._with_site(said), raw))
+        return EntriesRead(entries, refusals)
+
+    def _column(self, f: Field) -> list[Any] | None:
+        at = self.reading.fields.get(f.name)
+        return None if at is None else [row[at] for row in self.table.rows]
+
+    def _parsed(self, f: Field) -> list[Any]:
+        """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked."""
+        values = self._column(f)
+        if values is None:
+            return [None] * len(self.table.rows)
+        parse = self._parser(f, values)
+        memo: dict[tuple[type, Any], Any] = {}
+        result = []
+        for index, value in enumerate(values):
+            key = (type(value), value)  # 1, 1.0 and True are different cells
+            if key not in memo:
+                try:
+                    memo[key] = None if value is None else parse(value)
+                except CellError as error:
+                    memo[key] = Wrong(error.reason, error.remedy)
+            said = memo[key]
+            if isinstance(said, Wrong):
+                self._mark(index, f, value, said)
+                said = None
+            result.append(said)
+        return result
+
+    def _parser(self, f: Field, values: Sequence[Any]) -> Callable[[Any], Any]:
+        match f.kind:
+            case "day":
+                return partial(self._day, f)
+            case "number":
+                return entry_cells.parse_amount
+            case "count":
+                return entry_cells.parse_count
+            case "percent":
+                return partial(entry_cells.parse_percent, share=entry_cells.are_shares(values))
+            case "choice":
+                return partial(entry_cells.parse_choice, words=f.words)
+            case "flag":
+                return entry_cells.parse_flag
+            case "district":
+                return self._district
+            case "unit":
+                return self._unit
+            case "category":
+                return self._category
+            case "action":
+                return self._action
+        return entry_cells.parse_plain
+
+    def _day(self, f: Field, value: Any) -> Any:
+        pattern = self.reading.date_pattern if isinstance(value, str) else None
+        if isinstance(value, str) and entry_cells.parse_plain(value) is None:
+            return None
+        day = cells.parse_date(value, near=self.reading.as_of, pattern=pattern)
+        if day is not None and f.past and day > self.reading.as_of:
+            return Wrong(
+                f"{f.heading}晚于本表所属的日期（{self.reading.as_of:%Y-%m-%d}）。",
+                "请核对这个日期；如果本表其实统计到更晚的一天，请改“本表截至日”。",
+            )
+        return None if day is None else day.isoformat()
+
+    def _district(self, value: Any) -> Any:
+        text = entry_cells.parse_plain(value)
+        if text is None or text in WHOLE_COUNTY:
+            return None
+        found = self.register.unit(text, kind=DISTRICT)
+        return unknown_unit(text, DISTRICT) if found is None else found
+
+    def _unit(self, value: Any) -> Any:
+        text = entry_cells.parse_plain(value)
+        if text is None:
+            return None
+        found = self.register.known(text)
+        if found is not None:
+            return found
+        names = cells.parse_units(text)
+        if len(names) > 1:
+            return Wrong("这一格写了几个单位。", "这一列只写一个单位（牵头的），其余写到配合单位或备注里。")
+        if not names or len(names[0]) > LONGEST_NAME or "，" in names[0] or "。" in names[0]:
+            return Wrong("这一格写的是一句话，不是单位名称。", "请改填单位名称。")
+        found = self.register.unit(names[0], kind=DEPARTMENT)
+        return unknown_unit(names[0], DEPARTMENT) if found is None else found
+
+    def _category(self, value: Any) -> int | None:
+        text = entry_cells.parse_plain(value)
+        return None if text is None else self.register.term("category", text)
+
+    def _action(self, value: Any) -> Any:
+        text = entry_cells.parse_plain(value)
+        if text is None:
+            return None
+        found = self.register.action(text)
+        if found is None:
+            known = "、".join(f"“{name}”" for name in self.register.action_names) or "（还没有登记专项行动）"
+            return Wrong(f"专项行动“{text[:30]}”没有登记。", f"请改为{known}之一，或先在“设置”里登记。")
+        return found
+
+    def _fill_from_groups(self, f: Field, said: list[Any]) -> None:
+        """Where the cell is empty: the district of the group row above it (滨江街道辖区)."""
+        for index, group in enumerate(self.table.groups):
+            if not group or said[index] is not None or self._is_bad(index, f):
+                continue
+            if self._column(f) is not None and self._column(f)[index] is not None:  # type: ignore[index]
+                continue
+            for name in map(group_name, group.split("/")):
+                if self.register.known(name) is None and not name.endswith(DISTRICT_ENDINGS):
+                    continue
+                found = self._district(name)
+                if isinstance(found, Wrong):
+                    self._mark(index, f, group, found)
+                else:
+                    said[index] = found
+                break
+
+    def _site_names(self, f: Field, districts: list[Any] | None) -> list[Any]:
+        """Names of sites with the district of their row; a name that several known sites bear needs one."""
+        values = self._column(f)
+        if values is None:
+            return [None] * len(self.table.rows)
+        result: list[Any] = []
+        for index, value in enumerate(values):
+            name = entry_cells.parse_plain(value)
+            district = None if districts is None else districts[index]
+            bearers = 0 if name is None or district is not None else self.register.bearers(name)
+            if bearers > 1:
+                why = Wrong(f"有 {bearers} 个点位都叫“{name}”。", "请填写镇区，或把点位名称写全。")
+                self._mark(index, f, value, why)
+            result.append(None if name is None else (name, district))
+        return result
+
+    def _with_site(self, said: dict[str, Any]) -> dict[str, Any]:
+        """The values with the id of the site, which is only asked for by rows that are kept, and the district it lies in."""
+        book = self.reading.book
+        for f in book.fields:
+            if f.kind == "site" and f.name in said:
+                place, where = said[f.name]
+                said[f.name], lies_in = self.register.site(place, where, None)
+                district = next((other.name for other in book.fields if other.kind == "district"), None)
+                if district is not None and lies_in is not None:
+                    said.setdefault(district, lies_in)
+        return said
+
+    def _require(self, f: Field, said: Sequence[Any]) -> None:
+        values = self._column(f)
+        for index, value in enumerate(said):
+            if value is None and not self._is_bad(index, f):
+                shown = None if values is None else values[index]
+                self._mark(
+                    index, f, shown, Wrong(f"没有填写“{f.heading}”。", "请补填；如果是合计或说明行，请删去这一行。")
+                )
+
+    def _mark(self, index: int, f: Field, value: Any, why: Wrong) -> None:
+        self.bad.setdefault(index, []).append((f, value, why))
+        if why.asks is not None:
+            self.register.unknown[why.asks] += 1
+
+    def _is_bad(self, index: int, f: Field) -> bool:
+        return any(fault[0] is f for fault in self.bad.get(index, ()))
+
+    def _refusal(self, number: int, raw: str, f: Field, value: Any, why: Wrong) -> Refusal:
+        at = self.reading.fields.get(f.name)
+        heading = f.heading if at is None else self.table.headings[at]
+        shown = None if value is None else str(value)
+        column = None if at is None else self.table.columns[at]
+        return Refusal(self.table.sheet, number, heading, shown, why.reason, why.remedy, raw, column)
+
+
+def repeated(marks: Sequence[str], rows: Sequence[NewEntry]) -> list[str]:
+    """What is said about entries that the file names more than once: the last row holds."""
+    often = {mark: count for mark, count in Counter(marks).items() if count > 1}
+    if not often:
+        return []
+    places: dict[str, list[NewEntry]] = {}
+    for mark, row in zip(marks, rows, strict=True):
+        if mark in often:
+            places.setdefault(mark, []).append(row)
+    shown = "；".join(
+        f"工作表“{found[0].sheet}”第 {'、'.join(str(row.row) for row in found[:6])} 行"
+        for found in list(places.values())[:5]
+    )
+    rest = f" 等 {len(often)} 处" if len(often) > 5 else ""
+    return [f"同一项在文件里写了不止一次，以后面的行为准：{shown}{rest}。"]

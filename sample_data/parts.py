@@ -1,0 +1,8 @@
+"""The parts of the campaign whose sheets are in the sample data: a developer of a part adds its `sheets` here."""
+
+from collections.abc import Callable, Sequence
+
+from sample_data import focus
+from sample_data.campaign import BookSheet
+
+PARTS: tuple[Callable[[], Sequence[BookSheet]], ...] = (focus.sheets,)
