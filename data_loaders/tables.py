@@ -310,6 +310,7 @@ _FOOTER = re.compile(
     r"\S{0,12}(?:小计|合计|总计)\s*[:：]?\s*$|合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|说\s*明|备\s*注|附\s*[:：注件]|注\s*[:：\d]|共\s*\d+\s*[条项页个件]|第\s*\d+\s*页|[-—]\s*\d+\s*[-—]$|※|\*)"
 )
 _NOTES = re.compile(r"\s*(?:填\s*表\s*说\s*明|说\s*明|备\s*注|注\s*[:：\d]|附\s*[:：注])")
+_GROUP = re.compile(r"(?:辖区|片区|属地|镇|乡|街道|开发区|园区)\s*$|^\s*[一二三四五六七八九十]+[、.．]")
 _TOTAL = re.compile(r"\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)")
 _PLACES = ("site", "district", "units", "lead_unit", "number", "found_on", "site_type", "person")
 _LEVELS = (
@@ -499,8 +500,10 @@ class _Body:
         text = texts[0]
         wide = self._merged_width(at, filled[0])
         if wide * 2 <= len(self.columns) and wide <= 2:
-            if len(filled) > 1 or not self.column_of:
+            if len(filled) > 1 or not (self.column_of or self.required):
                 return None
+            if self.required and not _GROUP.search(texts[0]) and not _FOOTER.match(texts[0]):
+                return None  # a row of which somebody has filled in one cell only
             field = next((name for name, column in self.column_of.items() if column == filled[0]), None)
             leading = filled[0] in self.columns[:2]
             if field not in (None, "serial", "district", "number", "site_type", "category") or not (leading or field):

@@ -22,7 +22,7 @@ class BookSheet:
     typed: masters by name, days as dates or text; what a row leaves out is an empty cell. Fields that no row has get no column.
     headings: field → other heading than the canonical one. sender: 填报单位, written in a row of its own; "": no such row.
     merged: fields whose equal neighbours are one merged cell. grouped: a field written as group rows (滨江街道辖区) in place of
-    a column. serial: a column 序号. footer: texts of the last rows (制表人 …).
+    a column. serial: a column 序号. footer: texts of the last rows (制表人 …). refused: how many rows are wrong on purpose.
     """
 
     book: Book
@@ -35,6 +35,7 @@ class BookSheet:
     grouped: str | None = None
     serial: bool = True
     footer: tuple[str, ...] = ()
+    refused: int = 0
 
     @property
     def file_name(self) -> str:
