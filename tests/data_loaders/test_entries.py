@@ -268,7 +268,7 @@ def test_masters_of_a_book_vanish_with_its_import(county: Database) -> None:
 
 def test_merged_districts_and_group_rows_give_their_district(county: Database) -> None:
     headings = ["轮次", "指标", "样本数", "肯定回答数"]
-    rows = [["问卷调查结果"], headings, ["滨江街道辖区", None, None, None], ["一", "知晓率", 100, 90], ["东山镇辖区", None, None, None], ["一", "知晓率", 80, 60]]  # fmt: skip
+    rows: list[list[Any]] = [["问卷调查结果"], headings, ["滨江街道辖区", None, None, None], ["一", "知晓率", 100, 90], ["东山镇辖区", None, None, None], ["一", "知晓率", 80, 60]]  # fmt: skip
     file = recognise(county, book(rows), "问卷调查结果（截至2020年7月12日）.xlsx")
     assert file.kind == "survey"
     load(county, file, at=AT)
