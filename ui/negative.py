@@ -71,11 +71,11 @@ def table(scope: Scope) -> bytes:
             cells=[
                 _light(item),
                 grids.text(item.item),
-                grids.text(item.area or NONE),
                 grids.text(data.ledger(scope.source).directory.label("lead", item.lead)),
                 _checked(item),
                 grids.text(_measures(item)),
                 _due(item),
+                grids.text(item.area or NONE),
             ]
         )
         for item in items(scope)
@@ -83,11 +83,11 @@ def table(scope: Scope) -> bytes:
     columns = grids.columns(
         ("灯和排查结果", "text", f"{words(scope, '红灯')}{words(scope, '待核')}"),
         ("负面清单事项", "wrap text", ""),
-        ("领域", "text", ""),
         ("责任部门", "text", ""),
         ("最近排查", "text", words(scope, "漏查")),
         ("发现隐患和整改措施", "wrap text", ""),
         ("整改时限", "text", ""),
+        ("领域", "text", ""),
     )
     return grids.packed(Grid(columns=columns, rows=rows))
 

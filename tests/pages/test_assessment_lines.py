@@ -183,7 +183,7 @@ def test_the_red_light_is_red_whatever_else_is_good(go: Callable[..., Tab]) -> N
     assert "隐患未消除：发生重大火灾（住建局，超过整改时限 2 天）。1 项超过 7 天没有排查" in shown.words()
     (table,) = shown.grids()
     assert [row[0] for row in table[1:]] == ["● 有隐患 2 处", "◷ 漏查（正常）"]
-    assert table[1][-1] == "⚠ 7月8日，超 2 天"
+    assert table[1][-2] == "⚠ 7月8日，超 2 天"
     before = go("negative", as_of="2026-07-08")
     assert "<div class='light is-good'" in before.words()
     assert "未亮灯" in before.words()
