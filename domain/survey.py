@@ -302,8 +302,6 @@ def changes_in_words(measures: Mapping[str, Reading], now: Round, before: Round 
 
 
 def _tone(measures: Mapping[str, Reading]) -> Tone:
-    """No target is known, so nothing is good or bad by itself: only a real change is news."""
-    verdicts = {r.change.verdict for r in measures.values() if r.change is not None}
-    if "down" in verdicts:
-        return "attention"
-    return "good" if "up" in verdicts else "neutral"
+    """No target is known, so no figure is good or bad by itself: only a real fall asks for a look."""
+    fell = any(r.change is not None and r.change.verdict == "down" for r in measures.values())
+    return "attention" if fell else "neutral"
