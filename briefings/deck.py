@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from briefings.brief import Brief, PhotoPair, Sentence
+from briefings.brief import Brief, ColumnKind, PhotoPair, Sentence
 from briefings.cells import UNITS, clipped, legible, lines_needed, shown
 from briefings.palette import GREEN, INK, MUTED, PANEL, RED
 from briefings.slide_charts import draw_chart
@@ -31,7 +31,7 @@ def deck(brief: Brief, *, photo: Callable[[str], bytes | None] = lambda _: None)
     slides = Slides(
         title=f"{brief.title}（会议幻灯片）",
         author=brief.office,
-        made_on=brief.as_of,
+        made_on=brief.issued_on or brief.as_of,
         footer=legible(f"{sample}{brief.office}　{number}数据截至 {full_day(brief.as_of)}"),
     )
     _overview(slides, brief)
@@ -90,7 +90,7 @@ def _opening(brief: Brief) -> Sequence[Sentence]:
 def _tile(slide: Any, box: Box, brief: Brief, key: str, words: Any) -> None:
     about = DEFINITIONS[key]
     now, then = brief.figures.get(key), brief.before.get(key)
-    kind = "percent" if about.unit == "%" else "count"
+    kind: ColumnKind = "percent" if about.unit == "%" else "count"
     unit = "" if kind == "percent" or now is None else f" {UNITS['count']}"
     rectangle(slide, box, fill=PANEL)
     colour = RED if key == "overdue" and now else GREEN if key == "overdue" else INK

@@ -60,7 +60,12 @@ def leader_page(brief: Brief, part: LeaderPart) -> bytes:
     scale = next((scale for scale in SCALES if _height(brief, part, scale) <= TEXT_HEIGHT), SCALES[-1])
     title = f"{part.leader or NOBODY}分管情况"
     paper = Paper(
-        title=title, author=brief.office, made_on=brief.as_of, margins=SHEET, body_size=scale.body, line=scale.line
+        title=title,
+        author=brief.office,
+        made_on=brief.issued_on or brief.as_of,
+        margins=SHEET,
+        body_size=scale.body,
+        line=scale.line,
     )
     paper.title(clipped(title, TEXT_WIDTH / (22 * _POINT) * 2 - 1))
     paper.centred(_fit(_period(brief), scale, 1))

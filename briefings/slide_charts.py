@@ -3,7 +3,6 @@
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -17,7 +16,7 @@ from pptx.util import Pt
 from briefings.brief import Chart
 from briefings.cells import clipped, legible, width
 from briefings.palette import INK, LINE, MUTED, PALE_BLUE, RED, colour_of
-from briefings.slides import Box, set_font, text
+from briefings.slides import Box, rgb, set_font, text
 
 TEXT = 14
 LONGEST = 26
@@ -35,7 +34,8 @@ FORMATS = {"件": "#,##0", "%": '0.0"%"', "天": "0"}
 def draw_chart(slide: Any, box: Box, chart: Chart, *, late: bool = False) -> None:
     """The chart in a box, below its title. late: it counts overdue issues, first now, then before."""
     text(slide, Box(box.x, box.y, box.w, 22), [f"{chart.title}（{chart.unit}）"], sizes=(16,), bold=True, spacing=1.0)
-    data = CategoryChartData(number_format=FORMATS.get(chart.unit, "General"))
+    made: Any = CategoryChartData  # python-pptx has no types
+    data = made(number_format=FORMATS.get(chart.unit, "General"))
     data.categories = [clipped(legible(name), LONGEST, ends=True) for name in chart.categories]
     for name, values in chart.series:
         data.add_series(legible(name), [None if value is None or value != value else value for value in values])
@@ -81,7 +81,7 @@ def _axes(drawn: Any, chart: Chart, *, across: bool) -> None:
     longest = max((width(name) for name in chart.categories), default=0)
     crowded = len(chart.categories) > 12
     set_font(names.tick_labels.font, size=12 if crowded or longest > 16 else TEXT)
-    names.format.line.color.rgb = RGBColor.from_string(LINE[1:])
+    names.format.line.color.rgb = rgb(LINE)
     names.has_major_gridlines = False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if across:
@@ -95,7 +95,7 @@ def _axes(drawn: Any, chart: Chart, *, across: bool) -> None:
     values.has_major_gridlines = not across
     values.visible = not across
     if not across:
-        values.major_gridlines.format.line.color.rgb = RGBColor.from_string(LINE[1:])
+        values.major_gridlines.format.line.color.rgb = rgb(LINE)
         values.format.line.fill.background()
         set_font(values.tick_labels.font, size=12, colour=MUTED)
         values.tick_labels.number_format, values.tick_labels.number_format_is_linked = (
@@ -109,15 +109,15 @@ def _series(series: Any, at: int, chart: Chart, *, late: bool) -> None:
     colour = (RED, "#E9B4AE")[min(at, 1)] if late else colour_of(chart.series[at][0], at)
     if chart.kind != "lines":
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+        series.format.fill.fore_color.rgb = rgb(colour)
         series.invert_if_negative = False
         return
     if colour == PALE_BLUE:
         colour = colour_of("", at)
     series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = RGBColor.from_string(colour[1:]), Pt(3)
+    series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(3)
     series.format.line.dash_style = _DASHES[at % len(_DASHES)]
     series.marker.style, series.marker.size = _MARKERS[at % len(_MARKERS)], 8
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
-    series.marker.format.line.color.rgb = RGBColor.from_string(colour[1:])
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
+    series.marker.format.line.color.rgb = rgb(colour)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
@@ -13,7 +12,7 @@ from pptx.util import Pt
 from briefings.brief import Column, Table
 from briefings.cells import clipped, lines_needed, shown, width
 from briefings.palette import BLUE, INK, LINE, MUTED, PANEL, PAPER, RED
-from briefings.slides import SMALLEST, Box, place, text, write
+from briefings.slides import SMALLEST, Box, place, rgb, text, write
 
 SIZES = (20, 18, SMALLEST)
 NOTE = 14
@@ -104,7 +103,9 @@ def _fitted(table: Table, wanted: Sequence[Column], size: float, room: float, he
     head = tuple(column.name for column in columns)
     fixed = [line(row) for row in total]
     used = tall(head) + sum(tall(words) for words in fixed)
-    shown_rows, texts, heights = [], [], []
+    shown_rows: list[tuple[Any, ...]] = []
+    texts: list[tuple[str, ...]] = []
+    heights: list[float] = []
     for row in body:
         words = line(row)
         used += tall(words)
@@ -191,14 +192,14 @@ def _fill(cell: Any, word: str, *, size: float, bold: bool, colour: str, ground:
     cell.margin_top = cell.margin_bottom = Pt(_PAD * 0.8)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(ground[1:])
+    cell.fill.fore_color.rgb = rgb(ground)
     cell.text_frame.paragraphs[0].line_spacing = Pt(size * SPACING)
     write(cell.text_frame.paragraphs[0], word, size=size, bold=bold, colour=colour)
     properties = cell._tc.get_or_add_tcPr()
     line = OxmlElement("a:lnB")
     line.set("w", str(Pt(0.75)))
-    solid, rgb = OxmlElement("a:solidFill"), OxmlElement("a:srgbClr")
-    rgb.set("val", LINE[1:])
-    solid.append(rgb)
+    solid, shade = OxmlElement("a:solidFill"), OxmlElement("a:srgbClr")
+    shade.set("val", LINE[1:])
+    solid.append(shade)
     line.append(solid)
     properties.insert(0, line)

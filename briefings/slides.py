@@ -105,7 +105,7 @@ def write(paragraph: Any, words: str, *, size: float, bold: bool = False, colour
 def set_font(font: Any, *, size: float, bold: bool = False, colour: str = INK) -> None:
     """Size, weight, colour and the font for Latin and East-Asian letters; of a run or of a part of a chart."""
     font.size, font.bold, font.name = Pt(size), bold, FONT
-    font.color.rgb = RGBColor.from_string(colour[1:])
+    font.color.rgb = rgb(colour)
     properties = font._rPr
     properties.set("lang", "zh-CN")
     latin = properties.find(qn("a:latin"))
@@ -114,6 +114,12 @@ def set_font(font: Any, *, size: float, bold: bool = False, colour: str = INK) -
     eastern = OxmlElement("a:ea")
     eastern.set("typeface", FONT)
     latin.addnext(eastern)
+
+
+def rgb(colour: str) -> Any:
+    """A colour #RRGGBB as python-pptx wants it."""
+    made: Any = RGBColor
+    return made.from_string(colour[1:])
 
 
 def text(
@@ -168,11 +174,11 @@ def rectangle(slide: Any, box: Box, *, fill: str = PANEL, line: str | None = Non
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_emu(box))
     shape._element.remove(shape._element.find(qn("p:style")))  # it brings a shadow
     shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(fill[1:])
+    shape.fill.fore_color.rgb = rgb(fill)
     if line is None:
         shape.line.fill.background()
     else:
-        shape.line.color.rgb, shape.line.width = RGBColor.from_string(line[1:]), Pt(1)
+        shape.line.color.rgb, shape.line.width = rgb(line), Pt(1)
     return shape
 
 
