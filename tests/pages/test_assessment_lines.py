@@ -234,5 +234,13 @@ def test_downloads_hold_the_whole_lists(county: Database, tmp_path: Path, monkey
     }
     said = "\n".join([*materials.notes(scope), *survey.notes(scope), *negative.notes(scope)])
     assert "预计失分：" in said
-    assert "Wilson 1927" in said
+    assert "威尔逊区间" in said
     assert "超过 7 天" in said
+
+
+def test_every_figure_of_the_three_pages_is_explained_under_definitions(go: Callable[..., Tab]) -> None:
+    explained = go("definitions").grids()[-1]
+    words = {name: said for _, name, said in explained[1:]}
+    assert {"预计失分", "95% 区间", "较上轮", "红灯"} <= set(words)
+    assert "超过 7 天" in words["漏查"]
+    assert not any("{" in said for said in words.values())
