@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from briefings.brief import Brief
 
@@ -35,7 +35,7 @@ def unpacked_as(kind: type[T], content: bytes) -> T:
     Written by an older program: fields that it did not know get their default. By a newer one: what is unknown is left out.
     Raises ValueError where a field without default is missing or this is no such JSON.
     """
-    made = _maker(kind)(json.loads(content))
+    made = _maker(cast(Any, kind))(json.loads(content))
     assert isinstance(made, kind)
     return made
 

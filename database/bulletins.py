@@ -128,7 +128,9 @@ def _bulletins(connection: Connection, *conditions: Any) -> list[Bulletin]:
     return [
         Bulletin(
             row.number,
-            *(day_date(day) for day in (row.since, row.until, row.as_of)),
+            day_date(row.since),
+            day_date(row.until),
+            day_date(row.as_of),
             row.data_version,
             bool(row.sample),
             row.who,

@@ -415,7 +415,7 @@ FROZEN = (
     "BEGIN SELECT RAISE(ABORT, 'an issued bulletin is never deleted'); END",
 )
 for statement in FROZEN:
-    event.listen(bulletin_files, "after_create", DDL(statement).execute_if(dialect="sqlite"))
+    event.listen(bulletin_files, "after_create", DDL(statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 
 drafts = _table(
     "drafts",  # sentences that a person changed before issuing

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BROWSER = Path(__file__).with_name("browser")
 TITLE = "创城督查看板"
-STYLES = ("page.css", "presenting.css", "print.css")
+STYLES = ("page.css", "sheets.css", "presenting.css", "print.css")
 """The style sheets of the page outside components, in the order in which they win."""
 
 WORDS: Mapping[str, str] = {

@@ -49,6 +49,7 @@ SCREENS: Mapping[str, Screen] = {
     "sites": Screen("点位包干", section=PROGRESS, params=("window", "order")),
     "site": Screen("点位详情", in_menu=False, params=("site",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
+    "meeting": Screen("会议简报", section=MEETING, filtered=False, params=("side", "part", "look")),
     "imports": Screen("数据导入", section=OFFICE, filtered=False),
     "quality": Screen("数据质量", section=OFFICE, params=("check", "week", "sender")),
     "settings": Screen("设置", section=OFFICE, filtered=False, params=("section",)),

@@ -1,0 +1,67 @@
+"""What an issued bulletin stood on: which imports counted and which figures held for each issue, to tell later what changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from briefings.brief import Brief
+from database.causes import in_force, newest_line
+from database.engine import Database
+from domain.days import day_number
+from domain.figures import FLOWS, STOCKS, listed
+from domain.ledger import Ledger
+
+BITS = {key: 1 << place for place, key in enumerate((*STOCKS, *FLOWS))}
+"""Which bit of `Basis.holds` stands for which figure; further figures only at the end."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """imports: ids of those in force. line: the newest line of the audit.
+
+    issue_ids and, in the same order: holds (bits of the figures that count the issue), due_on (day number), districts and leads
+    (unit ids), as they stood on the as-of day. Issues that nothing counts are left out.
+    """
+
+    imports: tuple[int, ...]
+    line: int
+    issue_ids: tuple[int, ...]
+    holds: tuple[int, ...]
+    due_on: tuple[int, ...]
+    districts: tuple[int, ...]
+    leads: tuple[int, ...]
+
+    def signatures(self) -> dict[int, tuple[int, ...]]:
+        """Issue → all that is known of it."""
+        columns = zip(self.holds, self.due_on, self.districts, self.leads, strict=True)
+        return dict(zip(self.issue_ids, columns, strict=True))
+
+
+def basis_of(database: Database, ledger: Ledger, brief: Brief) -> Basis:
+    """What `brief`, compiled from `ledger`, stands on."""
+    size = len(ledger.issues)
+    of_span = ledger.spans["issue"].to_numpy()
+    holds = np.zeros(size, dtype=np.int64)
+    closing = min(brief.until, brief.as_of)
+    for key, bit in BITS.items():
+        if key in FLOWS:
+            rows = listed(ledger, key, as_of=closing, since=brief.since)
+        else:
+            rows = listed(ledger, key, as_of=brief.as_of)
+        holds[of_span[rows]] |= bit
+    day = day_number(brief.as_of)
+    starts, ends = ledger.spans["from_on"].to_numpy(), ledger.spans["to_on"].to_numpy()
+    standing = np.flatnonzero((starts <= day) & (day < ends))
+    due, lead = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    due[of_span[standing]] = ledger.spans["due_on"].to_numpy()[standing]
+    lead[of_span[standing]] = ledger.spans["lead"].to_numpy()[standing]
+    kept = np.flatnonzero(holds)
+
+    def numbers(values: Any) -> tuple[int, ...]:
+        return tuple(values[kept].tolist())
+
+    with database.read() as connection:
+        imports, line = in_force(connection), newest_line(connection)
+    ids, district = (ledger.issues[name].to_numpy() for name in ("issue_id", "district"))
+    return Basis(imports, line, numbers(ids), numbers(holds), numbers(due), numbers(district), numbers(lead))
