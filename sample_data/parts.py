@@ -2,7 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from sample_data import focus
+from sample_data import action_books, focus, score_books, site_books
 from sample_data.campaign import BookSheet
 
-PARTS: tuple[Callable[[], Sequence[BookSheet]], ...] = (focus.sheets,)
+PARTS: tuple[Callable[[], Sequence[BookSheet]], ...] = (
+    focus.sheets,
+    site_books.sheets,
+    action_books.sheets,
+    score_books.sheets,
+)
