@@ -1,8 +1,10 @@
 """Values of a brief as words: the same in the bulletin, on the slides and on the leaders' pages."""
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from briefings.brief import ColumnKind
@@ -41,26 +43,64 @@ def shown(value: Any, kind: ColumnKind) -> str:
     return legible(str(value))
 
 
-def width(text: str) -> int:
-    """Width of one line in characters of half width."""
-    return sum(2 if ord(letter) > 0x2E7F or letter in "“”‘’…—·△▲▼●■□◆※→↑↓①②③" else 1 for letter in text)
+_WIDE = "“”‘’…—·△▲▼●■□◆※→↑↓①②③×÷"
+
+
+def width(text: str) -> float:
+    """Width of one line in characters of half width, with the quarter of air that is set between Chinese and Latin letters."""
+    wide = [_is_wide(letter) for letter in text]
+    air = sum(one != other for one, other in pairwise(wide))
+    return sum(2.0 if one else 1.08 for one in wide) + air * 0.5
+
+
+def _is_wide(letter: str) -> bool:
+    return ord(letter) > 0x2E7F or letter in _WIDE
 
 
 def lines_needed(text: str, room: float) -> int:
-    """How many lines a text takes where `room` characters of half width fit into one."""
-    room = max(room, 2)
-    return sum(max(1, -int(-width(line) // room)) for line in text.split("\n"))
+    """How many lines a text takes where `room` characters of half width fit into one; words of Latin letters stay whole."""
+    room = max(room, 2.0)
+    return sum(_lines(line, room) for line in text.split("\n"))
 
 
-def clipped(text: str, room: float) -> str:
-    """The text, or its beginning with “…” where it is wider than `room` characters of half width."""
+def _lines(line: str, room: float) -> int:
+    if _GLUED.search(line):
+        room = max(room * 0.75, 2.0)
+    count, used = 1, 0.0
+    for word in _WORDS.findall(line):
+        size = width(word)
+        if used and used + size > room:
+            count, used = count + 1, 0.0
+        if size > room:
+            rows = math.ceil(size / room)
+            count, used = count + rows - 1, size - (rows - 1) * room
+        else:
+            used += size + (0.25 if len(word) > 1 else 0)
+    return count
+
+
+_GLUED = re.compile(r"[\"'<>&\\_{\[][^ ]|[^ ][\"'<>&\\_}\]]")
+"""Signs that hold on to what stands beside them, by rules that programs have each their own of."""
+_WORDS = re.compile(r"[!-~]+ ?|.", re.DOTALL)
+
+
+def clipped(text: str, room: float, *, lines: int = 1, ends: bool = False) -> str:
+    """The text on one line, or what of it fits into `lines` lines of `room` characters of half width, with “…”.
+
+    ends: keep its beginning and its end, by which long names of units differ.
+    """
     flat = " ".join(text.split())
-    if width(flat) <= room:
+    if lines_needed(flat, room) <= lines:
         return flat
-    used, kept = 2, ""
-    for letter in flat:
-        used += width(letter)
-        if used > room:
-            break
-        kept += letter
-    return kept.rstrip("，。；、,; ") + "…"
+    low, high = 0, len(flat)  # so many letters fit, so many do not
+    while high - low > 1:
+        kept = (low + high) // 2
+        low, high = (kept, high) if lines_needed(_cut(flat, kept, ends=ends), room) <= lines else (low, kept)
+    return _cut(flat, max(low, 1), ends=ends)
+
+
+def _cut(text: str, kept: int, *, ends: bool) -> str:
+    if not ends:
+        return text[:kept].rstrip("，。；、,; ") + "…"
+    tail = kept // 2
+    return f"{text[: kept - tail]}…{text[len(text) - tail :]}"

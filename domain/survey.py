@@ -69,9 +69,9 @@ Question = tuple[str, str]
 WORDS: Mapping[str, str] = {
     "问卷比率": "肯定回答数 ÷ 有效样本数。全县是各镇区肯定回答之和 ÷ 样本之和，不是各镇区比率的平均。只填了百分比的，按样本数折算成人数。"
     "不写镇区的行，只在没有镇区答过同一题时才计入。",
-    "95% 区间": "抽样调查只问了一部分人，真实的比率有 95% 的把握落在这个区间里（威尔逊区间，Wilson 1927）。同一批人答几道题时，按人数算，不按人次算。",
-    "较上轮": "与上一轮同样题目相比。差的 95% 区间（纽科姆法，Newcombe 1998）整个在零以上才写上升，整个在零以下才写下降，否则写“误差范围内”。"
-    "镇区和题目是许多处一起比，5% 的误判由各处分摊（Bonferroni），免得总有一处碰巧越出区间。",
+    "95% 区间": "抽样调查只问了一部分人，真实的比率有 95% 的把握落在这个区间里（威尔逊区间，1927 年）。同一批人答几道题时，按人数算，不按人次算。",
+    "较上轮": "与上一轮同样题目相比。差的 95% 区间（纽科姆法，1998 年）整个在零以上才写上升，整个在零以下才写下降，否则写“误差范围内”。"
+    "镇区和题目是许多处一起比，5% 的误判由各处分摊（邦费罗尼校正），免得总有一处碰巧越出区间。",
     "与其他镇区相比": "这个镇区与其余镇区合起来的比率相比，判断的办法同“较上轮”。",
     "样本太少": f"答题不足 {SMALL_SAMPLE} 人的，只列出数字，不判断升降和高低。",
 }
@@ -302,8 +302,6 @@ def changes_in_words(measures: Mapping[str, Reading], now: Round, before: Round 
 
 
 def _tone(measures: Mapping[str, Reading]) -> Tone:
-    """No target is known, so nothing is good or bad by itself: only a real change is news."""
-    verdicts = {r.change.verdict for r in measures.values() if r.change is not None}
-    if "down" in verdicts:
-        return "attention"
-    return "good" if "up" in verdicts else "neutral"
+    """No target is known, so no figure is good or bad by itself: only a real fall asks for a look."""
+    fell = any(r.change is not None and r.change.verdict == "down" for r in measures.values())
+    return "attention" if fell else "neutral"

@@ -24,8 +24,11 @@ with left:
 with right:
     st.subheader("现行规定", anchor=False)
     st.markdown(glossary.limits(settings))
+lines = glossary.lines_table(settings)
+st.subheader("测评各项", anchor=False)
+grids.show(lines, key="lines")
 tables.download(
-    lambda: glossary.downloads(figures),
+    lambda: glossary.downloads(figures, lines),
     name="口径说明",
     notes=lambda: [glossary.limits(settings)],
     key="download",

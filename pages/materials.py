@@ -23,7 +23,7 @@ with left:
     st.subheader("按责任部门", anchor=False, help=f"{WORDS['材料逾期']}{WORDS['预计失分']}")
     grids.show(materials.by_department(scope), key="by_department")
 with right:
-    st.subheader("按材料类型", anchor=False, help=WORDS["材料"])
+    st.subheader("按材料类型", anchor=False, help=WORDS["申报材料"])
     grids.show(materials.by_kind(scope), key="by_kind")
     st.subheader("一周来的变化", anchor=False, help=WORDS["材料较上周"])
     if moves := materials.moves(scope):

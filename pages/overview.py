@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from ui import cards, charts, grids, lines, listings, rankings, tables, views
+from ui import cards, charts, grids, lines, listings, negative, rankings, tables, views
 from ui.cards import HEADLINE
 from ui.frame import open_page, verdict
 
 scope = open_page("总览")
 
 # What matters most
+negative.alarm(scope)
 verdict(views.verdict(scope))
 cards.wall(views.wall(scope), key="wall")
 cards.wall(lines.row(scope), key="lines")

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from sample_data import action_books, focus, score_books, site_books
+from sample_data import action_books, assessment_books, focus, score_books, site_books
 from sample_data.campaign import BookSheet
 
 PARTS: tuple[Callable[[], Sequence[BookSheet]], ...] = (
-    focus.sheets,
+    assessment_books.sheets,
     site_books.sheets,
     action_books.sheets,
     score_books.sheets,
+    focus.sheets,
 )

@@ -1,7 +1,6 @@
 """八大行动: what each special action has to finish, what is late, and how its problems stand."""
 
 from datetime import date, timedelta
-from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,8 +13,8 @@ from ui.rankings import figure_column, records
 from ui.wording import NONE, number, valued
 
 FIGURES = ("open", "overdue", "on_time_rate")
-MOST = 18
-"""Most rows of the chart."""
+MOST = 40
+"""Most bars of the chart."""
 NOTHING = "还没有导入重点项目进度表。请在“数据导入”下载空白模板，填好后上传；行动、牵头县领导、牵头部门在“设置—专项行动”录入。"
 
 
@@ -122,16 +121,10 @@ def choices(scope: Scope) -> dict[str, str]:
 
 @data.view
 def gantt(scope: Scope, action: int) -> go.Figure:
-    """The projects of one action (0: all), a row each; a bar from the start to the planned day of each milestone, a diamond where it
-    was finished. Projects with late milestones come first; at most MOST.
-    """
+    """The milestones of one action (0: all) as bars from their start to their planned day; ✔ where finished, red where late."""
     steps = [m for m in milestones(scope) if not action or m.action == action]
-    behind: dict[str, int] = {}
-    for step in steps:
-        late_by = step.days_late(scope.as_of) if step.is_late(scope.as_of) else 0
-        behind[step.project] = max(behind.get(step.project, 0), late_by)
-    projects = sorted(behind, key=lambda project: -behind[project])[:MOST]
-    steps = [m for m in steps if m.project in projects]
+    steps = sorted(steps, key=lambda m: (not m.is_late(scope.as_of), m.is_done(scope.as_of), m.planned_on))[:MOST]
+    steps = sorted(steps, key=lambda m: (m.project, m.planned_on))
     kinds = {
         "已完成": (theme.GREEN, [m for m in steps if m.is_done(scope.as_of)]),
         "超期": (theme.RED, [m for m in steps if m.is_late(scope.as_of)]),
@@ -149,9 +142,9 @@ def gantt(scope: Scope, action: int) -> go.Figure:
                 x=[max((m.planned_on - day).days, 1) * 86_400_000 for m, day in zip(mine, starts, strict=True)],
                 orientation="h",
                 name=name,
-                marker={"color": colour, "line": {"color": theme.PAPER, "width": 1}},
-                customdata=[[escape(m.name), _said(m, scope.as_of)] for m in mine],
-                hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+                marker={"color": colour},
+                customdata=[[f"{_said(m, scope.as_of)}"] for m in mine],
+                hovertemplate="%{y}<br>%{customdata[0]}<extra></extra>",
             )
         )
     done = [m for m in steps if m.is_done(scope.as_of)]
@@ -163,27 +156,23 @@ def gantt(scope: Scope, action: int) -> go.Figure:
                 mode="markers",
                 name="实际完成",
                 marker={"symbol": "diamond", "size": 10, "color": theme.INK},
-                customdata=[escape(m.name) for m in done],
-                hovertemplate="%{y} · %{customdata}<br>实际完成 %{x|%Y-%m-%d}<extra></extra>",
+                hovertemplate="%{y}<br>实际完成 %{x|%Y-%m-%d}<extra></extra>",
             )
         )
     day = scope.as_of.isoformat()
     mark = {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1}
-    rows = {m.project: _label(m) for m in steps}
     return charts.laid_out(
         traces,
         size="tallest",
         barmode="overlay",
         bargap=0.35,
-        xaxis={"type": "date", "tickformat": "%m-%d", "side": "top", "nticks": 5, "tickangle": 0},
+        xaxis={"type": "date", "tickformat": "%Y-%m-%d", "side": "top"},
         yaxis={
             "autorange": "reversed",
             "type": "category",
             "categoryorder": "array",
-            "categoryarray": [rows[project] for project in projects],
+            "categoryarray": [_label(m) for m in steps],
             "showgrid": False,
-            "tickmode": "linear",
-            "dtick": 1,
         },
         legend={"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
         margin={"l": 8, "r": 16, "t": 30, "b": 40},
@@ -192,7 +181,8 @@ def gantt(scope: Scope, action: int) -> go.Figure:
 
 
 def _label(step: Milestone) -> str:
-    return escape(step.project if len(step.project) <= 11 else step.project[:10] + "…", quote=False)
+    project = step.project if len(step.project) <= 14 else step.project[:13] + "…"
+    return f"{project} · {step.name[:10]}".replace("<", "＜")
 
 
 def _start(step: Milestone, steps: list[Milestone]) -> date:

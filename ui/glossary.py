@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from domain import materials, negative_list, survey
 from domain.definitions import DEFINITIONS, explained
 from domain.figures import Figures
 from domain.settings import Settings
@@ -11,6 +12,7 @@ from domain.states import STANDINGS
 from ui import grids
 from ui.grids import Column, Grid, Row
 from ui.links import address
+from ui.screens import SCREENS
 from ui.wording import number
 
 
@@ -42,10 +44,36 @@ def figures_table(now: Figures | None, medians: Mapping[str, float | None], sett
     return Grid(columns=columns, rows=rows)
 
 
-def downloads(grid: Grid) -> dict[str, pd.DataFrame]:
+LINES: Mapping[str, Mapping[str, str]] = {
+    "materials": materials.WORDS,
+    "survey": survey.WORDS,
+    "negative": negative_list.WORDS,
+}
+"""Screens with figures of their own, beside those of the ledger."""
+
+
+def lines_table(settings: Settings) -> Grid:
+    """The figures of 网上申报, 问卷调查 and 负面清单: on which screen, and how they are counted."""
+    rows = [
+        Row(
+            cells=[
+                grids.text(SCREENS[screen].title, address(screen)),
+                grids.text(name),
+                grids.text(said.replace("{unchecked_days}", str(settings.unchecked_days))),
+            ]
+        )
+        for screen, words_ in LINES.items()
+        for name, said in words_.items()
+    ]
+    return Grid(
+        columns=grids.columns(("页面", "text", ""), ("名称", "text", ""), ("怎么数", "wrap text", "")), rows=rows
+    )
+
+
+def downloads(grid: Grid, lines: Grid) -> dict[str, pd.DataFrame]:
     """The definitions and the states as tables."""
     found = {}
-    for name, one in (("指标口径", grid), ("问题的状态", states_table())):
+    for name, one in (("指标口径", grid), ("测评口径", lines), ("问题的状态", states_table())):
         lines = grids.texts(one)
         found[name] = pd.DataFrame(lines[1:], columns=list(lines[0]))
     return found
@@ -90,7 +118,7 @@ def limits(settings: Settings) -> str:
     first = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][settings.week_starts_on]
     return (
         f"- 临期：时限在 {settings.due_soon_days} 天以内；久拖不决：超期超过 {settings.long_overdue_days} 天；"
-        f"反复：销号后 {settings.recurrence_days} 天内再次发现\n"
+        f"反复：销号后 {settings.recurrence_days} 天内再次发现；漏查：负面清单超过 {settings.unchecked_days} 天没有排查\n"
         f"- 排名至少需要 {settings.minimum_ranked} 件；一周从{first}开始\n"
         f"- 用词语写的时限按天数计：{days}\n"
         "- 全县合计中一个问题只计一次；部门表只计责任单位（主责），打开“含配合单位”后配合单位也计，各单位之和会大于全县总数\n"

@@ -151,7 +151,7 @@ def _whole(scope: Scope) -> Row:
 def _tally_columns(first: str) -> list[grids.Column]:
     return grids.columns(
         (first, "text", ""),
-        ("材料", "", WORDS["材料"]),
+        ("材料", "", WORDS["申报材料"]),
         (PASSED, "", WORDS["材料状态"]),
         (SUBMITTED, "", WORDS["材料状态"]),
         (RETURNED, "", WORDS["材料状态"]),

@@ -1,6 +1,7 @@
 """负面清单 on screen: the red light and what lies behind it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -47,20 +48,22 @@ def standing(scope: Scope) -> Standing:
 
 def light(scope: Scope) -> None:
     """The light of the county, large: red, amber or out, with its word and sentence."""
-    line = standing(scope)
-    sign = {"bad": "●", "attention": "◷", "good": "○"}.get(line.tone, "—")
-    st.html(
-        f"<div class='light is-{line.tone}' role='status'><b>{sign} {escape(line.value)}</b>"
-        f"<span>{escape(line.sentence)}</span></div>"
-    )
+    st.html(_drawn(standing(scope), "is-large"))
 
 
 def alarm(scope: Scope) -> None:
-    """The light on another page: shown only while it is red."""
-    if standing(scope).tone == "bad":
-        with st.container(key="alarm"):
-            light(scope)
-            st.page_link("pages/negative.py", label="看负面清单", icon=":material/arrow_forward:")
+    """The light as a bar across another page: there only while it is red, above all figures."""
+    line = standing(scope)
+    if line.tone == "bad":
+        st.html(_drawn(replace(line, value=f"{line.title}{line.value}"), "is-bar"))
+
+
+def _drawn(line: Standing, size: str) -> str:
+    sign = {"bad": "●", "attention": "◷", "good": "○"}.get(line.tone, "—")
+    return (
+        f"<div class='light is-{line.tone} {size}' role='status'><b>{sign} {escape(line.value)}</b>"
+        f"<span>{escape(line.sentence)}</span></div>"
+    )
 
 
 @data.view
@@ -70,8 +73,7 @@ def table(scope: Scope) -> bytes:
         Row(
             cells=[
                 _light(item),
-                grids.text(item.item),
-                grids.text(item.area or NONE),
+                grids.text(f"{item.item}（{item.area}）" if item.area else item.item),
                 grids.text(data.ledger(scope.source).directory.label("lead", item.lead)),
                 _checked(item),
                 grids.text(_measures(item)),
@@ -83,7 +85,6 @@ def table(scope: Scope) -> bytes:
     columns = grids.columns(
         ("灯和排查结果", "text", f"{words(scope, '红灯')}{words(scope, '待核')}"),
         ("负面清单事项", "wrap text", ""),
-        ("领域", "text", ""),
         ("责任部门", "text", ""),
         ("最近排查", "text", words(scope, "漏查")),
         ("发现隐患和整改措施", "wrap text", ""),

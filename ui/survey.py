@@ -119,7 +119,6 @@ def measures(scope: Scope) -> bytes:
                 grids.text(f"{reading.share.percent:.1f}%"),
                 grids.text(_interval(reading)),
                 _changed(reading, by_how_much=True),
-                grids.text(f"{reading.share.yes:,} / {reading.share.asked:,}"),
             ]
         )
         for measure, reading in _measures(scope).items()
@@ -129,7 +128,6 @@ def measures(scope: Scope) -> bytes:
         ("比率", "", WORDS["问卷比率"]),
         ("95% 区间", "", WORDS["95% 区间"]),
         ("较上轮（百分点）", "text", WORDS["较上轮"]),
-        ("肯定 / 答题", "", WORDS["问卷比率"]),
     )
     return grids.packed(Grid(columns=columns, rows=rows))
 

@@ -6,20 +6,22 @@ shape says the same.
 
 from collections.abc import Mapping
 
+from briefings import palette
+
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 
-INK = "#1F2933"
-MUTED = "#52606D"
-LINE = "#D5DDE5"
-PANEL = "#F3F6F9"
-PAPER = "#FFFFFF"
+INK = palette.INK
+MUTED = palette.MUTED
+LINE = palette.LINE
+PANEL = palette.PANEL
+PAPER = palette.PAPER
 
-BLUE = "#2B65A3"
-PALE_BLUE = "#A9C6E3"
-GREY = "#7B8794"
-RED = "#C62828"
-AMBER = "#9A5B00"
-GREEN = "#2A7A4B"
+BLUE = palette.BLUE
+PALE_BLUE = palette.PALE_BLUE
+GREY = palette.GREY
+RED = palette.RED
+AMBER = palette.AMBER
+GREEN = palette.GREEN
 
 TONES: Mapping[str, str] = {
     "neutral": BLUE,
@@ -33,8 +35,7 @@ TONES: Mapping[str, str] = {
 AGEING = ("#F2B8A8", "#E58A74", "#D65A48", "#B3261E", "#6E0F12")
 """From just overdue to long overdue, lighter to darker: told apart without colour vision too."""
 
-SERIES = ("#2B65A3", "#6B4C9A", "#0F7C86", "#8C5E2A", "#4C5B8F", "#6A6F22", "#A0527E", "#3F6F5B")
-"""Colours of series that mean nothing by themselves (districts, categories). None of them is the red of overdue."""
+SERIES = palette.SERIES
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "hexagon")

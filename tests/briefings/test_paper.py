@@ -144,6 +144,8 @@ def test_values_are_shown_by_their_kind() -> None:
 
 
 def test_texts_are_measured_and_clipped_visibly() -> None:
-    assert (width("甲a"), lines_needed("甲" * 11, 20), lines_needed("", 20)) == (3, 2, 1)
+    assert width("甲乙") == 4 < width("甲a乙") < 7
+    assert (lines_needed("甲" * 11, 20), lines_needed("", 20)) == (2, 1)
+    assert lines_needed("甲乙 abcdefghij", 12) == 2  # the word of Latin letters stays whole
     assert clipped("甲乙丙丁戊", 6) == "甲乙…"
     assert clipped("甲乙丙", 6) == "甲乙丙"

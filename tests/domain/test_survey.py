@@ -232,6 +232,7 @@ def test_the_line_of_the_overview() -> None:
     assert (worse.value, worse.tone) == ("知晓率 35.0%", "attention")
     assert "比第一轮知晓率下降 15.0 个百分点，满意度下降 15.0 个百分点" in worse.sentence
     better = standing(read(*first, *[{**r, "yes": r["yes"] + 180} for r in second]))
-    assert better.tone == "good"
+    assert better.tone == "neutral"
+    assert "知晓率上升" in better.sentence
     assert standing(read(*first, *[{**r, "yes": r["yes"] + 90} for r in second])).tone == "neutral"
     assert standing(read(row(ZONE, 9, 5))).tone == "missing"

@@ -178,15 +178,17 @@ def test_the_survey_says_what_really_changed_and_what_is_noise(go: Callable[...,
 
 def test_the_red_light_is_red_whatever_else_is_good(go: Callable[..., Tab]) -> None:
     shown = go("negative")
-    assert "<div class='light is-bad'" in shown.words()
+    assert "<div class='light is-bad is-large'" in shown.words()
     assert "● 亮红灯 1 项" in shown.words()
     assert "隐患未消除：发生重大火灾（住建局，超过整改时限 2 天）。1 项超过 7 天没有排查" in shown.words()
     (table,) = shown.grids()
     assert [row[0] for row in table[1:]] == ["● 有隐患 2 处", "◷ 漏查（正常）"]
     assert table[1][-1] == "⚠ 7月8日，超 2 天"
+    assert "<div class='light is-bad is-bar' role='status'><b>● 负面清单亮红灯 1 项</b>" in go("overview").words()
     before = go("negative", as_of="2026-07-08")
-    assert "<div class='light is-good'" in before.words()
+    assert "<div class='light is-good is-large'" in before.words()
     assert "未亮灯" in before.words()
+    assert "class='light" not in go("overview", as_of="2026-07-08").words()
 
 
 @pytest.mark.parametrize(
@@ -232,5 +234,13 @@ def test_downloads_hold_the_whole_lists(county: Database, tmp_path: Path, monkey
     }
     said = "\n".join([*materials.notes(scope), *survey.notes(scope), *negative.notes(scope)])
     assert "预计失分：" in said
-    assert "Wilson 1927" in said
+    assert "威尔逊区间" in said
     assert "超过 7 天" in said
+
+
+def test_every_figure_of_the_three_pages_is_explained_under_definitions(go: Callable[..., Tab]) -> None:
+    explained = go("definitions").grids()[-1]
+    words = {name: said for _, name, said in explained[1:]}
+    assert {"预计失分", "95% 区间", "较上轮", "红灯"} <= set(words)
+    assert "超过 7 天" in words["漏查"]
+    assert not any("{" in said for said in words.values())
