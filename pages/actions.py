@@ -17,7 +17,11 @@ grids.show(actions.table(scope), key="actions")
 if not actions.milestones(scope):
     st.stop()
 shown = choice("看哪项行动", actions.choices(scope), key="action_shown")
-st.subheader("进度图", anchor=False, help="横条从开始到计划完成；菱形为实际完成；虚线为截至日。")
+st.subheader(
+    "进度图",
+    anchor=False,
+    help="一行一个项目，横条是各节点从开始到计划完成，菱形为实际完成，虚线为截至日；有超期节点的在前。",
+)
 charts.show(actions.gantt(scope, int(shown)), key="gantt", says="各项目节点的计划与实际完成时间")
 st.subheader("项目节点", anchor=False, help="超期的在前。")
 grids.show(actions.step_table(scope, int(shown)), key="steps")

@@ -76,8 +76,8 @@ SILENT = "渡月镇"
 
 
 def sheets() -> list[BookSheet]:
-    """The state of the projects in early August, and the activity reports of June, July and August."""
-    return [_projects(), *(_activities(month) for month in (6, 7, 8))]
+    """The state of the projects in early August, and the activity reports from May to August."""
+    return [_projects(), *(_activities(month) for month in (5, 6, 7, 8))]
 
 
 def _projects() -> BookSheet:

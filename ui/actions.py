@@ -1,6 +1,7 @@
 """八大行动: what each special action has to finish, what is late, and how its problems stand."""
 
 from datetime import date, timedelta
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,8 +14,8 @@ from ui.rankings import figure_column, records
 from ui.wording import NONE, number, valued
 
 FIGURES = ("open", "overdue", "on_time_rate")
-MOST = 40
-"""Most bars of the chart."""
+MOST = 18
+"""Most rows of the chart."""
 NOTHING = "还没有导入重点项目进度表。请在“数据导入”下载空白模板，填好后上传；行动、牵头县领导、牵头部门在“设置—专项行动”录入。"
 
 
@@ -121,10 +122,16 @@ def choices(scope: Scope) -> dict[str, str]:
 
 @data.view
 def gantt(scope: Scope, action: int) -> go.Figure:
-    """The milestones of one action (0: all) as bars from their start to their planned day; ✔ where finished, red where late."""
+    """The projects of one action (0: all), a row each; a bar from the start to the planned day of each milestone, a diamond where it
+    was finished. Projects with late milestones come first; at most MOST.
+    """
     steps = [m for m in milestones(scope) if not action or m.action == action]
-    steps = sorted(steps, key=lambda m: (not m.is_late(scope.as_of), m.is_done(scope.as_of), m.planned_on))[:MOST]
-    steps = sorted(steps, key=lambda m: (m.project, m.planned_on))
+    behind: dict[str, int] = {}
+    for step in steps:
+        late_by = step.days_late(scope.as_of) if step.is_late(scope.as_of) else 0
+        behind[step.project] = max(behind.get(step.project, 0), late_by)
+    projects = sorted(behind, key=lambda project: -behind[project])[:MOST]
+    steps = [m for m in steps if m.project in projects]
     kinds = {
         "已完成": (theme.GREEN, [m for m in steps if m.is_done(scope.as_of)]),
         "超期": (theme.RED, [m for m in steps if m.is_late(scope.as_of)]),
@@ -142,9 +149,9 @@ def gantt(scope: Scope, action: int) -> go.Figure:
                 x=[max((m.planned_on - day).days, 1) * 86_400_000 for m, day in zip(mine, starts, strict=True)],
                 orientation="h",
                 name=name,
-                marker={"color": colour},
-                customdata=[[f"{_said(m, scope.as_of)}"] for m in mine],
-                hovertemplate="%{y}<br>%{customdata[0]}<extra></extra>",
+                marker={"color": colour, "line": {"color": theme.PAPER, "width": 1}},
+                customdata=[[escape(m.name), _said(m, scope.as_of)] for m in mine],
+                hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
             )
         )
     done = [m for m in steps if m.is_done(scope.as_of)]
@@ -156,23 +163,27 @@ def gantt(scope: Scope, action: int) -> go.Figure:
                 mode="markers",
                 name="实际完成",
                 marker={"symbol": "diamond", "size": 10, "color": theme.INK},
-                hovertemplate="%{y}<br>实际完成 %{x|%Y-%m-%d}<extra></extra>",
+                customdata=[escape(m.name) for m in done],
+                hovertemplate="%{y} · %{customdata}<br>实际完成 %{x|%Y-%m-%d}<extra></extra>",
             )
         )
     day = scope.as_of.isoformat()
     mark = {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1}
+    rows = {m.project: _label(m) for m in steps}
     return charts.laid_out(
         traces,
         size="tallest",
         barmode="overlay",
         bargap=0.35,
-        xaxis={"type": "date", "tickformat": "%Y-%m-%d", "side": "top"},
+        xaxis={"type": "date", "tickformat": "%m-%d", "side": "top", "nticks": 5, "tickangle": 0},
         yaxis={
             "autorange": "reversed",
             "type": "category",
             "categoryorder": "array",
-            "categoryarray": [_label(m) for m in steps],
+            "categoryarray": [rows[project] for project in projects],
             "showgrid": False,
+            "tickmode": "linear",
+            "dtick": 1,
         },
         legend={"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
         margin={"l": 8, "r": 16, "t": 30, "b": 40},
@@ -181,8 +192,7 @@ def gantt(scope: Scope, action: int) -> go.Figure:
 
 
 def _label(step: Milestone) -> str:
-    project = step.project if len(step.project) <= 14 else step.project[:13] + "…"
-    return f"{project} · {step.name[:10]}".replace("<", "＜")
+    return escape(step.project if len(step.project) <= 11 else step.project[:10] + "…", quote=False)
 
 
 def _start(step: Milestone, steps: list[Milestone]) -> date:

@@ -181,7 +181,7 @@ def people_chart(scope: Scope) -> go.Figure:
         barmode="stack",
         showlegend=True,
         xaxis={"type": "date", "tickformat": charts.WEEK_TICKS, "showgrid": False},
-        yaxis={"title": {"text": "人次"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": "人次"}, "rangemode": "tozero", "tickformat": ",d"},
     )
 
 

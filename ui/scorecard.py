@@ -105,7 +105,7 @@ def verdict(scope: Scope, period: str) -> str:
         if low == high:
             said += f"各{word}得分相同，均为 {low:.2f} 分。"
             continue
-        said += f"{word}最高 {_who(part, high)}，最低 {_who(part, low)}。"
+        said += f"{word}得分最高的是{_who(part, high)}，最低的是{_who(part, low)}。"
     return said
 
 
@@ -196,7 +196,7 @@ def card_table(scope: Scope, period: str, name: str) -> bytes:
     card = card_of(scope, period, name)
     rows: list[Row] = []
     if card is not None:
-        rows.append(Row(cells=[grids.text(t) for t in ("", "基础分", "", "", "", "", "", "", f"{card.base:.2f}")]))
+        rows.append(Row(cells=[grids.text(t) for t in ("", "基础分", "", "", "", "", "", f"{card.base:.2f}")]))
         for line in card.lines:
             rule = line.rule
             said = f"{rule.points:g}" + (f"，最多 {rule.cap:g}" if rule.cap is not None else "")
@@ -210,25 +210,21 @@ def card_table(scope: Scope, period: str, name: str) -> bytes:
                         grids.text(f"{line.freed:,}" if line.freed else "·"),
                         grids.text(f"{line.deduction:.2f}" + ("（封顶）" if line.capped else "")),
                         grids.text(f"{line.restored:.2f}" if line.restored else "·"),
-                        grids.text(
-                            "、".join(map(str, line.issue_ids[:3])) + ("…" if len(line.issue_ids) > 3 else "") or NONE
-                        ),
                         grids.text(f"{-line.net:+.2f}" if line.net else "0.00"),
                     ]
                 )
             )
         rows.append(
-            Row(cells=[grids.text(t) for t in ("", "得分", "", "", "", "", "", "", f"{card.score:.2f}")], style="total")
+            Row(cells=[grids.text(t) for t in ("", "得分", "", "", "", "", "", f"{card.score:.2f}")], style="total")
         )
     columns = grids.columns(
         ("规则", "text", ""),
         ("计什么", "wrap text", ""),
         ("每件扣分", "text", ""),
-        ("件数", "", ""),
+        ("件数", "", "下面可以选一条规则，看是哪些问题。"),
         ("免扣", "", "规则写明不计的来源、类别。"),
         ("应扣", "", "每件扣分 ×（件数 − 免扣），不超过上限。"),
         ("申诉返还", "", "采纳的申诉返还的分。"),
-        ("问题", "text", "下面可以选一条规则，看是哪些问题。"),
         ("计分", "", ""),
     )
     return grids.packed(Grid(columns=columns, rows=rows))
