@@ -137,7 +137,7 @@ class _Case:
         remark = ""
         if above:
             top = STEPS[max(above)].name
-            remark = f"按天数或周数已够“{top}”的条件，但此前没有{STEPS[level].name}过；程序逐级建议，是否越级由人决定。"
+            remark = f"已够“{top}”的条件，此前没有{STEPS[level].name}过，先从{STEPS[level].name}开始。"
         return Proposal(unit_id, level, tuple(reasons), tuple(ids), longest, self.weeks, last, remark)
 
 

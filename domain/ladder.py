@@ -95,21 +95,24 @@ class Letter:
         return Reply.LATE if self.reply_by < day else Reply.WAITING
 
 
+LEVEL, YEAR, SERIAL = "{层级}", "{年}", "{序号}"
+"""What a pattern of document numbers may hold."""
+
+
 def number_of(pattern: str, *, level: Level, year: int, n: int) -> str:
-    """The document number that a pattern gives: 创城{level}〔{year}〕{n}号 → 创城督〔2026〕3号."""
-    said = pattern.replace("{level}", STEPS[level].sign)
-    return said.replace("{year}", str(year)).replace("{n}", str(n))
+    """The document number that a pattern gives: 创城{层级}〔{年}〕{序号}号 → 创城督〔2026〕3号."""
+    return pattern.replace(LEVEL, STEPS[level].sign).replace(YEAR, str(year)).replace(SERIAL, str(n))
 
 
 def pattern_fault(pattern: str) -> str | None:
     """What is wrong with a pattern, in Chinese; None where it can be used."""
     rest = pattern
-    for word in ("{level}", "{year}", "{n}"):
+    for word in (LEVEL, YEAR, SERIAL):
         rest = rest.replace(word, "")
-    if pattern.count("{n}") != 1:
-        return "文号格式里要有一个 {n}（顺序号），例如 创城督〔{year}〕{n}号。"
+    if pattern.count(SERIAL) != 1:
+        return "文号格式里要有一个“{序号}”，例如：创城督〔{年}〕{序号}号。"
     if "{" in rest or "}" in rest:
-        return "文号格式里花括号只能写 {year}（年份）、{n}（顺序号）和 {level}（层级的一个字，如 督）。"
+        return "文号格式的花括号里只能写“年”“序号”“层级”，例如：创城{层级}〔{年}〕{序号}号。"
     return None
 
 
@@ -118,7 +121,7 @@ def next_number(pattern: str, *, level: Level, year: int, taken: tuple[str, ...]
 
     pattern: one without fault (see `pattern_fault`). taken: all numbers that were ever given.
     """
-    before, after = (number_of(part, level=level, year=year, n=0) for part in pattern.split("{n}"))
+    before, after = (number_of(part, level=level, year=year, n=0) for part in pattern.split(SERIAL))
     used = [
         int(middle)
         for number in taken

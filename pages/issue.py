@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, dossiers, exposure, grids, pairs, recurrence, tables
+from ui import charts, dossiers, exposure, grids, pairs, pressing, recurrence, tables
 from ui.frame import open_page
 from ui.wording import literal
 
@@ -45,6 +45,7 @@ repeats = dossiers.repeats(scope, asked.issue_id)
 if repeats is not None:
     st.subheader("反复情况", anchor=False, help="同一点位、同一类别，在上一件销号后规定天数内再次发现。")
     grids.show(repeats, key="repeats")
+pressing.show(scope, issue_id=asked.issue_id)
 with st.expander(f"原始行（逐字，共 {len(file.observations):,} 行）"):
     grids.show(dossiers.verbatim(scope, asked.issue_id), key="verbatim")
 tables.download(

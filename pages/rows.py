@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.definitions import DEFINITIONS
-from ui import listings, rankings, tables
+from ui import listings, pressing, rankings, tables
 from ui.frame import open_page
 
 scope = open_page("问题清单")
@@ -20,6 +20,7 @@ if not rows.total:
 st.markdown(tables.counted(rows.total))
 
 # 3. Show the evidence
+pressing.offer(scope, unit_id=narrow.unit_id)
 tables.issues(rows, key="rows", on=scope.looking_back, height=620)
 tables.download(
     lambda: listings.whole_table(scope, figure, narrow),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cards, charts, grids, listings, tables, units, views
+from ui import cards, charts, grids, listings, pressing, tables, units, views
 from ui.frame import open_page, verdict
 from ui.wording import literal
 
@@ -27,6 +27,7 @@ with left:
 with right:
     st.subheader("问题最多的点位", anchor=False, help="按超期、未整改、反复件数从多到少；点击数字看是哪些问题。")
     grids.show(units.sites(chosen.scope), key="sites")
+pressing.show(scope, unit_id=chosen.code)
 st.subheader("未整改的问题", anchor=False)
 chosen_scope = chosen.scope
 rows = listings.on_screen(chosen_scope, "open")

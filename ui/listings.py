@@ -87,6 +87,11 @@ class Narrowing:
         said = [f"{labels[dimension]}：{directory.label(dimension, code)}" for dimension, code in self.dimensions]
         return said + ([f"超期 {BANDS[self.band].name}"] if self.band is not None else [])
 
+    @property
+    def unit_id(self) -> int | None:
+        """The one district or department to which the rows are narrowed."""
+        return next((code for dimension, code in self.dimensions if dimension in ("lead", "district")), None)
+
     def within(self, scope: Scope) -> Scope:
         """The scope with these dimensions instead of its own."""
         return scope.narrowed(**{dimension: (code,) for dimension, code in self.dimensions})

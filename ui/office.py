@@ -19,6 +19,7 @@ from data_loaders.workbook import UnreadableFile
 from database import audit, merging, rosters
 from database.answer_rosters import KINDS, PAIRS, headings, words
 from database.master_rosters import ACTIONS, CATEGORIES, SITE_TYPES, SITES, SOURCES
+from database.pressing_rosters import DAYS, ESCALATION, PAPERS, PATTERN, REPLY, WEEKS
 from database.rosters import Edit, Key, Refused, Roster, Values
 from database.rule_rosters import ACTIVITIES, ACTIVITY_RULES, HOLIDAYS, LIMITS, RULES, WATCHED, WEEKDAYS, WORDS
 from database.unit_rosters import aliases, units
@@ -37,6 +38,7 @@ SECTIONS: Mapping[str, str] = {
     "limits": "时限与统计",
     "holidays": "节假日",
     "assessment": "测评规则",
+    "pressing": "督办",
     "answers": "记住的答案",
     "wall": "大屏",
     "log": "修改记录",
@@ -166,6 +168,20 @@ def _holidays() -> None:
         if years
         else "还没有登记任何年份；现在只扣除周六、周日，导入时会提示。"
     )
+
+
+def _pressing() -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("督办规定", anchor=False, help="满足任何一个条件就建议到这一级；没有填写的层级不建议。")
+        editor("escalation", ESCALATION, widths={"层级": 140, DAYS: 150, WEEKS: 160})
+        st.caption("程序逐级建议，不越级；发不发、发到哪一级由人决定。层级固定，不用的清空条件即可。")
+    with right:
+        st.subheader("公文", anchor=False, help="用于“交办督办”里起草的公文。")
+        editor("papers", PAPERS, widths={"公文": 110, PATTERN: 250, REPLY: 110})
+        st.caption(
+            "文号格式里用花括号写会变的部分：{序号}（必填）、{年}，还可以写 {层级}（交、提、督、通、约、移中的一个字，各层级分别编号）。例：创城督〔{年}〕{序号}号"
+        )
 
 
 def _answers() -> None:
@@ -349,6 +365,7 @@ _SHOWS: Mapping[str, Callable[[], None]] = {
     "limits": _limits,
     "holidays": _holidays,
     "assessment": assessment_rules.section,
+    "pressing": _pressing,
     "answers": _answers,
     "wall": walls.section,
     "log": _log,

@@ -50,6 +50,13 @@ SCREENS: Mapping[str, Screen] = {
     "site": Screen("点位详情", in_menu=False, params=("site",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "meeting": Screen("会议简报", section=MEETING, filtered=False, params=("side", "part", "look")),
+    "letters": Screen(
+        "交办督办",
+        section=MEETING,
+        filtered=False,
+        params=("letters_part", "letters_state", "unit", "level", "issue", "letter"),
+    ),
+    "instructions": Screen("会议交办", section=MEETING, filtered=False, params=("orders", "unit", "issue", "action")),
     "imports": Screen("数据导入", section=OFFICE, filtered=False),
     "quality": Screen("数据质量", section=OFFICE, params=("check", "week", "sender")),
     "settings": Screen("设置", section=OFFICE, filtered=False, params=("section",)),

@@ -160,14 +160,14 @@ def test_the_rules_of_the_ladder_are_empty_until_the_office_fills_them_in(databa
         edit(database, ESCALATION, Level.REMIND, **{DAYS: 3}),
         edit(database, ESCALATION, Level.INTERVIEW, **{DAYS: 30, WEEKS: 4}),
     )
-    save(database, PAPERS, edit(database, PAPERS, "letters", **{PATTERN: "创城督〔{year}〕{n}号", REPLY: 3}))
+    save(database, PAPERS, edit(database, PAPERS, "letters", **{PATTERN: "创城督〔{年}〕{序号}号", REPLY: 3}))
     with database.read() as connection:
         settings = read_settings(connection)
     assert {rule.level: rule for rule in settings.escalation if rule != Rule(rule.level)} == {
         Level.REMIND: Rule(Level.REMIND, 3, None),
         Level.INTERVIEW: Rule(Level.INTERVIEW, 30, 4),
     }
-    assert (settings.letter_number, settings.reply_days) == ("创城督〔{year}〕{n}号", 3)
+    assert (settings.letter_number, settings.reply_days) == ("创城督〔{年}〕{序号}号", 3)
     assert set(audit.changes(database)["what"]) == {"督办规定", "公文规定"}
 
 
@@ -181,7 +181,7 @@ def test_a_higher_step_cannot_come_before_a_lower_one(database: Database) -> Non
     rows, _ = rosters.read(database, ESCALATION)
     with pytest.raises(Refused, match="不能增加或删除"):
         save(database, ESCALATION, Edit(Level.REMIND, rows[Level.REMIND], None))
-    with pytest.raises(Refused, match="顺序号"):
+    with pytest.raises(Refused, match="要有一个"):
         save(database, PAPERS, edit(database, PAPERS, "letters", **{PATTERN: "创城督3号"}))
 
 

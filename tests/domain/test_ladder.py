@@ -5,7 +5,7 @@ import pytest
 from domain.ladder import STEPS, Letter, Level, Reply, next_number, number_of, pattern_fault
 from tests.factories import july
 
-YEARLY = "创城督〔{year}〕{n}号"
+YEARLY = "创城督〔{年}〕{序号}号"
 
 
 def test_every_level_has_its_words_and_signs_tell_them_apart() -> None:
@@ -35,7 +35,7 @@ def test_numbers_go_on_from_the_greatest_of_the_year_and_leave_no_gap_for_others
 
 
 def test_a_pattern_with_a_sign_counts_each_level_on_its_own() -> None:
-    pattern = "创城{level}〔{year}〕{n}号"
+    pattern = "创城{层级}〔{年}〕{序号}号"
     taken = (number_of(pattern, level=Level.REMIND, year=2026, n=4),)
     assert taken == ("创城提〔2026〕4号",)
     assert next_number(pattern, level=Level.REMIND, year=2026, taken=taken) == "创城提〔2026〕5号"
@@ -44,7 +44,14 @@ def test_a_pattern_with_a_sign_counts_each_level_on_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "wrong"),
-    [(YEARLY, False), ("{n}", False), ("创城督3号", True), ("{n}{n}", True), ("{n}{Y}", True), ("{n}}", True)],
+    [
+        (YEARLY, False),
+        ("{序号}", False),
+        ("创城督3号", True),
+        ("{序号}{序号}", True),
+        ("{序号}{Y}", True),
+        ("{序号}}", True),
+    ],
 )
 def test_a_pattern_that_cannot_number_is_told(pattern: str, wrong: bool) -> None:
     assert (pattern_fault(pattern) is not None) is wrong

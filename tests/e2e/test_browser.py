@@ -40,7 +40,8 @@ SEEN = """
 }
 """
 ALLOWED = re.compile(
-    r"\b(xlsx|xlsm|xlsb|xls|csv|html|htm|ods|txt|et|zip|WPS|Esc|P90|WM\d+|Sheet1?|Excel)\b|WM2026-\d+", re.IGNORECASE
+    r"\b(docx|xlsx|xlsm|xlsb|xls|csv|html|htm|ods|txt|et|zip|WPS|Esc|P90|WM\d+|Sheet1?|Excel)\b|WM2026-\d+",
+    re.IGNORECASE,
 )
 # The address of a page in the menu, and icons that a font draws from their English names, are not text for a reader.
 ICON = re.compile(r"^[a-z0-9]+(_[a-z0-9]+)*$")
