@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from briefings.annex import annex
 from briefings.basis import Basis, basis_of
 from briefings.brief import Brief
 from briefings.bulletin import bulletin
 from briefings.compiled import compiled
+from briefings.deck import deck
 from briefings.edits import Edit, edited, edits_of
+from briefings.leader_pages import leader_pages
 from briefings.packing import packed, unpacked_as
 from briefings.sealing import archived
 from database import bulletins, photos
@@ -23,6 +26,9 @@ Photo = Callable[[str], bytes | None]
 Printer = Callable[[Brief, Photo], Mapping[str, bytes]]
 PRINTERS: Mapping[str, Printer] = {
     "周通报": lambda brief, _: {"周通报.docx": bulletin(brief)},
+    "会议幻灯片": lambda brief, photo: {"会议幻灯片.pptx": deck(brief, photo=photo)},
+    "附表": lambda brief, _: {"附表.xlsx": annex(brief)},
+    "牵头县领导一页纸": lambda brief, _: leader_pages(brief),
 }
 """The papers of a brief, in the order of use: the files of each by name."""
 

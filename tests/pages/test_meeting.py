@@ -63,7 +63,7 @@ def test_the_newest_full_week_is_shown_as_it_will_be_printed(own: Database) -> N
     assert "2026年7月6日至7月12日：截至7月12日，累计交办问题 7 件" in words
     assert "总体情况" in words
     assert "期号签发时确定" in words
-    assert next(button.label for button in tab.app.get("download_button")) == "全部文件（zip）"
+    assert tab.app.get("download_button")[0].proto.label == "全部文件（zip）"
 
 
 def test_an_older_week_and_days_of_ones_own(own: Database) -> None:
