@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
-from threading import Lock, RLock
+from threading import Lock, RLock, Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from data_loaders import child
 from database import imports, ledgers, pairs
 from database.engine import Database, default_url, open_database
 from domain import selection as selections
+from domain import shares
 from domain.ledger import Ledger
 from domain.selection import Selection
 from domain.settings import Settings
@@ -34,8 +35,11 @@ EVERYTHING = Selection()
 
 
 def make_ready() -> None:
-    """What a server does before its first reader: nobody who uploads a file waits for the process that reads it to start."""
+    """What a server does before its first reader: nobody who uploads a file waits for the process that reads it to start, and
+    nobody who looks at a survey for the library of its intervals, which takes a second or two to load.
+    """
     child.keep_ready()
+    Thread(target=shares.wilson, args=(1, 2), name="intervals", daemon=True).start()
 
 
 def today() -> date:

@@ -74,8 +74,8 @@ def downloads(grid: Grid, lines: Grid) -> dict[str, pd.DataFrame]:
     """The definitions and the states as tables."""
     found = {}
     for name, one in (("指标口径", grid), ("测评口径", lines), ("问题的状态", states_table())):
-        lines = grids.texts(one)
-        found[name] = pd.DataFrame(lines[1:], columns=list(lines[0]))
+        said = grids.texts(one)
+        found[name] = pd.DataFrame(said[1:], columns=list(said[0]))
     return found
 
 

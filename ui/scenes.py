@@ -15,7 +15,7 @@ from database.photos import Shown, photos_of
 from domain.days import day_number
 from domain.definitions import DEFINITIONS
 from domain.ranking import NOT_RANKED_UNITS
-from ui import data, exposure, listings, pairs, rankings, theme, views
+from ui import data, exposure, listings, negative, pairs, rankings, theme, views
 from ui.cards import card
 from ui.data import Scope
 from ui.wording import long_day, number, short_day
@@ -66,6 +66,12 @@ def scenes(scope: Scope, plan: list[walls.Showing], *, today: date) -> list[Scen
         if content is not None:
             made.append({"key": showing.scene, "title": showing.name, "seconds": showing.seconds, **content})
     return made
+
+
+def alarm(scope: Scope) -> str:
+    """The red light of the negative list, above every scene while it is on; "" while it is not."""
+    line = negative.standing(scope)
+    return veil(scope).over(f"{line.title}{line.value}：{line.sentence}") if line.tone == "bad" else ""
 
 
 def overview(scope: Scope, today: date) -> Scene:

@@ -129,6 +129,7 @@ def content(version: str) -> bytes:
             "as_of": long_day(source.newest),
             "scenes": scenes.scenes(scope, plan, today=data.today()),
             "sample": source.has_sample,
+            "alarm": scenes.alarm(scope),
         }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from database import masters, walls
 from database.engine import Database
 from domain.directory import DEPARTMENT, DISTRICT
+from domain.negative_list import NEGATIVE_LIST
+from tests.book_entries import stored
 from tests.e2e.conftest import free_port, serving
 from tests.factories import AT, july, load, row
 from tests.ui import counties
@@ -255,3 +257,21 @@ def test_it_loads_itself_anew_at_a_quiet_hour_but_only_while_the_server_answers(
     page.wait_for_timeout(1_500)
     assert page.evaluate("window.stayed && document.body.dataset.scene")
     context.close()
+
+
+def test_the_red_light_stands_over_every_scene_until_it_goes_out(county: Database, home: str, walled: Any) -> None:
+    lit = {"item": f"{LONG}发生较大及以上火灾事故", "state": "有隐患", "checked_on": july(9).isoformat()}
+    stored(county, NEGATIVE_LIST, july(9), [lit, {**lit, "item": f"{LONG}发生校园安全责任事故"}])
+    for size in SIZES:
+        page = walled(home, token_of(county, f"红灯 {size}"), size)
+        page.keyboard.press(" ")
+        expect(page.locator("#alarm")).to_contain_text("负面清单亮红灯 2 项", timeout=15_000)
+        assert {scene for scene, _ in looked_through(page)} == set(walls.SCENES)
+        expect(page.locator("#alarm")).to_be_visible()
+    stored(
+        county,
+        NEGATIVE_LIST,
+        july(10),
+        [{**lit, "state": "已消除"}, {**lit, "item": f"{LONG}发生校园安全责任事故", "state": "正常"}],
+    )
+    expect(page.locator("#alarm")).to_be_hidden(timeout=15_000)

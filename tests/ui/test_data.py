@@ -1,5 +1,7 @@
 """The cache: keyed by data version, selection and day; bounded; never stale after an import, an undo or a setting."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -135,3 +137,11 @@ def test_views_of_an_older_version_are_let_go(county: Database) -> None:
     views.figures_on(scope())
     versions = {key[1].source.version for key in data._views._held}  # type: ignore[index]
     assert versions == {scope().source.version} != {old}
+
+
+def test_the_library_of_intervals_is_loaded_before_anybody_asks_and_not_by_importing_alone() -> None:
+    program = (
+        "import sys, threading; from ui import data, survey; assert 'scipy.stats' not in sys.modules; data.make_ready();"
+        "[t.join() for t in threading.enumerate() if t.name == 'intervals']; assert 'scipy.stats' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120, stdin=subprocess.DEVNULL)

@@ -21,8 +21,10 @@ from domain import ranking
 from domain.directory import DEPARTMENT
 from domain.figures import figures
 from domain.ledger import Ledger
+from domain.negative_list import NEGATIVE_LIST
 from domain.overdue import overdue
 from domain.trend import weekly
+from tests.book_entries import stored
 from tests.factories import (
     AT,
     HOUSING,
@@ -231,6 +233,23 @@ def test_a_database_that_cannot_be_read_is_said_and_asked_for_again(
     page = asked(wall.shown, token="x")
     assert page.status_code == asked(wall.figures, token="x").status_code == 503
     assert "数据库无法打开" in bytes(page.body).decode() and 'http-equiv="refresh"' in bytes(page.body).decode()
+
+
+def test_the_red_light_stands_above_every_scene_while_it_is_on_and_names_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = counties.small(tmp_path)
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    token = token_of(database)
+    assert said(asked(wall.figures, token=token))["alarm"] == ""
+    lit = {"item": "发生重大火灾，联系张三13800000009", "state": "有隐患", "checked_on": "2026-07-09"}
+    stored(database, NEGATIVE_LIST, july(9), [lit])
+    alarm = said(asked(wall.figures, token=token))["alarm"]
+    assert alarm.startswith("负面清单亮红灯 1 项：隐患未消除：发生重大火灾，联系（姓名略）")
+    assert "138" not in alarm
+    stored(database, NEGATIVE_LIST, july(10), [lit | {"state": "已消除"}])
+    assert said(asked(wall.figures, token=token))["alarm"] == ""
+    database.close()
 
 
 # --- what may not be seen ----------------------------------------------------------------------------------------------

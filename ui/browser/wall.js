@@ -24,7 +24,8 @@
     return node;
   };
   const unit = () => Math.min(innerHeight / 100, innerWidth * 0.0075);
-  const size = () => ({ wide: innerWidth / unit(), high: innerHeight / unit() });
+  // The red light takes its height from every scene while it is on.
+  const size = () => ({ wide: innerWidth / unit(), high: innerHeight / unit() - (shown && shown.alarm ? 7.4 : 0) });
   const many = (count) => count.toLocaleString("en-US");
 
   // Text gets smaller until it fits, but never under what can be read from afar; then it ends in ….
@@ -250,6 +251,11 @@
   // --- showing --------------------------------------------------------------------------------------------------------
   const draw = () => {
     const scenes = shown ? shown.scenes : [];
+    const alarm = document.getElementById("alarm");
+    alarm.hidden = !(shown && shown.alarm);
+    alarm.firstChild.className = "fit";
+    alarm.firstChild.style.fontSize = "";
+    alarm.firstChild.textContent = shown && shown.alarm ? `● ${shown.alarm}` : "";
     if (!scenes.length) {
       stage.replaceChildren(el("message", fault === "refused" ? REFUSED : shown ? "还没有数据。导入第一张表格后，这里会自动显示。" : fault ? "正在连接服务器……" : "正在读取数据……"));
       at.pages = 1;
