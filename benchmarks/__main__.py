@@ -1,4 +1,4 @@
-"""`python -m benchmarks [import|desk|pages|sessions|memory|wall|walls|soak|all]`: measures and prints one table.
+"""`python -m benchmarks [import|desk|pages|sessions|memory|wall|walls|fragment|soak|all]`: measures and prints one table.
 
 Every ratio is measured in the same run, on the same machine. Generated files are kept in the system's temporary
 folder, so that the next run starts at once. The exit status is 1 when a target is missed.
@@ -12,11 +12,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import desk, imports, screens, soak, wall
+from benchmarks import desk, fragment, imports, screens, soak, wall
 from benchmarks.server import ROOT
 from benchmarks.table import Measurement, markdown
 
-PARTS = ("import", "desk", "pages", "sessions", "memory", "wall", "walls", "soak")
+PARTS = ("import", "desk", "pages", "sessions", "memory", "wall", "walls", "fragment", "soak")
 SIZES = {"pages": [10_000, 100_000, 1_000_000], "sessions": [100_000], "memory": [1_000_000]}
 CACHE = Path(tempfile.gettempdir()) / "chuangcheng-benchmarks"
 
@@ -59,6 +59,8 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
             lines += wall.wall(options.sizes or [], cache)
         elif part == "walls":
             lines += wall.walls(options.sizes or [], cache)
+        elif part == "fragment":
+            lines += fragment.fragment(cache)
         elif part == "soak":
             lines += soak.soak(cache, minutes=options.minutes)
         else:

@@ -56,12 +56,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(script: Path, *, database: str | None = None) -> Iterator[Server]:
+def serving(script: Path, *, database: str | None = None, port: int | None = None) -> Iterator[Server]:
     """Starts `streamlit run script` with the project's own options; ends the process afterwards.
 
-    database: the URL of DASHBOARD_DB. Raises RuntimeError with the end of the log when it does not come up.
+    database: the URL of DASHBOARD_DB. port: a free one where none is given. Raises RuntimeError with the end of the log when it does not come up.
     """
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if database is not None:
         environment["DASHBOARD_DB"] = database

@@ -67,7 +67,7 @@ class Wall:
         return int(head.split(b" ", 2)[1])
 
 
-async def _ticks(server: Server, wall: Wall, count: int) -> float | None:
+async def ticks_of(server: Server, wall: Wall, count: int) -> float | None:
     """Processor milliseconds of the server for each of `count` ticks without change."""
     await wall.open()
     assert await wall.tick() == 200
@@ -97,7 +97,7 @@ def wall(sizes: Sequence[int], cache: Path, *, ticks: int = TICKS) -> list[Measu
             one = Wall(server, token_for(home))
 
             async def measured(one: Wall = one, server: Server = server) -> float | None:
-                spent = await _ticks(server, one, ticks)
+                spent = await ticks_of(server, one, ticks)
                 await one.close()
                 return spent
 
@@ -124,28 +124,28 @@ def wall(sizes: Sequence[int], cache: Path, *, ticks: int = TICKS) -> list[Measu
     return lines
 
 
-async def _crowd(server: Server, tokens: Sequence[str], seconds: float) -> tuple[list[float], float | None]:
+async def crowd(server: Server, tokens: Sequence[str], seconds: float) -> tuple[list[float], float | None]:
     """The answer times of many walls that poll, and the share of a processor that the server used meanwhile."""
-    crowd = [Wall(server, token) for token in tokens]
-    for one in crowd:
+    many = [Wall(server, token) for token in tokens]
+    for one in many:
         await one.open()
         await one.tick()
         one.seconds.clear()
 
     async def polling(place: int, one: Wall) -> None:
         until = perf_counter() + seconds
-        await asyncio.sleep(POLL_S * place / len(crowd))
+        await asyncio.sleep(POLL_S * place / len(many))
         while perf_counter() < until:
             await one.tick()
             await asyncio.sleep(POLL_S)
 
     before, started = server.processor_s(), perf_counter()
-    await asyncio.gather(*(polling(place, one) for place, one in enumerate(crowd)))
+    await asyncio.gather(*(polling(place, one) for place, one in enumerate(many)))
     after, elapsed = server.processor_s(), perf_counter() - started
-    for one in crowd:
+    for one in many:
         await one.close()
     share = None if before is None or after is None else (after - before) / elapsed * 100
-    return [second for one in crowd for second in one.seconds], share
+    return [second for one in many for second in one.seconds], share
 
 
 async def _idle(server: Server, count: int, seconds: float) -> float | None:
@@ -167,7 +167,7 @@ def walls(sizes: Sequence[int], cache: Path, *, count: int = WALLS, seconds: flo
             idle = asyncio.run(_idle(reference, count, seconds))
         with county(issues, cache) as home, serving(APP, database=home.url) as server:
             tokens = [token_for(home)] * count
-            times, share = asyncio.run(_crowd(server, tokens, seconds))
+            times, share = asyncio.run(crowd(server, tokens, seconds))
             peak = server.peak_mib()
         name = f"{count} walls, {issues:,} issues"
         if share is not None:

@@ -160,7 +160,7 @@
         };
         const headline = el("headline fit", `反复问题 ${scene.value} 件，反复率 ${scene.rate}%。`);
         return [headline, scene.offenders.length ? offenders : el("note fit", scene.lacking),
-          into(el("halves"), half("哪类问题反复", scene.categories), half("哪里反复", scene.places)), el("note fit", scene.note)];
+          into(el("halves"), half("反复最多的问题类别", scene.categories), half("反复最多的点位", scene.places)), el("note fit", scene.note)];
       }];
     },
     exposure(scene) {
