@@ -117,7 +117,7 @@ def _chain_trouble(week: Week, chain: Chain) -> Trouble:
     unit, site = week.label("lead", chain.lead), week.label("site", chain.site)
     category = week.label("category", chain.category)
     late = week.overdue_days.get(newest, 0)
-    state = f"{chain.times} 次发现" + (f"，超期 {late} 天" if late else "")
+    state = f"{chain.times} 次发现" + (f"，超期 {late:,} 天" if late else "")
     row = (state, week.label("district", chain.district), site, week.problem(newest), unit, week.due_of(chain))
     return Trouble(
         row,
@@ -130,10 +130,10 @@ def _late_trouble(week: Week, row: Mapping[Any, Any]) -> Trouble:
     days = int(row["days_overdue"])
     district = week.label("district", row["district"])
     place = site if row["site"] else district
-    made = (f"超期 {days} 天", district, site, week.problem(row["issue_id"]), unit, day_or_none(row["due_on"]))
+    made = (f"超期 {days:,} 天", district, site, week.problem(row["issue_id"]), unit, day_or_none(row["due_on"]))
     return Trouble(
         made,
-        f"请{unit}说明：{place}的问题（{_short(week.problem(row['issue_id']))}）已超期 {days} 天，难在哪里，哪一天能够办结？",
+        f"请{unit}说明：{place}的问题（{_short(week.problem(row['issue_id']))}）已超期 {days:,} 天，难在哪里，哪一天能够办结？",
     )
 
 

@@ -284,7 +284,7 @@ def target_in_words(settings: Settings) -> str:
 
 def left_in_words(left: int) -> str:
     """还有 12 天, 今天测评, 测评已过 3 天."""
-    return f"还有 {left} 天" if left > 0 else "今天测评" if left == 0 else f"测评已过 {-left} 天"
+    return f"还有 {left:,} 天" if left > 0 else "今天测评" if left == 0 else f"测评已过 {-left:,} 天"
 
 
 def standing(found: Sequence[Round], late: Sequence[str], settings: Settings, *, as_of: date) -> Standing:
@@ -296,7 +296,7 @@ def standing(found: Sequence[Round], late: Sequence[str], settings: Settings, *,
     wanting += "" if settings.target_rank is not None else "目标名次还没有填写。"
     sentences = [f"目标：{target}。" if target else "", _last_result(found, settings)]
     if late:
-        sentences.append(f"倒排任务逾期 {len(late)} 项，最久的是“{late[0]}”。")
+        sentences.append(f"倒排任务逾期 {len(late):,} 项，最久的是“{late[0]}”。")
     value = left_in_words(left) if left is not None else target
     return Standing("target", TITLE, value, "".join([*sentences, wanting]), _tone(found, bool(late), settings))
 

@@ -92,11 +92,11 @@ def in_words(said: Forecast, *, days_left: int | None) -> str:
 
 
 def _net(count: int) -> str:
-    return f"减 {count}" if count > 0 else f"增 {-count}" if count < 0 else "持平"
+    return f"减 {count:,}" if count > 0 else f"增 {-count:,}" if count < 0 else "持平"
 
 
 def _before(days: float, left: int) -> str:
-    return f"测评前还有 {left} 天，{'来得及' if days <= left else '照此来不及'}。"
+    return f"测评前还有 {left:,} 天，{'来得及' if days <= left else '照此来不及'}。"
 
 
 METHOD = (

@@ -126,7 +126,7 @@ class _Case:
         limit = by_days.get(level)
         reached = [days for days in self.days.values() if limit is not None and days >= limit]
         if reached:
-            reasons.append(f"有 {len(reached):,} 件问题超期满 {limit} 天，最长的已超期 {longest} 天。")
+            reasons.append(f"有 {len(reached):,} 件问题超期满 {limit} 天，最长的已超期 {longest:,} 天。")
         if self.weeks:
             reasons.append(f"已连续 {self.weeks} 周列入黑榜（规定 {by_weeks[level]} 周）。")
         last = max(self.out, key=lambda one: (one.level, one.issued_on, one.letter_id), default=None)

@@ -219,7 +219,7 @@ def _named(item: Item, directory: Directory) -> str:
     lead = directory.label("lead", item.lead)
     if item.light == "crossed":
         return f"已触碰底线：{item.item}（{lead}）"
-    late = f"，超过整改时限 {item.late_days} 天" if item.late_days else ""
+    late = f"，超过整改时限 {item.late_days:,} 天" if item.late_days else ""
     return f"隐患未消除：{item.item}（{lead}{late}）"
 
 

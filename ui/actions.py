@@ -206,9 +206,9 @@ def _start(step: Milestone, steps: list[Milestone]) -> date:
 def _said(step: Milestone, as_of: date) -> str:
     if step.is_done(as_of):
         late_by = step.days_late(as_of)
-        return f"计划 {step.planned_on}，{step.done_on} 完成" + (f"，晚 {late_by} 天" if late_by else "")
+        return f"计划 {step.planned_on}，{step.done_on} 完成" + (f"，晚 {late_by:,} 天" if late_by else "")
     if step.is_late(as_of):
-        return f"计划 {step.planned_on}，已超期 {step.days_late(as_of)} 天"
+        return f"计划 {step.planned_on}，已超期 {step.days_late(as_of):,} 天"
     return f"计划 {step.planned_on}"
 
 
@@ -232,7 +232,7 @@ def _steps(scope: Scope, steps: list[Milestone], *, height: int) -> bytes:
     for step in steps:
         late_by = step.days_late(scope.as_of)
         if step.is_done(scope.as_of):
-            state, tone = ("✔ 已完成" + (f"（晚 {late_by} 天）" if late_by else "")), "done"
+            state, tone = ("✔ 已完成" + (f"（晚 {late_by:,} 天）" if late_by else "")), "done"
         elif step.is_late(scope.as_of):
             state, tone = f"▲ 超期 {late_by:,} 天", "overdue"
         else:

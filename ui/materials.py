@@ -81,7 +81,7 @@ def verdict(scope: Scope) -> str:
     line = materials.standing(found.pieces, data.ledger(scope.source).directory, due_soon_days=_soon(scope))
     if not found.pieces:
         return line.sentence
-    return f"材料共 {len(found.pieces)} 项：{line.sentence}{_moved(found.moved)}"
+    return f"材料共 {len(found.pieces):,} 项：{line.sentence}{_moved(found.moved)}"
 
 
 def _moved(moved: Movement | None) -> str:
@@ -90,7 +90,7 @@ def _moved(moved: Movement | None) -> str:
     if moved.none:
         return "与一周前相比没有变化。"
     parts = [
-        f"{word} {len(part)} 项"
+        f"{word} {len(part):,} 项"
         for word, part in (
             ("新合格", moved.passed),
             ("新交", moved.submitted),
@@ -112,14 +112,14 @@ def deadline(scope: Scope) -> str:
     if ahead:
         near, far = min(ahead), max(ahead)
         word = "最远的" if near < far else "都"
-        last = f"{word}还剩 {far} 天（{short_day(scope.as_of + timedelta(days=far))}）"
-        parts.append(f"没到时限的 {len(ahead)} 项，{f'最近的还剩 {near} 天，' if near < far else ''}{last}")
+        last = f"{word}还剩 {far:,} 天（{short_day(scope.as_of + timedelta(days=far))}）"
+        parts.append(f"没到时限的 {len(ahead)} 项，{f'最近的还剩 {near:,} 天，' if near < far else ''}{last}")
     undated = sum(m.due_on is None for m in waiting)
     if undated:
         parts.append(f"没有填报送时限的 {undated} 项")
     day = data.settings(scope.source).assessment_on
     if day is not None and day >= scope.as_of:
-        parts.append(f"离测评日 {short_day(day)} 还有 {(day - scope.as_of).days} 天")
+        parts.append(f"离测评日 {short_day(day)} 还有 {(day - scope.as_of).days:,} 天")
     return "；".join(parts) + "。" if parts else ""
 
 
@@ -198,7 +198,7 @@ def moves(scope: Scope) -> bytes | None:
         ("新列入", moved.added),
     ):
         if part:
-            rows.append(grids.group(f"{word}（{len(part)} 项）"))
+            rows.append(grids.group(f"{word}（{len(part):,} 项）"))
             rows += [
                 Row(
                     cells=[
@@ -258,11 +258,11 @@ def _state(m: Material) -> str:
 
 def _time(m: Material, soon: int) -> tuple[str, str]:
     if m.days_late:
-        return f"逾期 {m.days_late} 天", "overdue"
+        return f"逾期 {m.days_late:,} 天", "overdue"
     if m.days_left is None:
         return ("没有时限", "quiet") if m.waits_for_department else (NONE, "quiet")
     near = m.days_left <= soon
-    return ("今天到期" if m.days_left == 0 else f"还剩 {m.days_left} 天"), "due_soon" if near else ""
+    return ("今天到期" if m.days_left == 0 else f"还剩 {m.days_left:,} 天"), "due_soon" if near else ""
 
 
 def _review(m: Material) -> str:
@@ -277,7 +277,7 @@ def counted(scope: Scope, part: str, lead: int | None) -> str:
     rest = f"，显示前 {MOST} 项；下载的表格含全部" if len(found) > MOST else ""
     lost = sum((m.weight for m in found if m.weight is not None and m.state != PASSED), Fraction())
     cost = f"，共计 {points(lost)} 分" if lost else ""
-    return f"共 **{len(found)}** 项{cost}{rest}。"
+    return f"共 **{len(found):,}** 项{cost}{rest}。"
 
 
 def downloads(scope: Scope) -> dict[str, pd.DataFrame]:

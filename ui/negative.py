@@ -109,14 +109,14 @@ def _due(item: Item) -> Cell:
     if item.due_on is None:
         return grids.text(NONE)
     if item.late_days:
-        return grids.text(f"⚠ {short_day(item.due_on)}，超 {item.late_days} 天", tone="overdue")
+        return grids.text(f"⚠ {short_day(item.due_on)}，超 {item.late_days:,} 天", tone="overdue")
     return grids.text(short_day(item.due_on))
 
 
 def _checked(item: Item) -> Cell:
     if item.checked_on is None:
         return grids.text("◷ 从没排查", tone="due_soon")
-    ago = "当天" if item.days_unchecked == 0 else f"{item.days_unchecked} 天前"
+    ago = "当天" if item.days_unchecked == 0 else f"{item.days_unchecked:,} 天前"
     said = f"{short_day(item.checked_on)}（{ago}）{item.checker}"
     return grids.text(f"◷ {said}", tone="due_soon") if item.check_due else grids.text(said)
 

@@ -55,7 +55,7 @@ def verdict(scope: Scope, window: str) -> str:
     said += f"，{never:,} 个从未检查。" if never else "，没有从未检查的点位。"
     worst = rules.covered(sites, by="district").iloc[0]
     if worst["share"] < 100:
-        said += f"检查得最少的是{worst['name']}（{int(worst['inspected'])}/{int(worst['sites'])} 个）。"
+        said += f"检查得最少的是{worst['name']}（{int(worst['inspected']):,}/{int(worst['sites']):,} 个）。"
     clean = int((visits(scope)["clean"]).sum())
     return (
         said
@@ -293,7 +293,7 @@ def drill(scope: Scope, window: str) -> None:
     grids.show(Grid(columns=columns, rows=rows, height=420), key="drill")
     how = f"签号 {seed}；权重：没查 {unseen:g}，未整改 {open_:g}，反复 {again:g}；{WINDOWS[window]}"
     lines = [
-        (str(line["name"]), str(line["district"]), f"未整改 {int(line['open'])} 件；上次检查 {_last(line)}")
+        (str(line["name"]), str(line["district"]), f"未整改 {int(line['open']):,} 件；上次检查 {_last(line)}")
         for line in records(table)
     ]
     st.download_button(
