@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from domain.days import day_number
 from domain.figures import listed
@@ -84,49 +85,87 @@ class Chain:
         return float(np.median(self.gaps_days)) / 7
 
 
-def chains(ledger: Ledger, *, as_of: date, within: Ledger | None = None) -> list[Chain]:
-    """All chains on `as_of`, those found most often first, of these the one found again last.
+def chain_table(ledger: Ledger, *, as_of: date, within: Ledger | None = None) -> pd.DataFrame:
+    """One row for each chain on `as_of`, those found most often first, of these the one found again last.
 
-    Two issues that repeat the same one stand in one chain: a chain is everything that hangs together. So the issues of all
-    chains less the number of chains is the figure `recurring`. within: only chains with an issue of this selection; they are whole.
+    Two issues that repeat the same one stand in one chain: a chain is everything that hangs together. So the sum of times − 1 is the
+    figure `recurring`. within: only chains with an issue of this selection; they are whole.
+    Columns start, last (rows in ledger.issues of its first and newest issue), times, first_on, last_on (day numbers), site, category,
+    district (of the newest), lead (now), open_now, overdue_now (of the newest).
     """
-    table = links(ledger, as_of=as_of)
-    first: dict[int, int] = {}
-    for issue, prior in zip(table["issue"].tolist(), table["prior"].tolist(), strict=True):
-        first[issue] = first.get(prior, prior)  # the prior one was found earlier, so it is known by now
-    members: dict[int, list[int]] = {}
-    gaps: dict[int, list[int]] = {}
-    for issue, gap in zip(table["issue"].tolist(), table["gap_days"].tolist(), strict=True):
-        members.setdefault(first[issue], [first[issue]]).append(issue)
-        gaps.setdefault(first[issue], []).append(int(gap))
-    spans, issues, day = ledger.spans, ledger.issues, day_number(as_of)
-    held = spans[(spans["from_on"].to_numpy() <= day) & (day < spans["to_on"].to_numpy())]
-    now = dict(
-        zip(held["issue"].tolist(), zip(held["state"].tolist(), held["lead"].tolist(), strict=True), strict=True)
+    return _chained(ledger, links(ledger, as_of=as_of), as_of=as_of, within=within)[0]
+
+
+def _chained(
+    ledger: Ledger, table: pd.DataFrame, *, as_of: date, within: Ledger | None
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """`chain_table`, and for each link the row in ledger.issues at which its chain starts."""
+    issues, spans, day = ledger.issues, ledger.spans, day_number(as_of)
+    root = np.arange(len(issues))
+    root[table["issue"].to_numpy()] = table["prior"].to_numpy()
+    while not np.array_equal(root, root[root]):  # halves the way to the start each time
+        root = root[root]
+    starts = root[table["issue"].to_numpy()].astype(np.int64)
+    start, of = np.unique(starts, return_inverse=True)
+    last = np.zeros(len(start), dtype=np.int64)
+    last[of] = table["issue"].to_numpy()  # links are in the order of finding: the last one written stays
+    held = np.flatnonzero((spans["from_on"].to_numpy() <= day) & (day < spans["to_on"].to_numpy()))
+    state, lead, late = (np.zeros(len(issues), dtype=np.int32) for _ in range(3))
+    state[spans["issue"].to_numpy()[held]] = spans["state"].to_numpy()[held]
+    lead[spans["issue"].to_numpy()[held]] = spans["lead"].to_numpy()[held]
+    late[spans["issue"].to_numpy()[listed(ledger, "overdue", as_of=as_of)]] = 1
+    found = issues["found_on"].to_numpy()
+    frame = pd.DataFrame(
+        {
+            "start": start,
+            "last": last,
+            "times": np.bincount(of, minlength=len(start)) + 1,
+            "first_on": found[start],
+            "last_on": found[last],
+            "site": issues["site"].to_numpy()[start],
+            "category": issues["category"].to_numpy()[start],
+            "district": issues["district"].to_numpy()[last],
+            "lead": lead[last],
+            "open_now": np.isin(state[last], [int(s) for s in OPEN]),
+            "overdue_now": late[last] > 0,
+        }
     )
-    late = set(spans["issue"].to_numpy()[listed(ledger, "overdue", as_of=as_of)].tolist())
-    site, category, district, found, ids = (
-        issues[name].tolist() for name in ("site", "category", "district", "found_on", "issue_id")
-    )
-    wanted = None if within is None else set(links(ledger, as_of=as_of, within=within)["issue"].tolist())
-    result = []
-    for start, rows in members.items():
-        if wanted is not None and wanted.isdisjoint(rows):
-            continue
-        last = rows[-1]
-        state, lead = now.get(last, (0, 0))
-        result.append(
-            Chain(
-                site[start],
-                category[start],
-                district[last],
-                lead,
-                tuple(ids[row] for row in rows),
-                tuple(gaps[start]),
-                found[start],
-                found[last],
-                state in OPEN,
-                last in late,
-            )
+    if within is not None:
+        mine = root[links(ledger, as_of=as_of, within=within)["issue"].to_numpy()]
+        frame = frame[np.isin(frame["start"].to_numpy(), mine)]
+    order = ["times", "last_on", "site", "category"]
+    return frame.sort_values(order, ascending=[False, False, True, True], ignore_index=True), starts
+
+
+def chains(ledger: Ledger, *, as_of: date, within: Ledger | None = None, most: int | None = None) -> list[Chain]:
+    """The first `most` rows of `chain_table` (all without it), each with its issues and the gaps between them."""
+    return chains_of(ledger, links(ledger, as_of=as_of), as_of=as_of, within=within, most=most)[1]
+
+
+def chains_of(
+    ledger: Ledger, table: pd.DataFrame, *, as_of: date, within: Ledger | None = None, most: int | None = None
+) -> tuple[int, list[Chain]]:
+    """How many chains there are, and `chains`; table: all `links` of the ledger."""
+    frame, starts = _chained(ledger, table, as_of=as_of, within=within)
+    count = len(frame)
+    frame = frame if most is None else frame.head(most)
+    wanted = np.isin(starts, frame["start"].to_numpy())
+    ids = ledger.issues["issue_id"].to_numpy()
+    members: dict[int, list[int]] = {int(row): [int(ids[row])] for row in frame["start"].tolist()}
+    gaps: dict[int, list[int]] = {row: [] for row in members}
+    part = table[wanted]
+    for row, issue_id, gap in zip(
+        starts[wanted].tolist(), part["issue_id"].tolist(), part["gap_days"].tolist(), strict=True
+    ):
+        members[row].append(int(issue_id))
+        gaps[row].append(int(gap))
+    columns = ("start", "site", "category", "district", "lead", "first_on", "last_on", "open_now", "overdue_now")
+    made = [
+        Chain(
+            site, category, district, lead, tuple(members[row]), tuple(gaps[row]), first, last, bool(open_), bool(late)
         )
-    return sorted(result, key=lambda c: (-c.times, -c.last_on, c.site, c.category))
+        for row, site, category, district, lead, first, last, open_, late in zip(
+            *(frame[name].tolist() for name in columns), strict=True
+        )
+    ]
+    return count, made

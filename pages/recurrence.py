@@ -18,10 +18,12 @@ with left:
 with right:
     st.subheader("销号后多久又出现", anchor=False, help=rankings.said(scope, "recurring"))
     charts.show(recurrence.gap_chart(scope), key="gaps", says="反复的问题在销号后第几周再次出现，柱形图")
-found = recurrence.chains(scope)
+found = recurrence.found(scope)
 st.subheader("反复链", anchor=False, help=rankings.said(scope, "recurring"))
-if found:
-    st.markdown(f"共 **{len(found):,}** 条。")
+if found.count:
+    more = found.count > len(found.shown)
+    rest = f"，显示前 {len(found.shown):,} 条；下载的表格含全部 {found.count:,} 条" if more else ""
+    st.markdown(f"共 **{found.count:,}** 条" + (f":gray[{rest}。]" if rest else "。"))
     grids.show(recurrence.chain_table(scope), key="chains")
 else:
     st.success("没有反复的问题。")

@@ -1,10 +1,12 @@
 """反复与推诿: what comes back at the same place, the offenders to watch, and the days that units spent on whose it is."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from database import issues as stored
 from domain import chains as chain_rules
@@ -13,6 +15,7 @@ from domain.chains import Chain
 from domain.days import day_date, day_number
 from domain.directory import Directory
 from domain.figures import listed
+from domain.ledger import Ledger
 from domain.ownership import KINDS, PASSED_ON, RETURNED
 from ui import charts, data, grids, theme, views
 from ui.data import Scope
@@ -37,10 +40,34 @@ PART_HELP = {
 }
 
 
+def _within(scope: Scope) -> Ledger | None:
+    return None if scope.selection.everything else data.chosen(scope)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The chains of a selection. count: how many. shown: the first MOST, whole. gap_weeks: how many came back in the first, second … week
+    after the closing. median_days: of the days between.
+    """
+
+    count: int
+    shown: list[Chain]
+    gap_weeks: NDArray[np.int64]
+    median_days: float
+
+
 @data.view
-def chains(scope: Scope) -> list[Chain]:
-    """The chains of the selection on the as-of day, whole, those found most often first."""
-    return chain_rules.chains(data.ledger(scope.source), as_of=scope.as_of, within=data.chosen(scope))
+def found(scope: Scope) -> Found:
+    """The chains of the selection on the as-of day, those found most often first."""
+    ledger, within = data.ledger(scope.source), _within(scope)
+    table = chain_rules.links(ledger, as_of=scope.as_of)
+    count, shown = chain_rules.chains_of(ledger, table, as_of=scope.as_of, within=within, most=MOST)
+    if within is not None:
+        table = chain_rules.links(ledger, as_of=scope.as_of, within=within)
+    gaps = np.asarray(table["gap_days"], dtype=np.int64)
+    weeks = -(-ledger.settings.recurrence_days // 7)
+    counts = np.bincount(np.minimum(gaps // 7, weeks), minlength=weeks)
+    return Found(count, shown, counts, float(np.median(gaps)) if len(gaps) else 0.0)
 
 
 @data.view
@@ -53,20 +80,20 @@ def disputes(scope: Scope) -> pd.DataFrame:
 def verdict(scope: Scope) -> str:
     """What comes back, and what is passed around, in two sentences."""
     now = views.figures_on(scope)
-    back, found, lost = now.counts["recurring"], chains(scope), disputes(scope)
+    back, lost = now.counts["recurring"], disputes(scope)
+    here = found(scope)
     directory = data.ledger(scope.source).directory
     if not back:
         said = "没有反复的问题。"
     else:
-        worst = [c for c in found if c.times == found[0].times]
+        worst = [c for c in here.shown if c.times == here.shown[0].times]
         places = "、".join(
             _named(directory.label("site", c.site), directory.label("category", c.category)) for c in worst[:2]
         )
-        more = f"等 {len(worst):,} 处" if len(worst) > 2 else ""
-        gaps = np.concatenate([c.gaps_days for c in found])
+        more = f"等 {len(worst)} 处" if 2 < len(worst) < MOST else "等" if len(worst) == MOST else ""
         said = (
-            f"反复 {back:,} 件（反复率 {number(now.value('recurrence_rate'), '%')}%），连成 {len(found):,} 条反复链；"
-            f"最多的是{places}{more}，已出现 {found[0].times:,} 次。销号后再次出现相隔的中位数为 {np.median(gaps) / 7:.1f} 周。"
+            f"反复 {back:,} 件（反复率 {number(now.value('recurrence_rate'), '%')}%），连成 {here.count:,} 条反复链；"
+            f"最多的是{places}{more}，已出现 {here.shown[0].times:,} 次。销号后再次出现相隔的中位数为 {here.median_days / 7:.1f} 周。"
         )
     if lost.empty:
         return said + "没有未整改的问题在单位之间推诿。"
@@ -135,7 +162,7 @@ def chain_table(scope: Scope) -> bytes:
     """The chains, most often found first; a place leads to its newest issue."""
     directory = data.ledger(scope.source).directory
     rows = []
-    for chain in chains(scope)[:MOST]:
+    for chain in found(scope).shown:
         state, tone = _state(chain)
         rows.append(
             Row(
@@ -180,9 +207,7 @@ def _state(chain: Chain) -> tuple[str, str]:
 @data.view
 def gap_chart(scope: Scope) -> go.Figure:
     """After how many weeks things came back: one bar a week."""
-    gaps = [gap for chain in chains(scope) for gap in chain.gaps_days]
-    weeks = -(-data.settings(scope.source).recurrence_days // 7)
-    counts = np.bincount(np.minimum(np.asarray(gaps, dtype=int) // 7, weeks), minlength=weeks)
+    counts = found(scope).gap_weeks
     names = [f"{week}–{week + 1} 周" for week in range(len(counts))]
     bar = go.Bar(
         x=names,
@@ -301,22 +326,22 @@ def ownership_line(scope: Scope, issue_id: int) -> str:
 def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
     """All chains and all issues that were passed around."""
     directory = data.ledger(scope.source).directory
-    found = chains(scope)
+    every = chain_rules.chains(data.ledger(scope.source), as_of=scope.as_of, within=_within(scope))
     lost = disputes(scope)
     texts = stored.texts(data.database(), lost["issue_id"].tolist()).reindex(lost["issue_id"])
     names = {part: f"{PART_NAMES[part]}（天）" for part in PARTS}
     return {
         "反复链": pd.DataFrame(
             {
-                "点位": [directory.label("site", c.site) for c in found],
-                "类别": [directory.label("category", c.category) for c in found],
-                "镇区": [directory.label("district", c.district) for c in found],
-                "责任单位": [directory.label("lead", c.lead) for c in found],
-                "出现次数": [c.times for c in found],
-                "每次相隔（天）": ["、".join(map(str, c.gaps_days)) for c in found],
-                "首次发现": pd.Series([day_date(c.first_on) for c in found], dtype=object),
-                "最近发现": pd.Series([day_date(c.last_on) for c in found], dtype=object),
-                "现在": [_state(c)[0][2:] for c in found],
+                "点位": [directory.label("site", c.site) for c in every],
+                "类别": [directory.label("category", c.category) for c in every],
+                "镇区": [directory.label("district", c.district) for c in every],
+                "责任单位": [directory.label("lead", c.lead) for c in every],
+                "出现次数": [c.times for c in every],
+                "每次相隔（天）": ["、".join(map(str, c.gaps_days)) for c in every],
+                "首次发现": pd.Series([day_date(c.first_on) for c in every], dtype=object),
+                "最近发现": pd.Series([day_date(c.last_on) for c in every], dtype=object),
+                "现在": [_state(c)[0][2:] for c in every],
             }
         ),
         "推诿": pd.DataFrame(
