@@ -1,11 +1,14 @@
-"""Blank templates (空白模板) of the two kinds of sheet, with the office's own words in the drop-downs."""
+"""Blank templates (空白模板) of the two main kinds of sheet and of every book, with the office's own words in the drop-downs."""
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from briefings.forms import ROWS, Column, Form
+from domain.books import Book, Field
 
 DISTRICTS, UNITS, CATEGORIES, SITE_TYPES, SOURCES, STATES = "镇区", "单位", "问题类别", "点位类型", "来源", "状态"
+SITES, ACTIONS = "点位", "专项行动"
 """The lists that a template may use, by name."""
 
 TEMPLATES: Mapping[str, str] = {"inspection": "检查问题清单", "rectification": "整改反馈表"}
@@ -58,9 +61,54 @@ RECTIFICATION: Sequence[Column] = (
 def template(kind: str, words: Mapping[str, Sequence[str]]) -> bytes:
     """A blank .xlsx of a kind of TEMPLATES. words: for each list (DISTRICTS, UNITS …) its words; a list without words gives no drop-down."""
     columns = INSPECTION if kind == "inspection" else RECTIFICATION
+    return _written(TEMPLATES[kind], columns, words)
+
+
+def book_template(book: Book, words: Mapping[str, Sequence[str]]) -> bytes:
+    """A blank .xlsx of a book, like `template`: its headings with examples and hints, drop-downs for choices and masters."""
+    choices = {_list_of(field): list(field.words) or ["是", "否"] for field in book.columns if _is_closed(field)}
+    return _written(book.title, [_column(field) for field in book.columns], {**words, **choices})
+
+
+_MASTERS = {"district": DISTRICTS, "unit": UNITS, "site": SITES, "category": CATEGORIES, "action": ACTIONS}
+_HOW = {
+    "day": "写年月日。",
+    "number": "只写数字。",
+    "count": "写整数，不带单位。",
+    "percent": "写百分比，带百分号。",
+    "choice": "从下拉列表中选。",
+    "flag": "填“是”或“否”。",
+    "district": "从下拉列表中选。",
+    "unit": "写一个单位，从下拉列表中选。",
+    "site": "写固定的名称，与点位名录一致。",
+    "category": "从下拉列表中选。",
+    "action": "从下拉列表中选。",
+}
+
+
+def _is_closed(field: Field) -> bool:
+    return field.kind in ("choice", "flag")
+
+
+def _list_of(field: Field) -> str:
+    """The name of a field's own list of words."""
+    return f"{field.heading}（可选的词）"
+
+
+def _column(field: Field) -> Column:
+    said = [field.hint or _HOW.get(field.kind, ""), "每行都要填。" if field.required else "没有的空着。"]
+    if field.example:
+        said.append(f"例：{field.example}")
+    words = _list_of(field) if _is_closed(field) else _MASTERS.get(field.kind)
+    kind: Literal["text", "date"] = "date" if field.kind == "day" else "text"
+    strict = _is_closed(field) or field.kind == "action"
+    return Column(field.heading, "".join(said), field.width, kind=kind, words=words, strict=strict)
+
+
+def _written(title: str, columns: Sequence[Column], words: Mapping[str, Sequence[str]]) -> bytes:
     stream = io.BytesIO()
-    form = Form(stream, TEMPLATES[kind], columns, locks=False)
-    form.write_top(TEMPLATES[kind], "填报日期：", "填报单位：", first_day=True, second_day=False)
+    form = Form(stream, title, columns, locks=False)
+    form.write_top(title, "填报日期：", "填报单位：", first_day=True, second_day=False)
     form.write_headings(words, rows=ROWS)
     form.finish(ROWS, made_on=None)
     return stream.getvalue()

@@ -213,7 +213,7 @@ def _keep_effect(connection: Connection, forecast: Forecast) -> None:
         return
     values = {key: [forecast.before.value(key), forecast.after.value(key)] for key in EFFECTS}
     for outcome in forecast.loadable:
-        if outcome.already is None and outcome.import_id is not None:
+        if outcome.already is None and outcome.import_id is not None and outcome.kind not in BOOKS:
             imports.keep_effect(connection, outcome.import_id, values)
 
 

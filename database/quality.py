@@ -99,13 +99,13 @@ def refusals_left(database: Database) -> pd.DataFrame:
     """Refused rows of imports in force that no later import has brought after all: columns LEFT, one row each.
 
     day: the day the sheet speaks for. A row came after all when a later import says something about its number, or,
-    where it has none, about a problem in the same words.
+    where it has none, about a problem in the same words. Rows of books are not issues and not among them.
     """
     r, i = schema.refusals.c, schema.imports.c
     query = (
         select(schema.refusals, i.as_of)
         .join(schema.imports, i.id == r.import_id)
-        .where(i.undone_at.is_(None))
+        .where(i.undone_at.is_(None), i.kind.in_(schema.LEDGER_KINDS))
         .order_by(i.as_of.desc(), r.import_id.desc(), r.id)
     )
     with database.read() as connection:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import Recognised
-from ui import comparison, data, forecasts, forms, past_imports, questions, readings, refused, uploads
+from ui import comparison, data, entry_changes, forecasts, forms, past_imports, questions, readings, refused, uploads
 from ui.data import Scope
 from ui.frame import open_desk
 
@@ -28,13 +28,7 @@ elif uploads.receive() and uploads.items():
     if seen is not None:
         st.subheader("试算结果（还没有写入）", anchor=False)
         forecasts.show_files(seen)
-        left, right = st.columns([6, 5], gap="large")
-        with left:
-            st.markdown("**对指标的影响**（括号内为截至日）")
-            forecasts.show_effect(seen.tables.before, seen.tables.carried, seen.tables.after, key="desk_effect")
-        with right:
-            st.markdown("**名次变化**")
-            forecasts.show_moves(seen.tables.moves)
+        forecasts.show_consequences(seen)
         forecasts.confirm(seen)
 
         # 3. One file in detail
@@ -47,6 +41,8 @@ elif uploads.receive() and uploads.items():
                 readings.decide(item, item.file, outcome)
             elif part == "refused":
                 refused.fix(item, item.file, outcome)
+            elif part == "entries":
+                entry_changes.show(outcome.entries, key=f"entries_{item.key}")
             elif part == "reconciled":
                 comparison.show_reconciled(outcome, key=item.key)
             elif part == "doubts":

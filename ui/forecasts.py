@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import streamlit as st
 
 from data_loaders import intake
 from data_loaders.choices import packed
 from data_loaders.intake import CannotLoad, Outdated
-from data_loaders.kinds import KINDS
+from data_loaders.kinds import kind_name
 from data_loaders.outcome import Forecast, Outcome
 from data_loaders.photo_zip import PhotoOutcome, load_photos, preview_photos
 from data_loaders.recognition import Recognised
 from data_loaders.workbook import UnreadableFile
+from domain.catalogue import BOOKS
 from domain.definitions import DEFINITIONS
 from domain.figures import Figures
 from domain.photos import Kind
@@ -25,8 +27,8 @@ from ui.wording import literal, short_day
 FORECAST, LOADING, DONE, MOVED = "desk_forecast", "desk_loading", "desk_done", "desk_moved"
 COUNTS = (
     ("read", "读到的行", "表头以下的全部行"),
-    ("new", "新增", "登记了新问题的行"),
-    ("changed", "变更", "改变了已有问题的行"),
+    ("new", "新增", "登记了新问题（专项表：新条目）的行"),
+    ("changed", "变更", "改变了已有问题或条目的行"),
     ("unchanged", "未变", "与已知情况一致的行；原文照样保存"),
     ("refused", "拒收", "有错误、没有导入的行；逐格说明原因，原文照样保存"),
     ("blank", "空行及表尾", "空行、分组行、合计和制表人等"),
@@ -85,20 +87,21 @@ def show_files(seen: Seen) -> None:
     rows = [_line(item, seen) for item in uploads.items()]
     loaded = seen.tables.loadable
     if len(loaded) > 1:
-        total = [sum(numbers) for numbers in zip(*(_numbers(outcome) for outcome in loaded), strict=True)]
+        total = [sum(numbers) for numbers in zip_longest(*map(_numbers, loaded), fillvalue=0)]
         rows.append(_row("合计", grids.text(""), "", "", total))
         rows[-1]["style"] = "total"
     grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows), key="desk_files")
 
 
 def _numbers(outcome: Outcome) -> list[int]:
-    """The numbers of a file, in the order of the columns."""
+    """The numbers of a file, in the order of the columns; a book has neither doubts nor what vanished."""
     counts = [outcome.counts[key] for key, _, _ in COUNTS]
-    return [*counts, len(outcome.doubts), len(outcome.reconciled.vanished)]
+    return counts if outcome.kind in BOOKS else [*counts, len(outcome.doubts), len(outcome.reconciled.vanished)]
 
 
 def _row(name: str, verdict: grids.Cell, kind: str, day: str, numbers: Sequence[int] | None = None) -> grids.Row:
-    said = ["—"] * (len(COUNTS) + 2) if numbers is None else [_number(n) for n in numbers]
+    said = [_number(n) for n in numbers or ()]
+    said += ["—"] * (len(COUNTS) + 2 - len(said))
     return grids.Row(cells=[grids.text(name), verdict, grids.text(kind), grids.text(day), *map(grids.text, said)])
 
 
@@ -112,12 +115,19 @@ def _line(item: Item, seen: Seen) -> grids.Row:
     if not isinstance(outcome, Outcome):
         fault = item.file if isinstance(item.file, UnreadableFile | CannotLoad) else outcome
         return _row(item.name, _verdict(fault), "—", "—")
-    kind = f"{KINDS[outcome.kind].name}{'（全量）' if _is_whole(item, outcome) else ''}"
+    kind = f"{kind_name(outcome.kind)}{'（全量）' if _is_whole(item, outcome) else ''}"
     return _row(item.name, _verdict(outcome), kind, outcome.as_of.isoformat(), _numbers(outcome))
 
 
 def _is_whole(item: Item, outcome: Outcome) -> bool:
+    if outcome.kind in BOOKS:
+        return False
     return item.choices.whole if item.choices.whole is not None else outcome.kind == "full"
+
+
+def only_books(outcomes: Sequence[Outcome]) -> bool:
+    """Whether there is something, and none of it says anything about issues, so that no figure of the ledger can move."""
+    return bool(outcomes) and all(outcome.kind in BOOKS for outcome in outcomes)
 
 
 def _verdict(said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
@@ -164,6 +174,20 @@ def show_counts(outcome: Outcome) -> None:
     """The rows of one file: read = new + changed + unchanged + refused + blank."""
     for place, (key, name, words) in zip(st.columns(len(COUNTS)), COUNTS, strict=True):
         place.metric(name, f"{outcome.counts[key]:,} 行", help=words, border=True)
+
+
+def show_consequences(seen: Seen) -> None:
+    """What all files together do to the figures and the ranks; of books alone, that they do nothing to them."""
+    if only_books(seen.tables.loadable):
+        st.caption("这些专项表不改变问题台账的指标和名次；每个条目的变化见下面“条目变化”。")
+        return
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        st.markdown("**对指标的影响**（括号内为截至日）")
+        show_effect(seen.tables.before, seen.tables.carried, seen.tables.after, key="desk_effect")
+    with right:
+        st.markdown("**名次变化**")
+        show_moves(seen.tables.moves)
 
 
 def show_effect(before: Figures | None, carried: Figures | None, after: Figures | None, *, key: str) -> None:

@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from briefings import feedback, templates
+from data_loaders.kinds import kind_name
 from data_loaders.names import meanings
 from database import issues as stored
+from domain.catalogue import BOOKS
 from domain.directory import BLANKS, DEPARTMENT
 from domain.states import DONE, STANDINGS
 from ui import data, listings
@@ -35,7 +37,7 @@ _SHOWN = (
 
 
 def blank_templates(scope: Scope) -> None:
-    """Two buttons: the blank 检查问题清单 and 整改反馈表, with the office's words in their drop-downs."""
+    """The blank 检查问题清单 and 整改反馈表, and that of any book, with the office's words in their drop-downs."""
     for place, (kind, name) in zip(st.columns(2), templates.TEMPLATES.items(), strict=True):
         place.download_button(
             f"下载空白{name}（xlsx）",
@@ -47,9 +49,25 @@ def blank_templates(scope: Scope) -> None:
             icon=":material/download:",
             width="stretch",
         )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    picked = left.selectbox(
+        "专项表（测评、材料、问卷、负面清单等）", list(BOOKS), format_func=kind_name, key="template_book"
+    )
+    right.download_button(
+        f"下载空白{kind_name(picked)}（xlsx）",
+        data=partial(_template, scope, picked),
+        file_name=f"{kind_name(picked)}_空白模板.xlsx",
+        mime=XLSX,
+        key="template_of_book",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+    )
 
 
 def _template(scope: Scope, kind: str) -> bytes:
+    if kind in BOOKS:
+        return templates.book_template(BOOKS[kind], words(scope))
     return templates.template(kind, words(scope))
 
 
@@ -101,6 +119,8 @@ def words(scope: Scope) -> Mapping[str, Sequence[str]]:
         templates.CATEGORIES: terms("category") or usual["category"],
         templates.SITE_TYPES: terms("site_type") or usual["site_type"],
         templates.SOURCES: terms("source"),
+        templates.SITES: list(dict.fromkeys(site.name for site in directory.sites.values())),
+        templates.ACTIONS: [action.name for action in directory.actions.values()],
         templates.STATES: ["是", "否", *(standing.name for standing in STANDINGS.values())],
     }
 

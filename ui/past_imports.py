@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data_loaders import history
+from data_loaders import history, kinds
 from data_loaders.history import NotDoneAgain, NotUndone, TakenBack
 from data_loaders.intake import EFFECTS, CannotLoad
-from data_loaders.kinds import KINDS
 from database import imports
+from domain.catalogue import BOOKS
 from domain.definitions import DEFINITIONS
-from ui import comparison, data, forecasts, grids, tables, uploads
+from ui import comparison, data, entry_changes, forecasts, grids, tables, uploads
 from ui.data import Source
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
@@ -94,8 +94,8 @@ def _collect() -> None:
 
 def kind_name(kind: str, file_name: str) -> str:
     """What sort of import it was."""
-    if kind in KINDS:
-        return KINDS[kind].name
+    if kind in kinds.ALL_KINDS:
+        return kinds.kind_name(kind)
     return "整改照片" if file_name.lower().endswith(".zip") else "手工登记"
 
 
@@ -145,7 +145,7 @@ def _one(import_id: int, record: Mapping[Hashable, Any]) -> None:
     if record["undone_at"]:
         _offer_again(import_id)
     else:
-        _offer_undo(import_id)
+        _offer_undo(import_id, record["kind"])
 
 
 def _reopen(import_id: int) -> None:
@@ -170,7 +170,7 @@ def _refused(import_id: int) -> pd.DataFrame:
     return frame[list(names)].rename(columns=names)
 
 
-def _offer_undo(import_id: int) -> None:
+def _offer_undo(import_id: int, kind: str) -> None:
     looking = st.toggle("撤销这次导入（先看会怎样）", key=f"past_undo_look_{import_id}")
     if not looking:
         return
@@ -179,12 +179,15 @@ def _offer_undo(import_id: int) -> None:
     except NotUndone as fault:
         st.warning(str(fault))
         return
-    left, right = st.columns([6, 5], gap="large")
-    with right:
-        st.markdown("**对指标的影响**")
-        forecasts.show_effect(said.before, None, said.after, key="past_effect")
-    with left:
-        _show_lists(said)
+    if kind in BOOKS:
+        entry_changes.show(said.entries, words=entry_changes.TAKEN_BACK, key="past_entries")
+    else:
+        left, right = st.columns([6, 5], gap="large")
+        with right:
+            st.markdown("**对指标的影响**")
+            forecasts.show_effect(said.before, None, said.after, key="past_effect")
+        with left:
+            _show_lists(said)
     who = st.text_input("经办人（可不填，记入修改记录）", key="past_who", width=320, max_chars=20)
     st.button(
         "确认撤销",

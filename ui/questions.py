@@ -6,10 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from data_loaders.book_headings import SURE
 from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch
+from data_loaders.kinds import field_names, kind_name
 from data_loaders.outcome import Forecast, Unknown
-from data_loaders.records import FIELD_NAMES, STATE_WORDS
+from data_loaders.records import STATE_WORDS
 from data_loaders.register import NEW
 from domain.directory import Directory
 from domain.states import STANDINGS
@@ -19,6 +21,8 @@ from ui.wording import literal
 ASKED = "desk_asked"
 LEFT_OUT, AS_NEW, AS_IT_IS = "不读取（只保存原文）", "登记为新单位", "照原文登记为新的"
 MOST = 60
+Asked = tuple[str | None, str]
+"""Whose heading: the book (None: the main kinds) and the text."""
 KIND_NAMES: Mapping[str, str] = {
     "state": "状态",
     "district": "镇区",
@@ -28,14 +32,17 @@ KIND_NAMES: Mapping[str, str] = {
 }
 
 
-def loose_headings() -> dict[str, ColumnMatch]:
-    """Headings on the desk that nobody knows for sure, by their text; a proposal counts only when it is confirmed."""
-    found: dict[str, ColumnMatch] = {}
-    for _, file in uploads.tables():
+def loose_headings() -> dict[Asked, ColumnMatch]:
+    """Headings on the desk that nobody knows for sure, by book (None: the main kinds) and text; a proposal counts only when
+    it is confirmed.
+    """
+    found: dict[Asked, ColumnMatch] = {}
+    for item, file in uploads.tables():
+        book = uploads.book_of(item)
         for plan in file.sheets:
-            for column in plan.columns:
-                if column.how not in ("exact", "alias", "remembered"):
-                    found.setdefault(column.heading, column)
+            for column in plan.columns if plan.book == book else ():
+                if column.how not in SURE:
+                    found.setdefault((book, column.heading), column)
     return found
 
 
@@ -64,7 +71,7 @@ def ask(forecast: Forecast | None) -> int:
     waiting = sum(item.holds_rows_back for item in still_open.values())
     if not headings and not asked:
         return 0
-    told = sum(heading in item.choices.fields for item, _ in uploads.tables()[:1] for heading in headings)
+    told = sum(heading in _choices_of(book).fields for book, heading in headings)
     rest = len(headings) - told + len(still_open)
     title = f"有 {rest:,} 处要您确认" if rest else "要确认的都确认了"
     with st.expander(f"{title}（表头、单位、状态、类别）", expanded=True):
@@ -74,9 +81,9 @@ def ask(forecast: Forecast | None) -> int:
         )
         boxes = st.columns(3)
         place = 0
-        for heading, column in headings.items():
+        for (book, heading), column in headings.items():
             with boxes[place % 3]:
-                _ask_heading(heading, column)
+                _ask_heading(book, heading, column)
             place += 1
         directory = data.ledger(data.source()).directory
         order = sorted(asked.values(), key=lambda item: (not item.holds_rows_back, -item.rows))
@@ -89,22 +96,28 @@ def ask(forecast: Forecast | None) -> int:
     return waiting
 
 
-def _ask_heading(heading: str, column: ColumnMatch) -> None:
-    others = [name for name in FIELD_NAMES if name not in (column.field, "serial")]
+def _choices_of(book: str | None) -> Choices:
+    """What is decided about the first file of a book; files of one sort share the answers about headings."""
+    return next((item.choices for item, _ in uploads.tables() if uploads.book_of(item) == book), Choices())
+
+
+def _ask_heading(book: str | None, heading: str, column: ColumnMatch) -> None:
+    names = field_names(book)
+    others = [name for name in names if name not in (column.field, "serial")]
     proposed = [column.field] if column.field else []
     scores = {column.field: column.score} if column.field else {}
-    key = f"heading_{heading}"
-    said = _said(lambda choices: choices.fields.get(heading, "") if heading in choices.fields else "")
+    key = f"heading_{heading}" if book is None else f"heading_{book}_{heading}"
+    said = _choices_of(book).fields.get(heading, "")
 
     def answered() -> None:
         value = st.session_state[key]
-        uploads.decide_all(lambda choices: _with_field(choices, heading, value))
+        uploads.decide_alike(book, lambda choices: _with_field(choices, heading, value))
 
     _pick(
-        f"表头“{literal(heading)}”",
+        f"{'' if book is None else f'《{kind_name(book)}》'}表头“{literal(heading)}”",
         [*proposed, LEFT_OUT, *others],
         scores,
-        FIELD_NAMES,
+        names,
         LEFT_OUT if said is None else said or None,
         key=key,
         answered=answered,

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from data_loaders.choices import Choices
-from data_loaders.kinds import KINDS
+from data_loaders.kinds import ALL_KINDS, field_names, kind_name
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import CannotLoad, Recognised, SheetPlan
-from data_loaders.records import FIELD_NAMES
+from domain.catalogue import BOOKS
 from ui import glimpses, grids, uploads
 from ui.uploads import Item
 from ui.wording import literal
@@ -22,29 +22,30 @@ WHOLE, ADDITION = "全量台账（没列出的算“消失”）", "增补（只
 
 def decide(item: Item, file: Recognised, outcome: Outcome | CannotLoad | None) -> None:
     """What the clerk can change about how a file is read."""
-    left, middle, right, last = st.columns([3, 3, 3, 3], gap="medium")
+    kind = item.choices.kind or file.kind
+    left, middle, *others, last = st.columns(3 if kind in BOOKS else 4, gap="medium")
     with left:
         _choose(
             "表的类型（自动识别，可改）",
-            list(KINDS),
-            item.choices.kind or file.kind,
-            lambda k: KINDS[k].name,
+            list(ALL_KINDS),
+            kind,
+            kind_name,
             key=f"kind_{item.key}",
             save=lambda value: uploads.decide(item, lambda c: replace(c, kind=value)),
         )
     with middle:
         _choose_day(item, file, outcome)
-    with right:
-        kind = item.choices.kind or file.kind
+    for right in others:  # an entry that a book's sheet leaves out is not gone: there is nothing to choose
         whole = item.choices.whole if item.choices.whole is not None else kind == "full"
-        _choose(
-            "全量还是增补",
-            [True, False],
-            whole,
-            lambda w: WHOLE if w else ADDITION,
-            key=f"whole_{item.key}",
-            save=lambda value: uploads.decide(item, lambda c: replace(c, whole=value)),
-        )
+        with right:
+            _choose(
+                "全量还是增补",
+                [True, False],
+                whole,
+                lambda w: WHOLE if w else ADDITION,
+                key=f"whole_{item.key}",
+                save=lambda value: uploads.decide(item, lambda c: replace(c, whole=value)),
+            )
     with last:
         _choose_sheets(item, file)
     plans = [p for p in file.sheets if item.choices.sheets is None or p.table.sheet in item.choices.sheets]
@@ -138,6 +139,7 @@ def _with_heading(choices: Choices, sheet: str, row: int) -> Choices:
 
 def _show_columns(plan: SheetPlan, choices: Choices) -> None:
     rows = []
+    names = field_names(plan.book)
     for column in plan.columns:
         if column.heading in choices.fields:
             field, how = choices.fields[column.heading], "这次确认"
@@ -145,7 +147,7 @@ def _show_columns(plan: SheetPlan, choices: Choices) -> None:
             field, how = column.field, HOW[column.how]
         else:
             field, how = None, "不认识"
-        meaning = FIELD_NAMES.get(field, field) if field else "不读取（只随原文保存）"
+        meaning = names.get(field, field) if field else "不读取（只随原文保存）"
         rows.append(grids.Row(cells=[grids.text(column.heading), grids.text(meaning), grids.text(how)]))
     heads = (("表头", "text", ""), ("含义", "text", ""), ("依据", "text", ""))
     grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows), key="desk_columns")
@@ -153,10 +155,11 @@ def _show_columns(plan: SheetPlan, choices: Choices) -> None:
 
 def part(outcome: Outcome | CannotLoad | None) -> str:
     """Which side of the file the clerk looks at; it stays where it is while counts change."""
-    counts = {"reading": "", "refused": "", "reconciled": "", "doubts": "", "asides": ""}
+    counts = {"reading": "", "refused": "", "reconciled": "", "doubts": "", "entries": "", "asides": ""}
     if isinstance(outcome, Outcome):
         counts["refused"] = f"（{len(outcome.refusals):,}）"
         counts["doubts"] = f"（{len(outcome.doubts):,}）"
+        counts["entries"] = f"（{len(outcome.entries):,}）"
         counts["asides"] = f"（{len(outcome.notes) + len(outcome.asides):,}）"
     names = {
         "reading": "怎么读这个文件",
@@ -165,13 +168,17 @@ def part(outcome: Outcome | CannotLoad | None) -> str:
         "doubts": "疑似重复",
         "asides": "说明和表尾",
     }
+    is_book = isinstance(outcome, Outcome) and outcome.kind in BOOKS
+    if is_book:
+        del names["reconciled"], names["doubts"]
+        names["entries"] = "条目变化"
     picked = st.segmented_control(
         "看什么",
         list(names),
         format_func=lambda name: names[name] + counts[name],
         default="reading",
         required=True,
-        key="desk_part",
+        key="desk_part_book" if is_book else "desk_part",
         label_visibility="collapsed",
     )
     return picked or "reading"

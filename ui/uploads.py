@@ -14,10 +14,11 @@ from data_loaders import choices as decisions
 from data_loaders.choices import Choices
 from data_loaders.parcels import Parcel, SetAside, unpacked
 from data_loaders.photo_zip import PhotoZip, open_photos
-from data_loaders.recognition import CannotLoad, Recognised, recognise, with_headings
+from data_loaders.recognition import CannotLoad, Recognised, as_kind, recognise, with_headings
 from data_loaders.workbook import UnreadableFile
 from database import uploads
 from database.engine import Database
+from domain.catalogue import BOOKS
 from ui import data
 from ui.jobs import Job, Tell, finished
 from ui.wording import literal
@@ -56,6 +57,12 @@ def tables() -> list[tuple[Item, Recognised]]:
     return [(item, item.file) for item in items() if isinstance(item.file, Recognised)]
 
 
+def book_of(item: Item) -> str | None:
+    """The book that a file is taken for; None for one of the main kinds or a file that nobody knows."""
+    kind = item.choices.kind or (item.file.kind if isinstance(item.file, Recognised) else None)
+    return kind if kind in BOOKS else None
+
+
 def photo_zips() -> list[tuple[Item, PhotoZip]]:
     """Those that hold photos."""
     return [(item, item.file) for item in items() if isinstance(item.file, PhotoZip)]
@@ -69,7 +76,7 @@ def receive() -> bool:
         type=TYPES,
         accept_multiple_files=True,
         key=f"desk_upload_{round_}",
-        help="检查问题清单、整改反馈表、整改台账，或以编号命名的照片压缩包。上传只是打开看看，确认之前什么也不会写入台账。",
+        help="检查问题清单、整改反馈表、整改台账，测评、材料、问卷等专项表，或以编号命名的照片压缩包。上传只是打开看看，确认之前什么也不会写入台账。",
     )
     if dropped:
         known = {item.sha256 for item in items()}
@@ -147,7 +154,8 @@ def _with_answers(item: Item) -> Item:
     if not tables() or item.choices != Choices():
         return item
     said = tables()[0][0].choices
-    return replace(item, choices=Choices(fields=said.fields, units=said.units, states=said.states, words=said.words))
+    like = next((other.choices for other, _ in tables() if book_of(other) == book_of(item)), Choices())
+    return replace(item, choices=Choices(fields=like.fields, units=said.units, states=said.states, words=said.words))
 
 
 def _offer_unfinished() -> None:
@@ -190,20 +198,21 @@ def take_up(left: Sequence[uploads.Upload]) -> None:
             choices = decisions.unpacked(upload.choices)
             for parcel in unpacked([(upload.file_name, content)]):
                 if parcel.name == upload.file_name:
-                    file = _with_headings(database, _taken_for(database, parcel), choices)
+                    file = _as_decided(database, _taken_for(database, parcel), choices)
                     opened.append(Item(upload.upload_id, upload.file_name, upload.sha256, file, choices))
         return opened, gone
 
     st.session_state[OPENING] = Job(work)
 
 
-def _with_headings(
+def _as_decided(
     database: Database, file: Recognised | PhotoZip | UnreadableFile | CannotLoad, choices: Choices
 ) -> Recognised | PhotoZip | UnreadableFile | CannotLoad:
-    if not isinstance(file, Recognised) or not choices.headings:
+    """The file with the heading rows and the kind that a person chose."""
+    if not isinstance(file, Recognised):
         return file
     try:
-        return with_headings(database, file, choices.headings)
+        return as_kind(with_headings(database, file, choices.headings), choices.kind)
     except CannotLoad as fault:
         return fault
 
@@ -227,6 +236,8 @@ def decide(item: Item, change: Callable[[Choices], Choices]) -> None:
         except CannotLoad as fault:
             st.toast(str(fault), icon=":material/error:")
             return
+    if isinstance(file, Recognised):
+        file = as_kind(file, choices.kind or file.kind)
     found[at] = replace(found[at], choices=choices, file=file)
     uploads.save_choices(data.database(), item.upload_id, decisions.packed(choices))
 
@@ -235,6 +246,13 @@ def decide_all(change: Callable[[Choices], Choices]) -> None:
     """The same for every table on the desk."""
     for item, _ in tables():
         decide(item, change)
+
+
+def decide_alike(book: str | None, change: Callable[[Choices], Choices]) -> None:
+    """The same for every table of a book; None: of the main kinds."""
+    for item, _ in tables():
+        if book_of(item) == book:
+            decide(item, change)
 
 
 def remove(upload_ids: Sequence[int]) -> None:
