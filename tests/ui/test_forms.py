@@ -109,12 +109,21 @@ def test_the_buttons(small: Database) -> None:
     app = AppTest.from_function(page, default_timeout=60).run()
     assert not app.exception
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels[:3] == ["下载空白检查问题清单（xlsx）", "下载空白整改反馈表（xlsx）", "下载各单位整改反馈表（zip）"]
-    (unit,) = app.selectbox
+    assert labels[:4] == [
+        "下载空白检查问题清单（xlsx）",
+        "下载空白整改反馈表（xlsx）",
+        "下载空白测评成绩表（xlsx）",
+        "下载各单位整改反馈表（zip）",
+    ]
+    which, unit = app.selectbox
+    assert which.options == [book.title for book in BOOKS.values()]
+    which.set_value("material").run()
+    assert app.get("download_button")[2].proto.label == "下载空白网上申报材料清单（xlsx）"
+    _, unit = app.selectbox
     at = scope()
     assert unit.options == forms.open_units(at)
     unit.set_value(unit.options[-1]).run()
-    assert app.get("download_button")[3].proto.label == f"下载{unit.options[-1]}的整改反馈表（xlsx）"
+    assert app.get("download_button")[4].proto.label == f"下载{unit.options[-1]}的整改反馈表（xlsx）"
     one = openpyxl.load_workbook(io.BytesIO(forms.one_form(at, unit.options[-1])))["整改反馈表"]
     assert f"责任单位：{unit.options[-1]}" in one["A2"].value
     whole = feedback.zipped(feedback.feedback_forms(forms.open_rows(at), as_of=at.as_of), made_on=at.as_of)
