@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.books import Book, Entry, Field
 from domain.directory import Directory
@@ -134,11 +135,8 @@ def states(
 
     projects: name and whether it is late. materials: name and whether it is still missing. None while there are none.
     """
-    size = int(ledger.issues["category"].max()) + 1 if len(ledger) else 1
-    counted = {
-        key: tally(ledger, key, [as_of], by="category", size=size)[:, 0]
-        for key in ("total", "open", "overdue", "on_time", "late")
-    }
+    counted = _counted_by_category(ledger, as_of)
+    size = len(counted["total"])
     field_of = np.full(size, len(FIELDS))
     for category, field in groups.categories.items():
         if 0 < category < size and field in FIELDS:
@@ -148,21 +146,38 @@ def states(
     made = []
     for place, field in enumerate((*FIELDS, LOOSE)):
         mine = field_of == place
-        sums = {key: int(numbers[mine].sum()) for key, numbers in counted.items()}
-        made.append(
-            State(
-                field,
-                tuple(int(code) for code in np.flatnonzero(mine & (counted["total"] > 0))),
-                sums["total"],
-                sums["open"],
-                sums["overdue"],
-                sums["on_time"],
-                sums["on_time"] + sums["late"] + sums["overdue"],
-                *by_project[field],
-                *by_material[field],
-            )
-        )
+        codes = tuple(int(code) for code in np.flatnonzero(mine & (counted["total"] > 0)))
+        made.append(_state(field, codes, counted, mine, by_project[field], by_material[field]))
     return made
+
+
+def by_category(ledger: Ledger, *, as_of: date) -> dict[int, State]:
+    """Each category that has issues on its own, by id (0: what no sheet has given one)."""
+    counted = _counted_by_category(ledger, as_of)
+    codes = [int(code) for code in np.flatnonzero(counted["total"])]
+    every = np.arange(len(counted["total"]))
+    return {code: _state("", (code,), counted, every == code, (None, None), (None, None)) for code in codes}
+
+
+def _counted_by_category(ledger: Ledger, as_of: date) -> dict[str, NDArray[np.int64]]:
+    size = int(ledger.issues["category"].max()) + 1 if len(ledger) else 1
+    keys = ("total", "open", "overdue", "on_time", "late")
+    return {key: tally(ledger, key, [as_of], by="category", size=size)[:, 0] for key in keys}
+
+
+def _state(
+    field: str,
+    codes: tuple[int, ...],
+    counted: Mapping[str, NDArray[np.int64]],
+    mine: NDArray[np.bool_],
+    projects: tuple[int | None, int | None],
+    materials: tuple[int | None, int | None],
+) -> State:
+    sums = {key: int(numbers[mine].sum()) for key, numbers in counted.items()}
+    finished = sums["on_time"] + sums["late"] + sums["overdue"]
+    return State(
+        field, codes, sums["total"], sums["open"], sums["overdue"], sums["on_time"], finished, *projects, *materials
+    )
 
 
 def whole(parts: Sequence[State]) -> State:
@@ -173,7 +188,7 @@ def whole(parts: Sequence[State]) -> State:
         return None if any(value is None for value in values) else sum(values)
 
     return State(
-        "全县",
+        "合计",
         tuple(sorted(code for part in parts for code in part.categories)),
         sum(p.total for p in parts),
         sum(p.open for p in parts),

@@ -337,7 +337,12 @@ def bars(
 
 def _literal(names: Sequence[str]) -> list[str]:
     """Names as Plotly shows them unchanged: it reads <b>, <br> and <a href> in every text."""
-    return [escape(name, quote=False) for name in names]
+    return [plain(name) for name in names]
+
+
+def plain(name: str) -> str:
+    """One name as Plotly shows it unchanged."""
+    return escape(name, quote=False)
 
 
 def _room(count: int, rows: int) -> dict[str, Any]:

@@ -83,7 +83,13 @@ class Narrowing:
     def words(self, scope: Scope) -> list[str]:
         """镇区：渡月镇, 超期 4–7 天 …"""
         directory = data.ledger(scope.source).directory
-        labels = {"district": "镇区", "lead": "责任单位", "category": "问题类别", "site": "点位"}
+        labels = {
+            "district": "镇区",
+            "lead": "责任单位",
+            "category": "问题类别",
+            "site_type": "点位类型",
+            "site": "点位",
+        }
         said = [f"{labels[dimension]}：{directory.label(dimension, code)}" for dimension, code in self.dimensions]
         return said + ([f"超期 {BANDS[self.band].name}"] if self.band is not None else [])
 

@@ -10,6 +10,7 @@ ONLY: Mapping[str, str] = {
     "only_district": "district",
     "only_department": "lead",
     "only_category": "category",
+    "only_site_type": "site_type",
     "only_site": "site",
 }
 """What a click on a number adds to the selection: parameter in the address → dimension."""
