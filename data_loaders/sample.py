@@ -1,6 +1,7 @@
 """Loading the sample data of the invented county, in the order in which its sheets came."""
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,6 +10,7 @@ from data_loaders.intake import Choices, Outcome, load, recognise
 from data_loaders.master_sheets import load_masters
 from data_loaders.photo_zip import load_photos, open_photos
 from database.engine import ROOT, Database
+from database.settings import save_settings
 
 FOLDER = ROOT / "sample_data"
 
@@ -51,7 +53,12 @@ def load_sample(
 
 
 def load_campaign(database: Database, *, folder: Path = FOLDER) -> list[Outcome]:
-    """Load the sheets of the books, by the days in their names, marked as sample data. Raises CannotLoad."""
+    """Load the sheets of the books, by the days in their names, and the settings (the target), marked as sample data.
+
+    Raises CannotLoad.
+    """
+    with database.write() as connection:
+        save_settings(connection, json.loads((folder / "settings.json").read_text(encoding="utf-8")), origin="sample")
     files = [recognise(database, path.read_bytes(), path.name) for path in sorted((folder / "campaign").glob("*.xlsx"))]
     outcomes = []
     for file in sorted(files, key=lambda file: (file.as_of or date.min, file.name)):

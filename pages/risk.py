@@ -23,7 +23,7 @@ if found is None:
     st.stop()
 
 # 2. Fix these first
-left, right = st.container(key="stacked-first").columns([4, 6], gap="medium")
+left, right = st.container(key="stacked-first").columns([9, 11], gap="medium")
 with left:
     st.subheader("先改这些点位", anchor=False, help=risk.SAVED)
     grids.show(risk.site_table(scope), key="sites")

@@ -1,9 +1,10 @@
 """`python -m sample_data [FOLDER]`: writes the sample workbooks again, byte for byte the same."""
 
+import json
 import sys
 from pathlib import Path
 
-from sample_data import campaign, papers
+from sample_data import campaign, papers, target
 from sample_data.masters import masters
 from sample_data.parts import PARTS
 from sample_data.story import tell
@@ -14,6 +15,7 @@ def write(folder: Path) -> int:
     """Writes all files below `folder`, drops workbooks of an earlier run there; how many files it wrote."""
     story = tell()
     files = papers.contents(story, make(story), masters()) | campaign.files(PARTS)
+    files["settings.json"] = (json.dumps(target.SETTINGS, ensure_ascii=False, indent=1) + "\n").encode()
     for below in ("sheets", campaign.FOLDER):
         (folder / below).mkdir(parents=True, exist_ok=True)
         for old in (folder / below).iterdir():
@@ -25,5 +27,5 @@ def write(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
-    print(f"{write(target)} files")
+    into = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    print(f"{write(into)} files")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sample_data import action_books, assessment_books, focus, score_books, site_books
+from sample_data import action_books, assessment_books, focus, score_books, site_books, target
 from sample_data.campaign import BookSheet
 
 PARTS: tuple[Callable[[], Sequence[BookSheet]], ...] = (
@@ -11,4 +11,5 @@ PARTS: tuple[Callable[[], Sequence[BookSheet]], ...] = (
     action_books.sheets,
     score_books.sheets,
     focus.sheets,
+    target.sheets,
 )

@@ -6,7 +6,12 @@ markets and old housing estates cost most.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
+from domain.assessments import ASSESSMENT
+from domain.plan import PLAN
+from domain.risk_rules import RISK_RULES
+from sample_data.campaign import BookSheet
 from sample_data.grids import Cell
 
 Rows = Sequence[Sequence[Cell]]
@@ -84,21 +89,21 @@ MOCK_RESULTS: Rows = (
 
 TASK = ("task", "weeks_before", "lead", "standard", "done_on", "progress")
 PLAN_ROWS: Rows = (
-    ("召开攻坚部署会，签订责任状", 20, "县委宣传部", "责任状签到每个单位", "3月27日", "已完成"),
-    ("实地考察点位拉网式排查，建立点位名录", 18, "县城管局", "点位、标准、点位长三落实", "4月10日", "已完成"),
-    ("主次干道公益广告更新", 15, "宣传部", "数量充足、类型齐全", "4月30日", "已完成"),
-    ("第一次模拟测评", 13, "县委宣传部", "查出问题当天交办", "5月16日", "已完成"),
-    ("背街小巷坑洼积水整治", 11, "县住建局", "逐条验收", "5月29日", "已完成"),
-    ("公共厕所改建提升", 10, "城管局", "达到二类以上标准", "6月12日", "比计划晚一周完成"),
-    ("停车泊位补充施划", 9, "公安局", "主干道应划尽划", "6月6日", "已完成"),
-    ("志愿服务站、母婴室建设", 8, "团县委", "必要场所全覆盖", "6月19日", "已完成"),
-    ("网上申报材料初稿", 6, "县委宣传部", "每项指标都有材料", "7月3日", "已完成"),
-    ("第二次模拟测评", 5, "县委宣传部", "得分不低于85分", "7月11日", "已完成"),
+    ("召开攻坚部署会，签订责任状", 20, "县委宣传部", "责任状签到每个单位", date(2020, 3, 27), "已完成"),
+    ("实地考察点位拉网式排查，建立点位名录", 18, "县城管局", "点位、标准、点位长三落实", date(2020, 4, 10), "已完成"),
+    ("主次干道公益广告更新", 15, "宣传部", "数量充足、类型齐全", date(2020, 4, 30), "已完成"),
+    ("第一次模拟测评", 13, "县委宣传部", "查出问题当天交办", date(2020, 5, 16), "已完成"),
+    ("背街小巷坑洼积水整治", 11, "县住建局", "逐条验收", date(2020, 5, 29), "已完成"),
+    ("公共厕所改建提升", 10, "城管局", "达到二类以上标准", date(2020, 6, 12), "比计划晚一周完成"),
+    ("停车泊位补充施划", 9, "公安局", "主干道应划尽划", date(2020, 6, 6), "已完成"),
+    ("志愿服务站、母婴室建设", 8, "团县委", "必要场所全覆盖", date(2020, 6, 19), "已完成"),
+    ("网上申报材料初稿", 6, "县委宣传部", "每项指标都有材料", date(2020, 7, 3), "已完成"),
+    ("第二次模拟测评", 5, "县委宣传部", "得分不低于85分", date(2020, 7, 11), "已完成"),
     ("城东农贸市场改造提升", 4, "市场监管局", "功能分区、地面、给排水一次验收合格", None, "地面铺装未完，预计8月中旬"),
     ("渡月镇农贸市场周边占道经营清理", 4, "渡月镇", "不回潮", None, "多次清理多次反复"),
     ("渡月镇集镇河道清淤", 3, "渡月镇政府", "水面坡岸无垃圾、无异味", None, "施工队未进场"),
-    ("老旧小区卫生死角清零", 3, "县住建局", "逐个小区销号", "7月26日", "已完成"),
-    ("网上申报材料定稿上报", 2, "县委宣传部", "审核合格", "8月1日", "已完成"),
+    ("老旧小区卫生死角清零", 3, "县住建局", "逐个小区销号", date(2020, 7, 26), "已完成"),
+    ("网上申报材料定稿上报", 2, "县委宣传部", "审核合格", date(2020, 8, 1), "已完成"),
     ("存量问题清零攻坚", 1, "县城管局", "超期问题全部销号", None, "正在推进"),
     ("测评日工作方案和人员到岗安排", 1, "县委宣传部", "每个点位有人、有标准", None, "方案已印发"),
     ("测评迎检期间每日巡查", None, None, "长期坚持", None, None),
@@ -123,3 +128,45 @@ RULE_ROWS: Rows = (
 
 SETTINGS = {"target_rank": 10, "target_level": "省", "target_title": "省级文明城市"}
 """The target, as the office would enter it under 设置."""
+
+
+def sheets() -> list[BookSheet]:
+    """Results of past years, the mock assessments, the plan at the end of June and today, the rules."""
+    return [
+        BookSheet(
+            ASSESSMENT,
+            "历年测评成绩表",
+            date(2020, 3, 27),
+            _cells(RESULT, PAST_RESULTS),
+            headings={"year": "年份", "level": "级别", "score": "测评得分", "rank": "排名"},
+            sender="县长效办",
+            serial=False,
+        ),
+        BookSheet(ASSESSMENT, "模拟测评成绩表", date(2020, 7, 12), _cells(RESULT, MOCK_RESULTS), sender="县长效办"),
+        *(_plan(day) for day in (date(2020, 6, 28), date(2020, 8, 9))),
+        BookSheet(
+            RISK_RULES,
+            "失分规则表",
+            date(2020, 4, 3),
+            _cells(RULE, RULE_ROWS),
+            headings={"rule": "规则种类"},
+            footer=("说明：空着的格子表示都适用；几条都适用时用最具体的一条。",),
+        ),
+    ]
+
+
+def _plan(day: date) -> BookSheet:
+    """What the plan said on that day: later completions and the progress of open tasks were not known in June."""
+    rows = []
+    for row in _cells(TASK, PLAN_ROWS):
+        done = row.get("done_on")
+        if (isinstance(done, date) and done > day) or (done is None and day < date(2020, 8, 1)):
+            row = {name: cell for name, cell in row.items() if name not in ("done_on", "progress")}
+        rows.append(row)
+    return BookSheet(
+        PLAN, "倒排工作计划", day, rows, headings={"task": "工作任务", "lead": "牵头单位"}, sender="县长效办"
+    )
+
+
+def _cells(names: Sequence[str], rows: Rows) -> list[dict[str, Cell]]:
+    return [{name: cell for name, cell in zip(names, row, strict=True) if cell is not None} for row in rows]

@@ -5,6 +5,7 @@ import pandas as pd
 from domain import focus
 from domain.focus import FOCUS, LOOSE, Grouping, State
 from domain.materials import MATERIALS, materials
+from domain.projects import PROJECT, milestones_of
 from ui import data, entries, grids
 from ui.data import Scope
 from ui.grids import Cell, Column, Grid, Row
@@ -13,7 +14,10 @@ from ui.wording import NONE, valued
 from ui.words import rows_of
 
 COLUMNS = ("total", "open", "overdue", "on_time_rate")
-MISSING = "网上申报材料清单里还是未交或退回的材料；材料按名称归入各项工作。"
+MISSING = (
+    "网上申报材料清单里还是未交或退回的材料。材料按名称归入各项工作；归类表里写的是测评指标的，这个指标的材料都归入。"
+)
+LATE = "至少有一个节点过了计划日期还没有完成的项目。"
 
 
 @data.view
@@ -35,12 +39,19 @@ def states(scope: Scope) -> list[State]:
 
 
 def _materials(scope: Scope) -> list[tuple[str, bool]] | None:
+    """Pieces by the name under which the grouping has them, else by that of their indicator; whether they are wanting."""
+    named = grouping(scope).materials
     found = materials(entries.of(scope, MATERIALS), as_of=scope.as_of)
-    return [(piece.item, piece.waits_for_department) for piece in found] or None
+    return [
+        (piece.item if piece.item in named else piece.indicator, piece.waits_for_department) for piece in found
+    ] or None
 
 
-def _projects(_scope: Scope) -> list[tuple[str, bool]] | None:
-    return None
+def _projects(scope: Scope) -> list[tuple[str, bool]] | None:
+    """Projects; late is one with a milestone past its day."""
+    found = milestones_of(entries.of(scope, PROJECT))
+    late = {step.project for step in found if step.is_late(scope.as_of)}
+    return [(project, project in late) for project in dict.fromkeys(step.project for step in found)] or None
 
 
 @data.view
@@ -85,7 +96,7 @@ def table(scope: Scope) -> bytes:
         *(figure_column(scope, key) for key in COLUMNS),
         Column(name="按期/应完成", kind="", help="按期整改率的分子和分母，件。"),
         Column(name="项目（个）", kind=""),
-        Column(name="逾期项目", kind=""),
+        Column(name="逾期项目", kind="", help=LATE),
         Column(name="材料（项）", kind="", help=MISSING),
         Column(name="未交或退回", kind="", help=MISSING),
     ]
