@@ -16,6 +16,7 @@ from data_loaders.intake import Choices, preview, recognise
 from data_loaders.names import meanings
 from data_loaders.sample import load_sample
 from database.engine import Database, open_database
+from domain.catalogue import BOOKS
 from domain.figures import figures
 from tests.ui import counties
 from ui import data, forms
