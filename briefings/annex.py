@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from briefings.brief import Brief, Column, Table
-from briefings.cells import legible, shown, width
+from briefings.cells import legible, lines_needed, shown, width
 from briefings.palette import LINE, MUTED, PANEL
 from briefings.sealing import sealed
 from briefings.words import between, full_day
@@ -17,7 +17,7 @@ from briefings.workbook import STREAMED_FROM, sheet_name
 INDEX, DEFINED = "目录", "口径"
 HEAD_ROW = 3
 """The row of the headings, from 0: title, note and an empty line stand above it."""
-WIDEST, TEXT_LEAST = 48, 8
+WIDEST, TEXT_LEAST, NOTE_WIDTH = 48, 8, 70
 FORMATS: Mapping[str, str] = {
     "text": "@",
     "count": "#,##0",
@@ -68,7 +68,11 @@ class _Looks:
         self.cells: dict[tuple[str, bool], Any] = {}
         for kind, shape in FORMATS.items():
             look: dict[str, Any] = edge | {"num_format": shape}
-            look |= {"text_wrap": True} if kind == "text" else {"align": "center" if kind == "day" else "right"}
+            look |= (
+                {"text_wrap": True, "indent": 1}
+                if kind == "text"
+                else {"align": "center" if kind == "day" else "right"}
+            )
             self.cells[kind, False] = book.add_format(look)
             self.cells[kind, True] = book.add_format(look | {"bold": True, "bg_color": PANEL, "top": 2})
 
@@ -96,7 +100,7 @@ def _write_index(sheet: Any, looks: _Looks, brief: Brief, tables: Sequence[tuple
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 44)
     sheet.set_column(2, 2, 10)
-    sheet.set_column(3, 3, 70)
+    sheet.set_column(3, 3, NOTE_WIDTH)
     sheet.write_string(0, 0, legible(f"{brief.title}　附表"), looks.title)
     sheet.set_row(0, 26)
     sheet.write_string(1, 0, _span(brief), looks.note)
@@ -108,6 +112,7 @@ def _write_index(sheet: Any, looks: _Looks, brief: Brief, tables: Sequence[tuple
         sheet.write_url(row, 1, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", looks.link, legible(table.title))
         sheet.write_number(row, 2, _body(table), looks.cells["count", False])
         sheet.write_string(row, 3, legible(table.note), looks.wrapped)
+        _set_height(sheet, row, lines_needed(table.note, NOTE_WIDTH - 2))
     row = HEAD_ROW + len(tables) + 1
     sheet.write_number(row, 0, len(tables) + 1, looks.cells["count", False])
     sheet.write_url(row, 1, f"internal:'{DEFINED}'!A1", looks.link, "指标口径")
@@ -129,7 +134,10 @@ def _write_table(sheet: Any, looks: _Looks, table: Table, span: str) -> None:
         unit = {"count": "（件）", "days": "（天）", "points": "（百分点）"}.get(column.kind, "")
         unit = "" if column.name.endswith(("名次", "次数", "天数")) else unit
         sheet.write_string(HEAD_ROW, at, legible(column.name) + unit, looks.head)
+    rooms = [(at, _wide(table, at, column) - 2) for at, column in enumerate(table.columns) if column.kind == "text"]
     for number, values in enumerate(table.rows):
+        lines = max((lines_needed(str(values[at] or ""), room) for at, room in rooms), default=1)
+        _set_height(sheet, HEAD_ROW + 1 + number, lines)
         total = table.total and number == len(table.rows) - 1
         for at, (column, value) in enumerate(zip(table.columns, values, strict=True)):
             _write_cell(sheet, HEAD_ROW + 1 + number, at, value, column, looks.cells[column.kind, total])
@@ -162,7 +170,7 @@ def _wide(table: Table, at: int, column: Column) -> float:
     head = width(column.name) + 5
     longest = max((width(shown(row[at], column.kind)) for row in table.rows[:200]), default=0)
     if column.kind == "text":
-        return min(max(longest + 2, head, TEXT_LEAST), WIDEST)
+        return min(max(longest + 4, head, TEXT_LEAST), WIDEST)
     return max(longest + 2, min(head, 16), TEXT_LEAST)
 
 
@@ -177,8 +185,15 @@ def _write_definitions(sheet: Any, looks: _Looks, brief: Brief) -> None:
     for row, (name, said) in enumerate(brief.definitions.items(), HEAD_ROW + 1):
         sheet.write_string(row, 0, legible(name), looks.wrapped)
         sheet.write_string(row, 1, legible(said), looks.wrapped)
+        _set_height(sheet, row, lines_needed(said, 108))
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     _set_up_print(sheet)
+
+
+def _set_height(sheet: Any, row: int, lines: int) -> None:
+    """A height for rows with more than one line: not every program works it out by itself."""
+    if lines > 1:
+        sheet.set_row(row, min(lines * 14 + 2, 400))
 
 
 def _set_up_print(sheet: Any) -> None:

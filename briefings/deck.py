@@ -1,9 +1,10 @@
 """会议幻灯片: the brief on at most ten slides for the weekly meeting, with charts and tables that stay editable."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from briefings.brief import Brief, ColumnKind, PhotoPair, Sentence
+from briefings.brief import Brief, ColumnKind, PhotoPair, Sentence, Table
 from briefings.cells import UNITS, clipped, legible, lines_needed, shown
 from briefings.palette import GREEN, INK, MUTED, PANEL, RED
 from briefings.slide_charts import draw_chart
@@ -143,7 +144,17 @@ def _units(slides: Slides, brief: Brief, key: str, kind: str) -> None:
         draw_chart(slide, left, chart, late=True)
     groups = {row[0] for row in table.rows[:-1]} if table.columns[0].name == "分组" else set()
     columns = [name for name in UNITS_SHOWN if name != "分组" or len(groups) > 1]
-    draw_table(slide, right, table, columns=columns, unit="个单位")
+    draw_table(slide, right, _worst_first(table), columns=columns, unit="个单位", note="按超期件数排列。")
+
+
+def _worst_first(table: Table) -> Table:
+    """The rows of units with most overdue first, as a meeting wants them; the total stays last."""
+    names = [column.name for column in table.columns]
+    if "超期" not in names:
+        return table
+    at, end = names.index("超期"), len(table.rows) - table.total
+    rows = sorted(table.rows[:end], key=lambda row: -(row[at] or 0))
+    return replace(table, rows=(*rows, *table.rows[end:]))
 
 
 def _list(slides: Slides, brief: Brief, key: str, columns: Sequence[str], *, unit: str, empty: str) -> None:
@@ -165,7 +176,7 @@ def _led(slide: Any, brief: Brief, key: str) -> Box:
     said = [s.text for section in brief.sections if section.key == key for s in section.sentences if not s.level][:1]
     if not said:
         return BODY
-    high = min(lines_needed(said[0], BODY.w / LEAD * 2 - 1), 2) * LEAD * 1.2 + 8
+    high = min(lines_needed(said[0], BODY.w / LEAD * 2 - 1), 3) * LEAD * 1.2 + 8
     text(slide, Box(BODY.x, BODY.y, BODY.w, high), said, sizes=(LEAD,), spacing=1.1)
     return Box(BODY.x, BODY.y + high + 4, BODY.w, BODY.h - high - 4)
 
@@ -188,7 +199,7 @@ def _photos(slides: Slides, pairs: Sequence[PhotoPair], photo: Callable[[str], b
         return
     more = len(pairs) - MOST_PAIRS
     slide = slides.add(f"整改前后对比{f'（另有 {more} 组见曝光台）' if more > 0 else ''}")
-    shown_pairs = pairs[:MOST_PAIRS]
+    shown_pairs = sorted(pairs, key=lambda pair: pair.before is None or pair.after is None)[:MOST_PAIRS]
     boxes: Sequence[Box] = BODY.split(0.5, gap=24) if len(shown_pairs) == 2 else (BODY,)
     for box, pair in zip(boxes, shown_pairs, strict=True):
         caption = [
@@ -201,6 +212,8 @@ def _photos(slides: Slides, pairs: Sequence[PhotoPair], photo: Callable[[str], b
             text(slide, Box(half.x, box.y, half.w, 22), [name], sizes=(16,), bold=True, spacing=1.0)
             content = photo(key) if key is not None else None
             missing = f"没有{name}的照片" if key is None else f"{name}的照片已不在库中"
+            if content is None:
+                half = Box(half.x, half.y, half.w, min(half.h, half.w * 0.75))
             picture(slide, half, content, says=f"{name}：{pair.place}" if content is not None else missing)
 
 

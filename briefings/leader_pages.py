@@ -47,7 +47,7 @@ def leader_pages(brief: Brief) -> dict[str, bytes]:
     """File name → .docx of one page, for every part of the brief, in its order. The same brief gives the same bytes."""
     files: dict[str, bytes] = {}
     for part in brief.leaders:
-        stem = f"牵头县领导一页纸_{file_part(part.leader or NOBODY)}_截至{brief.as_of.isoformat()}"
+        stem = f"牵头县领导一页纸_{file_part(part.leader or NOBODY)}"
         names = (f"{stem}.docx", *(f"{stem}({n}).docx" for n in range(2, len(brief.leaders) + 1)))
         files[next(name for name in names if name.lower() not in {known.lower() for known in files})] = leader_page(
             brief, part
@@ -68,7 +68,7 @@ def leader_page(brief: Brief, part: LeaderPart) -> bytes:
         line=scale.line,
     )
     paper.title(clipped(title, TEXT_WIDTH / (22 * _POINT) * 2 - 1))
-    paper.centred(_fit(_period(brief), scale, 1))
+    paper.centred(_fit(_period(brief), scale, 2))
     paper.text(_fit(_actions(part), scale, 2), indent=False)
     paper.heading("一、上次会议以来的变化")
     for line in _sentences(part, scale):
@@ -89,7 +89,7 @@ def leader_page(brief: Brief, part: LeaderPart) -> bytes:
 
 
 def _period(brief: Brief) -> str:
-    sample = "示例数据，虚构；" if brief.sample else ""
+    sample = "示例数据；" if brief.sample else ""
     number = f"第{brief.number}期，" if brief.number is not None else ""
     return f"（{sample}{number}截至{full_day(brief.as_of)}，与{day(brief.last_meeting)}上次会议时比较）"
 
@@ -173,7 +173,7 @@ def _height(brief: Brief, part: LeaderPart, scale: _Scale) -> float:
     """About how much of the sheet the page takes, in mm, with some air: no two programs set the same text alike."""
     room = _room(TEXT_WIDTH, scale.body) - 4  # the indent of a first line
     texts = [
-        _fit(_period(brief), scale, 1),
+        _fit(_period(brief), scale, 2),
         _fit(_actions(part), scale, 2),
         *_sentences(part, scale),
         *_questions(part, scale),

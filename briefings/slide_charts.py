@@ -60,7 +60,7 @@ def draw_chart(slide: Any, box: Box, chart: Chart, *, late: bool = False) -> Non
     if across:
         plot.gap_width = 40
         plot.overlap = 100 if chart.kind == "stacked" else 0
-    size = TEXT if bars <= 20 else 12 if bars <= 34 else 10
+    size = TEXT if bars <= 20 else 12 if bars <= 24 else 10
     for at, series in enumerate(plot.series):
         _series(series, at, chart, late=late)
         labels = series.data_labels

@@ -125,6 +125,8 @@ def test_a_long_table_is_cut_and_says_so_and_keeps_its_total() -> None:
     assert left_out > 100
     assert f"另有 {left_out} 个单位见附表。" in words(slide)
     assert rows[-1][0] == "合计"
+    late = [int(row[3]) for row in rows[1:-1]]
+    assert late == sorted((row[6] for row in table.rows[:-1]), reverse=True)[: len(late)]
     assert rows[-1][1:] == ["", *(shown(table.rows[-1][at], table.columns[at].kind) for at in (5, 6, 8, 9))]
 
 
