@@ -163,7 +163,7 @@ def _list(slides: Slides, brief: Brief, key: str, columns: Sequence[str], *, uni
     if table is None or not (table.rows or (empty and brief.figures.get("total"))):
         return
     count = len(table.rows) - (1 if table.total and table.rows else 0)
-    counted = f"（{count:,} {unit}）" if count else ""
+    counted = f"（{count:,} {unit}）" if count and key != "leaders" else ""
     slide = slides.add(f"{table.title.removesuffix('清单')}{counted}", says=table.note)
     if table.rows:
         draw_table(slide, _led(slide, brief, key), table, columns=columns, unit=unit)

@@ -11,6 +11,8 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
 )
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from briefings.brief import Chart
@@ -80,10 +82,13 @@ def _axes(drawn: Any, chart: Chart, *, across: bool) -> None:
     names, values = drawn.category_axis, drawn.value_axis
     longest = max((width(name) for name in chart.categories), default=0)
     crowded = len(chart.categories) > 12
-    set_font(names.tick_labels.font, size=12 if crowded or longest > 16 else TEXT)
+    set_font(names.tick_labels.font, size=10 if longest > 16 and crowded else 12 if crowded or longest > 16 else TEXT)
     names.format.line.color.rgb = rgb(LINE)
     names.has_major_gridlines = False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    every = OxmlElement("c:tickLblSkip")  # else every other name is left out where they are many
+    every.set("val", "1")
+    names._element.find(qn("c:noMultiLvlLbl")).addprevious(every)
     if across:
         names.reverse_order = True
     numbers = [value for _, series in chart.series for value in series if value is not None and value == value]

@@ -57,7 +57,7 @@ def draw_table(
     columns: the names of those to show, in their order; others, and what does not fit in width, stand in the annex only.
     A row of totals is always shown.
     """
-    wanted = _chosen(table, columns)
+    wanted = [column for column in _chosen(table, columns) if not _is_empty(table, column)]
     hidden = [column.name for column in table.columns if column not in wanted]
     fits = [_fitted(table, wanted, size, box.w, box.h - NOTE * 2) for size in SIZES]
     fit = next((one for one in fits if one.whole), fits[-1])
@@ -75,6 +75,12 @@ def draw_table(
 def _chosen(table: Table, names: Sequence[str]) -> list[Column]:
     by_name = {column.name: column for column in table.columns}
     return [by_name[name] for name in names if name in by_name] or list(table.columns)
+
+
+def _is_empty(table: Table, column: Column) -> bool:
+    """Whether no row says anything in a column, such as 牵头县领导 where no action has one."""
+    at = table.columns.index(column)
+    return bool(table.rows) and all(row[at] is None or row[at] == "" for row in table.rows)
 
 
 def _fitted(table: Table, wanted: Sequence[Column], size: float, room: float, height: float) -> _Fit:
@@ -102,6 +108,7 @@ def _fitted(table: Table, wanted: Sequence[Column], size: float, room: float, he
 
     head = tuple(column.name for column in columns)
     fixed = [line(row) for row in total]
+    fixed = [(words[0] or str(row[0] or ""), *words[1:]) for words, row in zip(fixed, total, strict=True)]
     used = tall(head) + sum(tall(words) for words in fixed)
     shown_rows: list[tuple[Any, ...]] = []
     texts: list[tuple[str, ...]] = []

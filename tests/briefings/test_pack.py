@@ -18,6 +18,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
+from briefings import issuing
 from briefings.annex import HEAD_ROW, annex
 from briefings.brief import Brief, Table
 from briefings.cells import shown
@@ -316,3 +317,12 @@ def test_the_same_brief_gives_the_same_bytes_in_another_process() -> None:
     }  # fmt: skip
     assert len(hashes) == 1
     assert len(next(iter(hashes))) == 64 * 6
+
+
+def test_the_meeting_gets_all_four_papers() -> None:
+    files = issuing.files_of(usual(), photo=photo)
+    assert list(issuing.PRINTERS) == ["周通报", "会议幻灯片", "附表", "牵头县领导一页纸"]
+    assert len(files) == 3 + len(usual().leaders)
+    stem = issuing.name_of(usual())
+    assert files[f"{stem}附表.xlsx"] == annex(usual())
+    assert files[f"{stem}会议幻灯片.pptx"] == deck(usual(), photo=photo)
