@@ -95,7 +95,7 @@ MATERIALS = Book(
 )
 
 WORDS: Mapping[str, str] = {
-    "申报材料": "网上申报材料清单里的一行，作废的除外。同一测评指标下同名的是同一项；各次清单按截至日合起来看，空格不改以前填过的内容。",
+    "申报材料": "网上申报材料清单里的一行，作废的除外。同一测评指标下同名的是同一项；没有写测评指标的，与唯一同名的算一项；各次清单按截至日合起来看，空格不改以前填过的内容。",
     "材料状态": "未交 → 已交 → 退回 → 合格。没有填状态的算未交；已交是等县长效办审核，未交和退回是等部门报送。",
     "材料逾期": "报送时限早于截至日、还是未交或退回的材料。时限当天不算；已交待审的不算；没有时限的不算，单独列出。",
     "预计失分": "还不是合格的材料的分值之和：如果到测评时没有变化，就会失去这些分。分值由县长效办填写，没有填分值的材料不在内，另外说明有几项。",
@@ -141,13 +141,32 @@ class Material:
 def materials(entries: Iterable[Entry], *, as_of: date) -> list[Material]:
     """The material as it stands on `as_of`, most pressing first: late, then by date, then in the order of the list.
 
-    What no sheet has given a state is 未交.
+    What no sheet has given a state is 未交. A list that leaves the indicators out speaks of the same pieces where their names
+    are the same and belong to one indicator only.
     """
-    made = [_material(entry, as_of) for entry in entries]
+    made = [_material(entry, as_of) for entry in _joined(list(entries))]
     last = date.max
     return sorted(
         made, key=lambda m: (-m.days_late, m.state == PASSED, m.state == SUBMITTED, m.due_on or last)
     )  # stable
+
+
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, those without an indicator joined with the one that bears their name; the newer sheet's words hold."""
+    named: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry["indicator"]:
+            named.setdefault(entry["item"], []).append(entry)
+    made = {entry.mark: entry for entry in entries}
+    for entry in entries:
+        others = named.get(entry["item"], [])
+        if not entry["indicator"] and len(others) == 1:
+            pair = sorted((others[0], entry), key=lambda e: e.last_on)
+            values = {**pair[0].values, **pair[1].values}
+            days = min(e.first_on for e in pair), max(e.last_on for e in pair)
+            made[others[0].mark] = Entry(others[0].mark, values, *days)
+            del made[entry.mark]
+    return list(made.values())
 
 
 def _material(entry: Entry, as_of: date) -> Material:

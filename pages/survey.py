@@ -30,19 +30,20 @@ st.subheader("题目，最差的在前", anchor=False, help=WORDS["较上轮"])
 grids.show(survey.questions(scope), key="questions")
 
 # 3. The districts
-st.subheader("镇区", anchor=False, help=WORDS["与其他镇区相比"])
-if said := survey.small(scope):
-    st.caption(said)
-measure = choice("指标", survey.CHOICES, key="survey_measure")
-chart = survey.place_chart(scope, measure)
-if chart is None:
-    st.info(f"最近一轮没有问{measure}。")
-else:
-    left, right = st.columns(2, gap="medium")
-    with left:
-        charts.show(chart, key="places", says=f"各镇区{measure}和它的95%区间，竖线是全县")
-    with right:
-        grids.show(survey.places(scope, measure), key="places_listed")
+with st.container(key="survey_places"):
+    st.subheader("镇区", anchor=False, help=WORDS["与其他镇区相比"])
+    if said := survey.small(scope):
+        st.caption(said)
+    measure = choice("指标", survey.CHOICES, key="survey_measure")
+    chart = survey.place_chart(scope, measure)
+    if chart is None:
+        st.info(f"最近一轮没有问{measure}。")
+    else:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            charts.show(chart, key="places", says=f"各镇区{measure}和它的95%区间，竖线是全县")
+        with right:
+            grids.show(survey.places(scope, measure), key="places_listed")
 tables.download(
     lambda: survey.downloads(scope),
     name=f"问卷调查（截至{scope.as_of}）",

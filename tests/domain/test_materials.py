@@ -108,8 +108,27 @@ def test_what_moved_since_the_week_before() -> None:
     moved = movement(now, before)
     named = [[m.item for m in part] for part in (moved.submitted, moved.passed, moved.returned, moved.added)]
     assert (named, moved.lost) == ([["a"], ["b"], ["c"], ["e"]], Fraction(-1))
+    earlier = materials(entries(MATERIALS, (july(8), second), (july(1), first)), as_of=july(8))
+    assert {m.key: m.state for m in earlier} == {m.key: m.state for m in now}
     assert movement(now, now).none
     assert not moved.none
+
+
+def test_a_list_without_indicators_speaks_of_the_same_pieces_where_that_is_sure() -> None:
+    whole = [
+        {"indicator": "志愿服务", "item": "志愿服务说明报告", "state": "未交", "weight": 2},
+        {"indicator": "公益广告", "item": "实景图片", "state": "未交"},
+        {"indicator": "文明旅游", "item": "实景图片", "state": "未交"},
+    ]
+    later = [{"item": "志愿服务说明报告", "state": "合格"}, {"item": "实景图片", "state": "合格"}]
+    for sheets in ([(july(1), whole), (july(8), later)], [(july(8), later), (july(1), whole)]):
+        found = materials(entries(MATERIALS, *sheets), as_of=july(8))
+        assert sorted((m.indicator, m.item, m.state, m.weight) for m in found) == [
+            ("", "实景图片", "合格", None),  # of which indicator, nobody can tell
+            ("公益广告", "实景图片", "未交", None),
+            ("志愿服务", "志愿服务说明报告", "合格", 2),
+            ("文明旅游", "实景图片", "未交", None),
+        ]
 
 
 states = st.sampled_from([None, *STATES])
