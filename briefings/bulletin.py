@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from briefings.brief import Brief, Table
+from briefings.brief import Brief, Column, Table
 from briefings.paper import TITLE_SIZE, Paper
 from briefings.words import between, full_day
 
@@ -10,8 +10,9 @@ ROWS_ON_PAPER = 200
 """A list is printed so far; the annex workbook has all of it."""
 UPRIGHT = 6
 """Tables of more columns are printed across the page."""
-TEXT_TABLE, ANNEX_TABLE = 12.0, 10.5
-"""Size of the letters in tables, in points."""
+TEXT_TABLE, ANNEX_TABLE, LONG_TABLE = 12.0, 10.5, 9.0
+"""Size of the letters in tables in points; that of a list of more than A_PAGE rows is the smallest."""
+A_PAGE = 30
 DEFINITIONS = "主要指标口径"
 _DIGITS = "零一二三四五六七八九"
 
@@ -92,11 +93,10 @@ def _annexes(paper: Paper, brief: Brief) -> None:
         paper.turn(landscape=table is not None and len(table.columns) > UPRIGHT)
         paper.label(f"附件{place if len(titles) > 1 else ''}")
         paper.title(title, size=18)
-        if table is not None:
-            paper.table(_cut(table), size=ANNEX_TABLE, caption=False)
-        else:
-            for name, said in brief.definitions.items():
-                paper.text(f"{name}：{said}", size=14)
+        if table is None:
+            rows = tuple(brief.definitions.items())
+            table = Table("definitions", title, (Column("指标"), Column("口径", weight=5)), rows)
+        paper.table(_cut(table), size=LONG_TABLE if len(table.rows) > A_PAGE else ANNEX_TABLE, caption=False)
 
 
 def _cut(table: Table) -> Table:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from briefings.brief import Section, Sentence
 from briefings.week import Week, counted
-from briefings.words import between, day, full_day, items, moved, named, percent, points_moved
+from briefings.words import day, full_day, items, moved, named, percent, points_moved
 from domain.owed import owed_by
 from domain.ranking import NOT_RANKED_UNITS
 from domain.red_black import RedBlack
@@ -48,8 +48,7 @@ def _section(key: str, heading: str, sentences: dict[str, str], tables: Sequence
 
 
 def _opening(week: Week) -> Section:
-    period = week.period
-    text = f"现将{between(period.since, period.until)}创建工作突出问题整改情况通报如下（数据截至{full_day(period.as_of)}）。"
+    text = f"现将{week.words.this}文明城市创建问题整改情况通报如下。"
     return _section("opening", "", {"period": text})
 
 
@@ -66,7 +65,7 @@ def _meeting(week: Week) -> Section:
     done = len(last) - len(open_)
     tail = "，全部完成。" if not open_ else f"，尚有 {len(open_):,} 项没有完成。"
     text = f"上次会议交办 {len(last):,} 项，完成 {done:,} 项{tail}"
-    names = "；".join(f"{number}.{_plain(one.text)}" for number, one in enumerate(open_, 1))
+    names = "；".join(f"（{number}）{_plain(one.text)}" for number, one in enumerate(open_, 1))
     older = [one for one in week.instructions if one.given_on != last[0].given_on and not one.is_done_on(as_of)]
     return _section(
         "meeting",
@@ -95,7 +94,7 @@ def _overall(week: Week) -> Section:
             "most": _most(week),
             "undated": _undated(week),
         },
-        ("week", "rates"),
+        ("week", "rates") if week.figures["total"] or week.figures["found"] else (),
     )
 
 
@@ -251,17 +250,25 @@ def _new(week: Week) -> Section:
 def _places(week: Week, part: pd.DataFrame) -> str:
     """Site types with their counts, and of each the sites; what is not named is counted."""
     kinds = counted(part["site_type"])
+    if kinds == [(0, len(part))]:
+        return _sites(week, part)
     said = []
     named_kinds = kinds if len(kinds) == TYPES + 1 else kinds[:TYPES]
     for kind, count in named_kinds:
-        sites = counted(part.loc[part["site_type"] == kind, "site"])
-        names = [week.label("site", site) + (f" {n:,} 件" if n > 1 else "") for site, n in sites[:SITES]]
-        more = f"等 {len(sites):,} 处" if len(sites) > SITES else ""
-        said.append(f"{week.label('site_type', kind)} {items(count)}（{'、'.join(names)}{more}）")
+        said.append(
+            f"{week.label('site_type', kind)} {items(count)}（{_sites(week, part[part['site_type'] == kind])}）"
+        )
     rest = kinds[len(named_kinds) :]
     if rest:
         said.append(f"其他 {len(rest):,} 类点位 {sum(count for _, count in rest):,} 件")
     return "；".join(said)
+
+
+def _sites(week: Week, part: pd.DataFrame) -> str:
+    """The sites with most, those with several issues with their number."""
+    sites = counted(part["site"])
+    names = [week.label("site", site) + (f" {n:,} 件" if n > 1 else "") for site, n in sites[:SITES]]
+    return f"{'、'.join(names)}{f'等 {len(sites):,} 处' if len(sites) > SITES else ''}"
 
 
 def _overdue(week: Week) -> Section:
@@ -335,7 +342,7 @@ def _lists(week: Week, lists: Lists) -> Section:
             table = made.red if key == "red" else made.black
             units = [f"{n}（{percent(rate)}）" for n, rate in table[["name", "rate"]].itertuples(index=False)]
             if units:
-                parts.append(f"{kind} {len(units):,} 个，{named(units)}")
+                parts.append(f"{kind} {len(units):,} 个：{named(units)}")
         said[key] = f"列入{name}的{'；'.join(parts)}。" if parts else f"没有单位列入{name}。"
     out = []
     for kind, made in lists:
@@ -355,22 +362,22 @@ def _asked(week: Week) -> Section:
     said: dict[str, str] = {}
     if len(late):
         units = late["lead"].nunique()
-        said["overdue"] = f"{units:,} 个责任单位的 {items(len(late))}超期问题，须于{by}前全部完成整改并上报结果。"
+        said["overdue"] = f"超期问题 {items(len(late))}，涉及 {units:,} 个责任单位，须于{by}前全部完成整改并上报结果。"
     if len(due):
         said["due"] = (
-            f"至{day(week.period.next_until)}将到期的 {items(len(due))}问题，各责任单位须在各自时限内完成，不得形成新的超期。"
+            f"在{full_day(week.period.next_until)}前到期的问题 {items(len(due))}，各责任单位须在各自时限内完成，不得形成新的超期。"
         )
     if week.figures["awaiting"]:
-        said["awaiting"] = f"待复核的 {items(week.figures['awaiting'])}问题，由{week.office}于{by}前到现场复核。"
+        said["awaiting"] = f"待复核问题 {items(week.figures['awaiting'])}，由{week.office}于{by}前到现场复核。"
     if week.figures["disputed"]:
         said["disputed"] = (
-            f"责任待定的 {items(week.figures['disputed'])}问题，由{week.office}提请会议明确责任单位，明确前由属地镇区先行管护。"
+            f"责任待定问题 {items(week.figures['disputed'])}，由{week.office}提请会议明确责任单位，明确前由属地镇区先行管护。"
         )
     if week.figures["open_no_due"]:
-        said["undated"] = f"没有整改时限的 {items(week.figures['open_no_due'])}问题，由责任单位于{by}前补报时限。"
+        said["undated"] = f"没有整改时限的问题 {items(week.figures['open_no_due'])}，由责任单位于{by}前补报时限。"
     open_ = sum(chain.open_now for chain in week.chains)
     if open_:
-        said["recurring"] = f"反复后没有销号的 {open_:,} 处，责任单位在整改的同时须报送防止反弹的办法。"
+        said["recurring"] = f"反复后没有销号的点位 {open_:,} 处，责任单位在整改的同时须报送防止反弹的办法。"
     if not said:
         said["none"] = "没有须限期办理的事项，请各镇区、各部门继续做好日常巡查。"
     numbered = {key: f"{place}.{text}" for place, (key, text) in enumerate(said.items(), 1)} if len(said) > 1 else said

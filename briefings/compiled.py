@@ -31,7 +31,7 @@ from domain.period import Period
 from domain.red_black import red_and_black
 
 ANNEXES = (
-    "districts", "departments", "leaders", "done_well", "new", "overdue", "recurring", "disputed",
+    "districts", "departments", "leaders", "new", "overdue", "recurring", "disputed",
 )  # fmt: skip
 DEFINED = (
     "total", "found", "done", "closed", "open", "overdue", "long_overdue", "due_soon", "awaiting", "recurring", "rework",

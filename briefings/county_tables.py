@@ -24,7 +24,7 @@ def figure_name(week: Week, key: str) -> str:
     if key == "owed":
         return f"{week.words.this}应整改"
     if key == "owed_done":
-        return f"其中{week.words.this}应整改已完成"
+        return "其中已完成"
     if key == "owed_rate":
         return f"{week.words.this}整改率"
     return DEFINITIONS[key].name.replace("本周", week.words.this)

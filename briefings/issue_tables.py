@@ -51,9 +51,9 @@ def new_table(week: Week) -> Table:
         Column("点位", weight=2),
         _PROBLEM,
         _LEAD,
-        Column("整改时限", "day", 1.5),
+        Column("整改时限", "day", 1.7),
         Column("状态", weight=1.1),
-        Column("编号", weight=1.6),
+        Column("编号", weight=1.9),
     )
     note = f"状态为{week.period.as_of.isoformat()}的情况。"
     return Table("new", f"{week.words.this}新发现问题清单", columns, tuple(rows), note=note)
@@ -100,13 +100,13 @@ def overdue_table(week: Week) -> Table:
         )
     ]  # fmt: skip
     columns = (
-        Column("超期天数", "days", 1),
+        Column("超期天数", "days", 1.2),
         *_PLACE,
         _PROBLEM,
         _LEAD,
-        Column("牵头县领导", weight=1.9),
-        Column("整改时限", "day", 1.5),
-        Column("编号", weight=1.6),
+        Column("牵头县领导", weight=2.6),
+        Column("整改时限", "day", 1.7),
+        Column("编号", weight=1.9),
     )
     return Table("overdue", "超期问题清单", columns, tuple(rows), note="时限当天不算超期；挂账和待复核的不计。")
 
@@ -131,14 +131,14 @@ def recurring_table(week: Week) -> Table:
             )
         )
     columns = (
-        Column("发现次数", "count", 1),
+        Column("发现次数", "count", 1.2),
         *_PLACE,
         Column("类别", weight=1.4),
         Column("最近一次的问题", weight=3.4),
         _LEAD,
-        Column("首次发现", "day", 1.5),
-        Column("最近发现", "day", 1.5),
-        Column(f"{week.words.this}反复", "count", 1),
+        Column("首次发现", "day", 1.7),
+        Column("最近发现", "day", 1.7),
+        Column(f"{week.words.this}反复", "count", 1.2),
         Column("现状", weight=1.1),
     )
     note = f"同一点位、同一类别的问题，销号后 {week.settings.recurrence_days} 天内再次发现的为反复。"
@@ -161,7 +161,7 @@ def disputed_table(week: Week) -> Table:
         *_PLACE,
         _PROBLEM,
         Column("原交办单位", weight=1.9),
-        Column("发现日期", "day", 1.5),
+        Column("发现日期", "day", 1.9),
     )
     return Table("disputed", "责任待定问题清单", columns, tuple(rows))
 

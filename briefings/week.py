@@ -231,8 +231,20 @@ class Week:
         return stored.wordings(self.database, sorted(wanted))
 
     def problem(self, issue_id: int) -> str:
-        """The wording of an issue on one of the lists, on one line."""
-        return " ".join(self._texts.get(issue_id, ("", ""))[1].split()) or "（没有填写问题描述）"
+        """The wording of an issue on one of the lists, on one line; where nobody has written one, its category."""
+        text = " ".join(self._texts.get(issue_id, ("", ""))[1].split())
+        return text or self._unworded.get(issue_id, "没有填写问题描述")
+
+    @cached_property
+    def _unworded(self) -> Mapping[int, str]:
+        """What stands for the wording of the issues on the lists that have none, where their category is known."""
+        issues = self.ledger.issues
+        wanted = [key for key, (_, text) in self._texts.items() if not text.strip()]
+        rows = np.flatnonzero(np.isin(issues["issue_id"].to_numpy(), wanted)) if wanted else []
+        ids, kinds = issues["issue_id"].to_numpy()[rows].tolist(), issues["category"].to_numpy()[rows].tolist()
+        return {
+            key: f"没有描述的“{self.label('category', kind)}”问题" for key, kind in zip(ids, kinds, strict=True) if kind
+        }
 
     def number(self, issue_id: int) -> str | None:
         """Its stable number, where it has one."""

@@ -28,7 +28,7 @@ def red_and_black(ledger: Ledger, owed: pd.DataFrame, *, by: str, count: int, mi
     """The lists of one kind of units. by: "district" or "lead". count: so many at either end of a group.
 
     At most a third of a group is on either list, so that a group of two has none, but all of a tie at the edge are. Nobody
-    is on both: a tie that reaches from one edge to the other is on neither. Who has 100 % is never on the black list, who has 0 % never on the red one.
+    is on both: a tie that reaches from one edge to the other is on neither, unless it is at 100 % or at 0 %. Who has 100 % is never on the black list, who has 0 % never on the red one.
     """
     table = owed_by(owed, by=by)
     table["name"] = [ledger.directory.label(by, int(code)) for code in table["code"]]
@@ -42,12 +42,13 @@ def red_and_black(ledger: Ledger, owed: pd.DataFrame, *, by: str, count: int, mi
         most = min(count, len(members) // 3)
         order = members.sort_values(["rate", "owed", "code"], ascending=[False, False, True], kind="stable")
         rates = order["rate"].to_numpy(dtype=float)
-        if not most or rates[0] == rates[-1]:
+        if not most or (rates[0] == rates[-1] and 0 < rates[0] < 100):
             alone.append(str(name))
             continue
         high, low = float(rates[most - 1]), float(rates[-most])
-        top = rates > high if high == low else rates >= high
-        bottom = rates < low if high == low else rates <= low
+        between = high == low and 0 < high < 100  # one tie from edge to edge: neither praise nor blame
+        top = (rates > high) if between else (rates >= high)
+        bottom = (rates < low) if between else (rates <= low)
         red.append(order[top & (rates > 0)])
         black.append(
             order[bottom & (rates < 100)].sort_values(

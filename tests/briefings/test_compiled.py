@@ -163,7 +163,7 @@ def test_all_closed_nothing_overdue_and_nothing_due_are_told_apart(empty: Databa
     assert said["overall.undated"] == "未整改的 1 件问题都没有填写整改时限，无法判断是否超期。"
     assert said["overdue.summary"] == "没有超期问题。"
     assert said["orders.summary"].startswith("没有本周到期")
-    assert said["asked.undated"].startswith("没有整改时限的 1 件问题")
+    assert said["asked.undated"].startswith("没有整改时限的问题 1 件，由")
 
 
 def test_another_length_than_a_week_is_no_week(empty: Database) -> None:
@@ -245,7 +245,7 @@ def test_the_bulletin_opens_with_what_the_last_meeting_ordered(tmp_path: Path) -
     said = sentences(brief)
     assert [section.key for section in brief.sections][:2] == ["opening", "meeting"]
     assert said["meeting.summary"] == "上次会议交办 2 项，完成 1 项，尚有 1 项没有完成。（会议日期：7月8日）"
-    assert said["meeting.open"] == "没有完成的是：1.修复路灯。"
+    assert said["meeting.open"] == "没有完成的是：（1）修复路灯。"
     assert said["meeting.older"] == "以前会议交办的事项中，还有 1 项没有完成。"
     assert column(brief.tables["instructions"], "办理情况") == ["未完成，已过时限", "已完成", "未完成，已过时限"]
     assert (brief.figures["instructed"], brief.figures["instructed_done"]) == (2, 1)

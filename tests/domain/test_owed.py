@@ -114,6 +114,21 @@ def test_red_and_black_lists_take_a_third_of_a_group_with_all_ties_and_say_who_i
     assert (made.few, made.idle, made.alone) == (("第8局",), ("闲局",), ("乙",))
 
 
+def test_a_tie_from_edge_to_edge_is_praised_at_a_hundred_blamed_at_nothing_and_else_on_neither_list() -> None:
+    names = {n: Unit(n, f"第{n}局", f"{n}局", DEPARTMENT, "甲") for n in range(1, 7)}
+    book = ledger(directory=Directory(units=names))
+
+    def listed(*done: int) -> tuple[int, int]:
+        made = red_and_black(book, owing({n: (d, 4) for n, d in enumerate(done, 1)}), by="lead", count=3, minimum=1)
+        return len(made.red), len(made.black)
+
+    assert listed(4, 4, 4, 4, 4, 4) == (6, 0)
+    assert listed(0, 0, 0, 0, 0, 0) == (0, 6)
+    assert listed(2, 2, 2, 2, 2, 2) == (0, 0)
+    assert listed(4, 2, 2, 2, 2, 0) == (1, 1)
+    assert listed(1, 0, 0, 0, 0, 0) == (1, 5)
+
+
 @given(st.dictionaries(st.sampled_from([HOUSING, TRAFFIC, MARKETS]), st.tuples(st.integers(0, 4), st.integers(1, 4))))
 def test_nobody_is_on_both_lists(rates: dict[int, tuple[int, int]]) -> None:
     fair = {unit: (min(done, base), base) for unit, (done, base) in rates.items()}
