@@ -365,7 +365,7 @@ def _asked(week: Week) -> Section:
         said["overdue"] = f"超期问题 {items(len(late))}，涉及 {units:,} 个责任单位，须于{by}前全部完成整改并上报结果。"
     if len(due):
         said["due"] = (
-            f"在{full_day(week.period.next_until)}前到期的问题 {items(len(due))}，各责任单位须在各自时限内完成，不得形成新的超期。"
+            f"{full_day(week.period.next_until)}（含）以前到期的问题 {items(len(due))}，各责任单位须在各自时限内完成，不得形成新的超期。"
         )
     if week.figures["awaiting"]:
         said["awaiting"] = f"待复核问题 {items(week.figures['awaiting'])}，由{week.office}于{by}前到现场复核。"

@@ -240,7 +240,7 @@ class Week:
         """What stands for the wording of the issues on the lists that have none, where their category is known."""
         issues = self.ledger.issues
         wanted = [key for key, (_, text) in self._texts.items() if not text.strip()]
-        rows = np.flatnonzero(np.isin(issues["issue_id"].to_numpy(), wanted)) if wanted else []
+        rows = np.flatnonzero(np.isin(issues["issue_id"].to_numpy(), wanted))
         ids, kinds = issues["issue_id"].to_numpy()[rows].tolist(), issues["category"].to_numpy()[rows].tolist()
         return {
             key: f"没有描述的“{self.label('category', kind)}”问题" for key, kind in zip(ids, kinds, strict=True) if kind

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -13,25 +14,28 @@ from domain.activities import RULES as RHYTHMS
 from domain.assessments import LEVELS
 from domain.settings import WORD_DAYS, Settings
 
+NO_YES = ("否", "是")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 OFF, WORKED = "放假", "上班（补班）"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the office. kind: a whole number from `least` to `most`, a weekday, a day, a text or one of `words`.
+    """One rule of the office. kind: a whole number from `least` to `most`, a weekday, a day, yes or no, a text of at most `most`
+    letters, or one of `words`.
 
-    optional: a number that may stay empty.
+    optional: a number that may stay empty. bulletin: it belongs to the section 通报 of the page.
     """
 
     name: str
     says: str
-    kind: Literal["number", "weekday", "day", "text", "choice"]
+    kind: Literal["number", "weekday", "day", "text", "choice", "yes"]
     unit: str = ""
     least: int = 0
     most: int = 0
     optional: bool = False
     words: tuple[str, ...] = ()
+    bulletin: bool = False
 
 
 RULES: Mapping[str, Rule] = {
@@ -46,20 +50,35 @@ RULES: Mapping[str, Rule] = {
     "target_rank": Rule("目标名次", "争取进入前几名；没有就空着", "number", "名", 1, 5000, optional=True),
     "target_level": Rule("目标名次是哪一级测评的", "空着表示各级都算", "choice", words=LEVELS),
     "target_title": Rule("目标称号", "如全国文明城市提名城市；没有就空着", "text"),
+    "office": Rule("发文单位", "落款和红头上的名称；空着时写“县长效办”", "text", bulletin=True),
+    "addressees": Rule("主送", "空着时写“县创建指挥部，各牵头县领导，各镇区、各部门”", "text", most=120, bulletin=True),
+    "red_head": Rule("印红头", "通报首页印红色版头", "yes", bulletin=True),
+    "first_number": Rule("起始期号", "在本系统签发的第一期是第几期", "number", "期", 1, 9999, bulletin=True),
+    "listed_units": Rule(
+        "红黑榜名额", "每组取前、后各几名，不超过本组的三分之一", "number", "名", 1, 20, bulletin=True
+    ),
 }
 """Names of fields of Settings → the rules that are single values."""
 
 
-def _values(settings: Settings) -> dict[Key, dict[str, Any]]:
+def _values(settings: Settings, *, bulletin: bool) -> dict[Key, dict[str, Any]]:
     made: dict[Key, dict[str, Any]] = {}
     for name, rule in RULES.items():
+        if rule.bulletin != bulletin:
+            continue
         value = getattr(settings, name)
         if rule.kind == "weekday":
             value = WEEKDAYS[value]
+        elif rule.kind == "yes":
+            value = NO_YES[value]
         elif rule.kind == "choice":
             value = value or None
         made[name] = {"规定": rule.name, "值": value}
     return made
+
+
+def _stored_rules(connection: Connection, *, bulletin: bool) -> dict[Key, dict[str, Any]]:
+    return _values(read_settings(connection), bulletin=bulletin)
 
 
 def _put_rule(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
@@ -68,6 +87,8 @@ def _put_rule(connection: Connection, key: Key | None, _before: Values | None, a
         value = WEEKDAYS.index(value)
     elif rule.kind == "day":
         value = None if value is None else value.isoformat()
+    elif rule.kind == "yes":
+        value = value == NO_YES[True]
     elif rule.kind in ("text", "choice"):
         value = value or ""
     put_setting(connection, str(key), value)
@@ -86,6 +107,8 @@ def _rule_faults(_connection: Connection, _rows: Rows, edits: Sequence[Edit]) ->
             reasons.append(f"“{rule.name}”应为{'、'.join(rule.words)}之一，或者空着。")
         if rule.kind == "number" and not (isinstance(value, int) and rule.least <= value <= rule.most):
             reasons.append(f"“{rule.name}”应为 {rule.least} 到 {rule.most} 的整数。")
+        if rule.kind == "yes" and value not in NO_YES:
+            reasons.append(f"“{rule.name}”应为是或否。")
         if rule.kind == "weekday" and value not in WEEKDAYS:
             reasons.append(f"“{rule.name}”应为周一到周日。")
     return reasons
@@ -95,14 +118,17 @@ def _nothing(_connection: Connection, _key: Key) -> None:
     raise KeyError("rules cannot be removed")
 
 
-LIMITS = Roster(
-    "规定",
-    ("规定", "值"),
-    lambda c: _values(read_settings(c)),
-    _put_rule,
-    _nothing,
-    may_grow=False,
-    faults=_rule_faults,
+LIMITS, BULLETIN = (
+    Roster(
+        what,
+        ("规定", "值"),
+        partial(_stored_rules, bulletin=bulletin),
+        _put_rule,
+        _nothing,
+        may_grow=False,
+        faults=_rule_faults,
+    )
+    for what, bulletin in (("规定", False), ("通报设置", True))
 )
 
 

@@ -21,10 +21,18 @@ from database.answer_rosters import KINDS, PAIRS, headings, words
 from database.master_rosters import ACTIONS, CATEGORIES, SITE_TYPES, SITES, SOURCES
 from database.pressing_rosters import DAYS, ESCALATION, PAPERS, PATTERN, REPLY, WEEKS
 from database.rosters import Edit, Key, Refused, Roster, Values
-from database.rule_rosters import ACTIVITIES, ACTIVITY_RULES, HOLIDAYS, LIMITS, RULES, WATCHED, WEEKDAYS, WORDS
+from database.rule_rosters import (
+    ACTIVITIES,
+    ACTIVITY_RULES,
+    BULLETIN,
+    HOLIDAYS,
+    LIMITS,
+    WATCHED,
+    WORDS,
+)
 from database.unit_rosters import aliases, units
 from domain.workdays import workdays
-from ui import assessment_rules, data, tables, walls
+from ui import assessment_rules, data, rules, tables, walls
 from ui.rosters import SAID, STALE, WHO, Held, editor, forget, held, propose
 from ui.wording import literal
 
@@ -36,6 +44,7 @@ SECTIONS: Mapping[str, str] = {
     "words": "类别与来源",
     "actions": "专项行动",
     "limits": "时限与统计",
+    "bulletin": "通报",
     "holidays": "节假日",
     "assessment": "测评规则",
     "pressing": "督办",
@@ -55,7 +64,7 @@ def who() -> None:
 
 def section(name: str) -> None:
     """Show one of SECTIONS."""
-    if name not in ("limits", "wall", "log"):
+    if name not in ("limits", "bulletin", "wall", "log"):
         st.caption(HOW)
     _SHOWS[name]()
 
@@ -101,7 +110,7 @@ def _limits() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("规定", anchor=False, help="改动后，各页的数字立即按新规定计算，以前各周也一样。")
-        _rules()
+        rules.editor("limits", LIMITS)
     with right:
         st.subheader("时限用语", anchor=False, help="整改时限写成词语时，从发现日期起算多少天。")
         editor("due_words", WORDS, widths={"词语": 180, "天数": 130})
@@ -120,39 +129,11 @@ def _limits() -> None:
         editor("activities", ACTIVITIES, widths={"日期": 150, "活动": 220}, height=300)
 
 
-def _rules() -> None:
-    known: Held | None = st.session_state.get("roster_limits")
-    edited = known is not None and any(
-        (st.session_state.get(f"limits_{known.turn}_{key}", values["值"]) or None) != (values["值"] or None)
-        for key, values in known.rows
-    )
-    table = held("limits", LIMITS, edited=edited)
-    edits = []
-    for key, before in table.rows:
-        value = _rule(str(key), before["值"], f"limits_{table.turn}_{key}")
-        if value != before["值"]:
-            edits.append(Edit(key, before, {**before, "值": value}))
-    propose("limits", LIMITS, edits)
-
-
-def _rule(name: str, value: Any, key: str) -> Any:
-    rule = RULES[name]
-    if rule.kind == "number":
-        label = f"{rule.name}（{rule.unit}）：{rule.says}"
-        return st.number_input(label, rule.least, rule.most, value, step=1, key=key)
-    if rule.kind == "choice":
-        return st.selectbox(
-            f"{rule.name}：{rule.says}",
-            rule.words,
-            index=rule.words.index(value) if value else None,
-            placeholder="",
-            key=key,
-        )
-    if rule.kind == "weekday":
-        return st.selectbox(f"{rule.name}：{rule.says}", WEEKDAYS, index=WEEKDAYS.index(value), key=key)
-    if rule.kind == "day":
-        return st.date_input(f"{rule.name}：{rule.says}", value=value, format="YYYY-MM-DD", key=key)
-    return st.text_input(f"{rule.name}：{rule.says}", value=value or "", max_chars=40, key=key).strip() or None
+def _bulletin() -> None:
+    left, _ = st.columns(2, gap="large")
+    with left:
+        st.caption("周通报和会议材料用。已经签发的通报不受影响。")
+        rules.editor("bulletin", BULLETIN)
 
 
 def _holidays() -> None:
@@ -363,6 +344,7 @@ _SHOWS: Mapping[str, Callable[[], None]] = {
     "words": _words,
     "actions": _actions,
     "limits": _limits,
+    "bulletin": _bulletin,
     "holidays": _holidays,
     "assessment": assessment_rules.section,
     "pressing": _pressing,

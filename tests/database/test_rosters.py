@@ -15,7 +15,7 @@ from database.engine import Database
 from database.master_rosters import ACTIONS, CATEGORIES, SITES, SOURCES
 from database.masters import NewUnit
 from database.rosters import Edit, Meanwhile, Refused, Roster, differences, faults, read, save
-from database.rule_rosters import ACTIVITIES, HOLIDAYS, LIMITS, WORDS
+from database.rule_rosters import ACTIVITIES, BULLETIN, HOLIDAYS, LIMITS, WORDS
 from database.settings import data_version, read_settings
 from database.unit_rosters import aliases, units
 from domain.directory import DEPARTMENT, DISTRICT
@@ -253,6 +253,35 @@ def test_rules(county: Database) -> None:
     with pytest.raises(Refused, match="“目标名次”应为 1 到 5000 的整数"):
         saved(county, LIMITS, edit(county, LIMITS, "目标名次", 值=0))
     assert [rule for rule in rule_rosters.RULES if not hasattr(Settings(), rule)] == []
+
+
+def test_rules_of_the_bulletin_are_a_roster_of_their_own(county: Database) -> None:
+    assert {values["规定"] for values in stored(county, BULLETIN).values()}.isdisjoint(
+        values["规定"] for values in stored(county, LIMITS).values()
+    )
+    saved(
+        county,
+        BULLETIN,
+        edit(county, BULLETIN, "发文单位", 值="清源县长效办"),
+        edit(county, BULLETIN, "主送", 值="各镇，各部门"),
+        edit(county, BULLETIN, "印红头", 值="是"),
+        edit(county, BULLETIN, "起始期号", 值=12),
+        edit(county, BULLETIN, "红黑榜名额", 值=2),
+    )
+    now = settings(county)
+    assert (now.office, now.addressees, now.red_head, now.first_number, now.listed_units) == (
+        "清源县长效办",
+        "各镇，各部门",
+        True,
+        12,
+        2,
+    )
+    saved(county, BULLETIN, edit(county, BULLETIN, "印红头", 值="否"), edit(county, BULLETIN, "发文单位", 值=None))
+    assert (settings(county).red_head, settings(county).office) == (False, "")
+    with pytest.raises(Refused, match="“印红头”应为是或否"):
+        saved(county, BULLETIN, edit(county, BULLETIN, "印红头", 值="随便"))
+    with pytest.raises(Refused, match="“红黑榜名额”应为 1 到 20 的整数"):
+        saved(county, BULLETIN, edit(county, BULLETIN, "红黑榜名额", 值=0))
 
 
 def test_words_for_days_may_be_added_changed_and_struck_out(county: Database) -> None:

@@ -16,7 +16,7 @@ from database.engine import Database
 from database.master_rosters import ACTIONS, SITES
 from database.rosters import Edit
 from database.rule_rosters import HOLIDAYS, LIMITS
-from database.settings import save_settings
+from database.settings import read_settings, save_settings
 from domain.definitions import DEFINITIONS
 from tests.factories import AT, july
 from tests.pages.conftest import Tab
@@ -52,6 +52,19 @@ def test_every_section_opens_from_its_address(tab: Callable[[str], Tab], name: s
     page = tab(name).go("settings", section=office.SECTIONS[section])
     assert page.app.segmented_control[0].value == office.SECTIONS[section] if page.app.segmented_control else True
     assert not page.app.error
+
+
+def test_the_red_head_is_ticked_saved_and_printed(county: Database, page: Any) -> None:
+    opened = page("bulletin")
+    box = next(b for b in opened.app.checkbox if b.label.startswith("印红头"))
+    assert not box.value
+    box.check().run()
+    button(opened.app, "save_bulletin").click().run()
+    with county.read() as connection:
+        assert read_settings(connection).red_head
+    again = page("bulletin")
+    assert next(b for b in again.app.checkbox if b.label.startswith("印红头")).value
+    assert not [b for b in again.app.button if b.key == "save_bulletin"]
 
 
 def test_a_rule_is_shown_before_and_after_saved_recorded_and_followed(county: Database, page: Any) -> None:
