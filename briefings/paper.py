@@ -99,7 +99,7 @@ class Paper:
 
     def red_head(self, name: str, *, number: str, issuer: str, day: str) -> None:
         """The red head: the name of the paper, its number, issuer and day, a red line."""
-        size = min(48.0, self.text_width / 25.4 * 72 / max(len(name), 1))
+        size = max(26.0, min(48.0, self.text_width / 25.4 * 72 / max(len(name), 1)))  # a longer name takes more lines
         self._paragraph(name, TITLE_FONT, size, align=ALIGN.CENTER, line=size * 1.3, colour=RED_HEAD)
         self._paragraph(number, BODY_FONT, self.body_size, align=ALIGN.CENTER, after=6)
         below = self._paragraph("", BODY_FONT, self.body_size, align=ALIGN.LEFT, after=14)
@@ -191,6 +191,7 @@ class Paper:
         set_widths(drawn, widths)
         head = Look(HEADING_FONT, size, SHADE, header=True)
         plain, last = Look(BODY_FONT, size), Look(HEADING_FONT, size, SHADE)
+        before_last = Look(BODY_FONT, size, keeps=True)
         made = [row_xml([legible(c.name) for c in columns], ["center"] * len(columns), widths, head)]
         aligned = [_ALIGNED[column.kind] for column in columns]
         for number, values in enumerate(rows):
@@ -198,7 +199,9 @@ class Paper:
                 "" if value is None and column.kind == "text" else shown(value, column.kind)
                 for column, value in zip(columns, values, strict=True)
             ]
-            made.append(row_xml(texts, aligned, widths, last if total and number == len(rows) - 1 else plain))
+            left = len(rows) - 1 - number
+            look = plain if not total or left > 2 else last if not left else before_last
+            made.append(row_xml(texts, aligned, widths, look))
         append_rows(drawn, made)
 
     # The file

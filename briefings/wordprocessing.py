@@ -74,12 +74,14 @@ def set_widths(table: Any, widths: Sequence[Any]) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """How the cells of a row look. size: points. ground: RRGGBB or none. header: repeated on every page."""
+    """How the cells of a row look. size: points. ground: RRGGBB or none. header: repeated on every page. keeps: stays on one
+    page with the next row, so that a total never stands alone."""
 
     font: str
     size: float
     ground: str = ""
     header: bool = False
+    keeps: bool = False
 
 
 Align = Literal["left", "center", "right"]
@@ -93,7 +95,8 @@ def row_xml(texts: Sequence[str], aligned: Sequence[Align], widths: Sequence[Any
         f'<w:rPr><w:rFonts w:ascii="{LATIN_FONT}" w:hAnsi="{LATIN_FONT}" w:eastAsia="{look.font}" w:cs="{LATIN_FONT}" '
         f'w:hint="eastAsia"/><w:sz w:val="{round(2 * look.size)}"/></w:rPr>'
     )
-    line = f'<w:spacing w:before="0" w:after="0" w:line="{round(28 * look.size)}" w:lineRule="atLeast"/>'
+    keep = "<w:keepNext/>" if look.keeps else ""
+    line = f'{keep}<w:spacing w:before="0" w:after="0" w:line="{round(28 * look.size)}" w:lineRule="atLeast"/>'
     cells = [
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{round(width.twips)}"/>{ground}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr>{line}<w:jc w:val="{align}"/></w:pPr><w:r>{letters}{_runs(text)}</w:r></w:p></w:tc>'

@@ -165,6 +165,16 @@ def test_hostile_text_stays_as_it_was_typed_without_control_characters() -> None
     assert cells(document.tables[0])[1] == ["1", clean, clean, clean, july(5).isoformat(), clean]
 
 
+def test_a_total_never_stands_alone_on_a_page_and_a_long_red_head_stays_large() -> None:
+    made = brief(red_head=True, title="创建全国文明城市工作领导小组办公室关于创建工作问题整改情况的通报")
+    rows = tuple((n, "甲镇") for n in range(5))
+    table = Table("overdue", "清单", brief().tables["overdue"].columns[:2], rows, total=True)
+    document = opened(bulletin(replace(made, tables={**made.tables, "overdue": table})))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[-2].rows]
+    assert kept == [None, None, None, True, True, None]
+    assert document.paragraphs[0].runs[0].font.size.pt == 26
+
+
 def test_the_same_brief_gives_the_same_bytes() -> None:
     assert bulletin(brief(number=3)) == bulletin(brief(number=3))
     assert bulletin(brief(number=3)) != bulletin(brief(number=4))
