@@ -106,11 +106,21 @@ def are_shares(values: Iterable[Cell]) -> bool | None:
     """Whether the numbers of a column of percents are shares: all lie between 0 and 1 and one between; False: none lies in (0, 1];
     None: it cannot be told.
     """
-    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool) and v]
+    numbers = [n for n in map(_bare_number, set(values)) if n]
     small = [n for n in numbers if 0 < n <= 1]
     if not small:
         return False
     return True if len(small) == len(numbers) and any(n < 1 for n in small) else None
+
+
+def _bare_number(value: Cell) -> float | None:
+    """The number in a cell without a percent sign; None for anything else."""
+    if isinstance(value, bool) or (isinstance(value, str) and not value.strip()[:1].isdigit()):
+        return None
+    try:
+        return parse_amount(value)
+    except CellError:
+        return None
 
 
 def parse_choice(value: Cell, words: Mapping[str, tuple[str, ...]]) -> str | None:

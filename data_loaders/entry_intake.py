@@ -13,6 +13,7 @@ from data_loaders.register import Register
 from data_loaders.remarks import left_out, new_notes, unknown
 from data_loaders.tables import Aside, Table
 from database import books, imports
+from database.book_rosters import SHEET as EDITED
 from database.books import NewEntry
 from database.engine import Connection
 from database.masters import directory_of
@@ -47,7 +48,8 @@ def stored_entries(
     for plan, (table, originals, _) in zip(plans, tables, strict=True):
         fields = plan.fields(choices.fields)
         skipped = {row for sheet, row in choices.skipped if sheet == table.sheet}
-        reading = EntryReading(book, fields, as_of, choices.date_pattern, skipped, dict(originals))
+        edited = any(EDITED in title for title in table.title)
+        reading = EntryReading(book, fields, as_of, choices.date_pattern, skipped, dict(originals), clears=edited)
         read = read_entries_of(table, reading, register)
         _count_new_words(register, book, table, fields)
         names = {column: name for name, column in fields.items()}

@@ -27,7 +27,10 @@ WHOLE_COUNTY = frozenset(("全县", "全市", "全区", "全县合计", "县级"
 
 @dataclass(frozen=True)
 class EntryReading:
-    """How the cells of a sheet of a book are to be read; as in records.Reading."""
+    """How the cells of a sheet of a book are to be read; as in records.Reading.
+
+    clears: an empty text cell says that there is nothing, as in what was edited on screen; else it says nothing.
+    """
 
     book: Book
     fields: Mapping[str, int]
@@ -35,6 +38,7 @@ class EntryReading:
     date_pattern: str | None = None
     skipped: Collection[int] = ()
     originals: Mapping[int, list[Any]] = field(default_factory=dict)
+    clears: bool = False
 
 
 @dataclass
@@ -68,7 +72,7 @@ class _Rows:
                 columns[f.name] = self._site_names(f, districts)
         for f in book.fields:
             if f.required:
-                self._require(f, columns[f.name])
+                self._require(f, columns[f.name], columns["void"])
         entries: list[NewEntry] = []
         refusals: list[Refusal] = []
         originals, skipped = self.reading.originals, self.reading.skipped
@@ -80,6 +84,8 @@ class _Rows:
                 refusals += [self._refusal(number, raw, *fault) for fault in self.bad[index]]
             else:
                 said = {name: values[index] for name, values in columns.items() if values[index] is not None}
+                if self.reading.clears and not said.get("void"):
+                    said = {f.name: "" for f in book.fields if f.kind == "text"} | said
                 entries.append(NewEntry(self.table.sheet, number, self._with_site(said), raw))
         return EntriesRead(entries, refusals)
 
@@ -226,10 +232,12 @@ class _Rows:
                     said.setdefault(district, lies_in)
         return said
 
-    def _require(self, f: Field, said: Sequence[Any]) -> None:
+    def _require(self, f: Field, said: Sequence[Any], void: Sequence[Any]) -> None:
+        """Mark the rows in which a required cell is empty; one that is void need only say which entry it is."""
         values = self._column(f)
         for index, value in enumerate(said):
-            if value is None and not self._is_bad(index, f):
+            needed = f.name in self.reading.book.identity or not void[index]
+            if value is None and needed and not self._is_bad(index, f):
                 shown = None if values is None else values[index]
                 self._mark(
                     index, f, shown, Wrong(f"没有填写“{f.heading}”。", "请补填；如果是合计或说明行，请删去这一行。")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from database import schema
 from database.books import NewEntry, add_entries, entries_in
-from database.imports import Header, add_import, finish
+from database.imports import Header, add_import, finish, keep_choices
 from database.ledgers import newest_of
 from database.rosters import Edit, Key, Roster, Rows, Values
 from domain.books import REFERENCES, Book, Field, mark_of
@@ -134,6 +134,8 @@ def _write(connection: Connection, book: Book, edits: Sequence[Edit], at: dateti
         who=who,
     )
     import_id = add_import(connection, header, content)
+    said_of_it = {"kind": book.key, "as_of": header.as_of.isoformat()}  # data_loaders.choices: it can be done again
+    keep_choices(connection, import_id, json.dumps(said_of_it), None)
     rows = [
         NewEntry(SHEET, number, values, json.dumps([str(v) for v in values.values()], ensure_ascii=False))
         for number, values in enumerate(said, 3)
@@ -174,6 +176,8 @@ def _sheet(
                 value = next((name for name, key in _ids(connection, f).items() if key == value), "")
             if f.kind == "flag":
                 value = "是" if value else "否"
+            if f.kind == "percent" and value is not None:
+                value = f"{value}%"
             cells.append("" if value is None else value)
         writer.writerow(cells)
     return out.getvalue().encode("utf-8-sig")

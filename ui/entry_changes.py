@@ -23,7 +23,7 @@ def show(changes: Sequence[EntryChange], *, words: Mapping[str, str] = LOADED, k
         grids.Row(cells=[grids.text(words[one.what]), grids.text(one.label), grids.text(worded(one))])
         for one in sorted(changes, key=lambda one: order[one.what])[:SHOWN]
     ]
-    heads = (("", "text", ""), ("条目", "wrap text", ""), ("变化（原来 → 之后）", "wrap text", ""))
+    heads = (("情况", "text", ""), ("条目", "wrap text", ""), ("变化（原来 → 之后）", "wrap text", ""))
     grids.show(grids.Grid(columns=grids.columns(*heads), rows=rows, height=420), key=key)
     if len(changes) > SHOWN:
         st.caption(f"显示前 {SHOWN} 条，共 {len(changes):,} 条。")

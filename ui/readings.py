@@ -170,8 +170,12 @@ def part(outcome: Outcome | CannotLoad | None) -> str:
     }
     is_book = isinstance(outcome, Outcome) and outcome.kind in BOOKS
     if is_book:
-        del names["reconciled"], names["doubts"]
-        names["entries"] = "条目变化"
+        names = {
+            "reading": names["reading"],
+            "refused": names["refused"],
+            "entries": "条目变化",
+            "asides": names["asides"],
+        }
     picked = st.segmented_control(
         "看什么",
         list(names),

@@ -13,10 +13,13 @@ from data_loaders.intake import CannotLoad, Choices, Place, load, load_all, prev
 from data_loaders.register import Register
 from data_loaders.tables import find_table
 from data_loaders.workbook import open_workbook
+from database import imports
+from database.book_rosters import GROUPS
 from database.books import read_entries
 from database.engine import Database
 from database.ledgers import read_ledger
 from database.masters import directory_of, save_action, save_site
+from database.rosters import Edit
 from domain.books import Book, Field
 from domain.catalogue import BOOKS
 from domain.focus import FOCUS
@@ -186,7 +189,7 @@ def test_what_changed_is_told_by_field(county: Database) -> None:
 
 def test_a_void_row_takes_its_entry_away(county: Database) -> None:
     load(county, recognise(county, sheet(*ROWS), NAME), at=AT)
-    void = book([["领域", "对象类别", "名称", "作废"], ["公共环境", "问题类别", "环境卫生", "是"]])
+    void = book([["领域", "对象类别", "名称", "作废"], [None, "问题类别", "环境卫生", "是"]])
     outcome = load(county, recognise(county, void, NAME), at=AT)
     assert [change.what for change in outcome.entries] == ["went"]
     assert names(county) == ["文明交通"]
@@ -276,3 +279,24 @@ def test_merged_districts_and_group_rows_give_their_district(county: Database) -
         units = directory_of(connection).units
     said = [(units[e["place"]].name, e["asked"]) for e in read_entries(county, BOOKS["survey"])]
     assert said == [("滨江街道", 100), ("东山镇", 80)]
+
+
+def test_what_was_edited_on_screen_is_taken_back_and_done_again(county: Database) -> None:
+    load(county, recognise(county, sheet(*ROWS), NAME), at=AT)
+    before = read_entries(county, FOCUS)
+    with county.read() as connection:
+        kept = GROUPS.rows(connection)
+    moved, gone = list(kept)
+    edits = [Edit(moved, kept[moved], {**kept[moved], "领域": "城乡共建"}), Edit(gone, kept[gone], None)]
+    assert GROUPS.write is not None
+    with county.write() as connection:
+        GROUPS.write(connection, edits, AT, "张三")
+    import_id = imports.last_import(county)
+    assert import_id is not None
+    edited = read_entries(county, FOCUS)
+    assert [(e["name"], e["field"]) for e in edited] == [("环境卫生", "城乡共建")]
+    with county.write() as connection:
+        take_back(connection, import_id, at=AT)
+    assert read_entries(county, FOCUS) == before
+    do_again(county, import_id, at=AT)
+    assert read_entries(county, FOCUS) == edited

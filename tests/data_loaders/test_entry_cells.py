@@ -65,6 +65,8 @@ def test_a_share_is_told_from_points_by_its_column_and_never_guessed() -> None:
     assert are_shares([0.865, 0.9, 1, None, "x"]) is True
     assert are_shares([86.5, 90, None]) is False
     assert are_shares([0.8, 90]) is None and are_shares([1, 1]) is None
+    assert are_shares(["0.865", "0.9"]) is True and are_shares(["0.5%", "3%"]) is False
+    assert parse_percent("0.865", share=True) == 86.5
     assert parse_percent(0.865, share=True) == 86.5
     assert parse_percent(0.07, share=True) == 7
     assert parse_percent(1, share=True) == 100

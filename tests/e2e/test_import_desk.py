@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from database import imports, ledgers
+from database.books import read_entries
 from database.engine import Database, open_database
 from domain.figures import figures
+from domain.focus import FOCUS
 from tests.data_loaders.conftest import LIST, book
 from tests.e2e.conftest import serving, settled
 from tests.e2e.test_browser import OVERFLOW, english
@@ -263,3 +265,34 @@ def test_a_file_of_any_size_shows_how_far_it_is(desk: Page, office: tuple[str, D
     newest = imports.history(reader).iloc[0]
     reader.close()
     assert (newest["file_name"], newest["rows_new"]) == (path.name, 20_000)
+
+
+def test_a_book_beside_the_issues(desk: Page, office: tuple[str, Database], tmp_path: Path) -> None:
+    """A list of material and a list of issues in one go: tried, loaded, and the material taken back."""
+    page, database = desk, office[1]
+    rows = [("公共环境", "问题类别", "环境卫生"), ("说不清", "项目", "背街小巷改造"), ("硬件设施", "项目", "公厕改建")]
+    material = tmp_path / "五大重点工作归类表（截至2026年7月12日）.xlsx"
+    material.write_bytes(book([("五大重点工作归类表",), ("领域", "对象类别", "名称"), *rows]))
+    issues = tmp_path / "滨江街道_清单_截至2026年7月12日.xlsx"
+    issues.write_bytes(listed("滨江街道"))
+    drop(page, [material, issues])
+    expect(page.get_by_text("试算结果（还没有写入）")).to_be_visible(timeout=LONG)
+    assert (number_in(page, "五大重点", NEW), number_in(page, "五大重点", REFUSED)) == (2, 1)
+    assert number_in(page, "滨江街道_清单", NEW) == 3
+    expect(page.get_by_role("radio", name=re.compile("疑似重复"))).to_have_count(0)
+    page.get_by_role("radio", name=re.compile("条目变化")).click()
+    expect(page.get_by_text("项目 · 公厕改建")).to_be_visible(timeout=LONG)
+    looked_at(page, "06_book")
+    page.get_by_role("button", name=re.compile("确认导入")).click()
+    expect(page.get_by_text("已导入。")).to_be_visible(timeout=LONG)
+    assert [e["name"] for e in read_entries(database, FOCUS)] == ["环境卫生", "公厕改建"]
+    page.get_by_role("button", name="继续导入其他文件").click()
+    settled(page)
+    page.get_by_role("combobox", name="看哪一次导入").click()
+    page.get_by_role("option", name=re.compile("五大重点")).click()
+    page.get_by_text("撤销这次导入（先看会怎样）").click()
+    expect(page.get_by_text("移除").first).to_be_visible(timeout=LONG)
+    looked_at(page, "07_book_taken_back")
+    page.get_by_role("button", name="确认撤销").click()
+    expect(page.get_by_role("button", name="恢复这次导入")).to_be_visible(timeout=LONG)
+    assert read_entries(database, FOCUS) == []
