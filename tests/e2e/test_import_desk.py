@@ -282,7 +282,7 @@ def test_a_book_beside_the_issues(desk: Page, office: tuple[str, Database], tmp_
     expect(page.get_by_role("radio", name=re.compile("疑似重复"))).to_have_count(0)
     page.get_by_role("radio", name=re.compile("条目变化")).click()
     expect(page.get_by_text("项目 · 公厕改建")).to_be_visible(timeout=LONG)
-    looked_at(page, "06_book")
+    looked_at(page, "09_book")
     page.get_by_role("button", name=re.compile("确认导入")).click()
     expect(page.get_by_text("已导入。")).to_be_visible(timeout=LONG)
     assert [e["name"] for e in read_entries(database, FOCUS)] == ["环境卫生", "公厕改建"]
@@ -292,7 +292,7 @@ def test_a_book_beside_the_issues(desk: Page, office: tuple[str, Database], tmp_
     page.get_by_role("option", name=re.compile("五大重点")).click()
     page.get_by_text("撤销这次导入（先看会怎样）").click()
     expect(page.get_by_text("移除").first).to_be_visible(timeout=LONG)
-    looked_at(page, "07_book_taken_back")
+    looked_at(page, "10_book_taken_back")
     page.get_by_role("button", name="确认撤销").click()
     expect(page.get_by_role("button", name="恢复这次导入")).to_be_visible(timeout=LONG)
     assert read_entries(database, FOCUS) == []
