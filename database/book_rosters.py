@@ -119,20 +119,15 @@ def _write(connection: Connection, book: Book, edits: Sequence[Edit], at: dateti
         before = None if edit.before is None else _values(connection, book, edit.before)
         after = None if edit.after is None else _values(connection, book, edit.after)
         if before is not None and (after is None or mark_of(book, after) != mark_of(book, before)):
-            said.append({name: before[name] for name in book.identity} | {"void": True})
+            said.append(before | {"void": True})  # whole, so that its sheet can be read again
         if after is not None:
             said.append(
                 {k: "" if v is None and book.field(k).kind == "text" else v for k, v in after.items()} | {"void": False}
             )
-    content = _sheet(connection, book, said, at, who)
-    header = Header(
-        f"{book.title}_{SHEET}.csv",
-        hashlib.sha256(content).hexdigest(),
-        book.key,
-        _day(connection, book, at),
-        at,
-        who=who,
-    )
+    day = _day(connection, book, at)
+    content = _sheet(connection, book, said, who)
+    name = f"{book.title}_{SHEET}（截至{day.year}年{day.month}月{day.day}日）.csv"
+    header = Header(name, hashlib.sha256(content).hexdigest(), book.key, day, at, who=who)
     import_id = add_import(connection, header, content)
     said_of_it = {"kind": book.key, "as_of": header.as_of.isoformat()}  # data_loaders.choices: it can be done again
     keep_choices(connection, import_id, json.dumps(said_of_it), None)
@@ -160,13 +155,13 @@ def _values(connection: Connection, book: Book, row: Values) -> dict[str, Any]:
     return made
 
 
-def _sheet(
-    connection: Connection, book: Book, said: Sequence[Mapping[str, Any]], at: datetime, who: str | None
-) -> bytes:
-    """The rows as a sheet of this kind, kept like an uploaded file: it can be read again."""
+def _sheet(connection: Connection, book: Book, said: Sequence[Mapping[str, Any]], who: str | None) -> bytes:
+    """The rows as a sheet of this kind, kept like an uploaded file: it can be read again. No two are the same file."""
+    i = schema.imports.c
+    times = connection.scalar(select(func.count()).where(i.kind == book.key)) or 0
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([f"{book.title}（{SHEET}，{at:%Y-%m-%d %H:%M:%S}{f'，{who}' if who else ''}）"])
+    writer.writerow([f"{book.title}（{SHEET}，第 {times + 1} 次{f'，{who}' if who else ''}）"])
     writer.writerow([f.heading for f in book.columns])
     for values in said:
         cells = []

@@ -1,6 +1,6 @@
 """测评: the rounds of several years, where their points went, and how far the county is from its target."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -65,6 +65,15 @@ MOCK = "模拟测评"
 TITLE = "测评目标"
 _USUAL_MONTH = {"年中暗访": 7, MOCK: 8, "年底测评": 12}
 LEVELS = ("国家", "省", "市", "县")
+
+WORDS: Mapping[str, str] = {
+    "得分率": "得分 ÷ 满分，满分不同的测评可以比较。",
+    "失分": "满分 − 得分。某一部分有自己的一行时按那一行，否则按更细各行相加，不重复计。",
+    "失分处仍未整改": "截至日仍未整改、点位类型和问题类别与失分之处相同的问题；没有写明类型和类别的失分，无法对应，写“—”。",
+    "距目标": "最近一次与目标同级、有名次的测评的名次 − 目标名次；模拟测评没有名次，不比。没有设定目标时不算。",
+    "倒排任务逾期": "时限早于截至日、还没有完成的任务。写“倒数第几周”的，时限为那一周的最后一天；测评前一天是倒数第 1 周的最后一天。",
+}
+"""口径 of the figures of this part."""
 
 By = Literal["item", "site_type", "category"]
 

@@ -69,6 +69,14 @@ LOOSE = "未归类"
 """What belongs to no field."""
 
 
+WORDS = {
+    "归类": "问题按类别、项目按名称、材料按名称或测评指标归入五项重点工作；没有归入的都在“未归类”，各行相加等于全县。",
+    "逾期项目": "至少有一个节点过了计划日期还没有完成的项目。",
+    "未交或退回": "网上申报材料清单里还是未交或退回的材料。",
+}
+"""口径 of the figures of this part."""
+
+
 @dataclass(frozen=True)
 class Grouping:
     """Which field a category (by id), a project or a material (by name) belongs to; what is missing belongs to none.

@@ -24,6 +24,17 @@ from domain.states import CLOCK_RUNS, State
 LEAST_CASES = 20
 """A category with fewer closed issues whose window has passed takes the rate of all of them."""
 
+WORDS = {
+    "现在失分": "每件未整改的问题：扣分 × 反复系数 × 超期系数 × 点位系数 × 待复核系数，只乘适用的；没有规则的系数按 1 算。各件相加。"
+    "几条规则都适用时，用写得最具体的一条；没有适用规则的问题不计入，另外说明有几件。",
+    "测评日失分": "到测评日一件都不整改：仍是这些问题，只是到那天时限已过的也乘超期系数。",
+    "反弹失分": "已销号的问题在反复期内还可能再次出现。每件的预计失分 = 所属类别的反弹率 × 反复期还落在测评前的天数 ÷ 反复期天数 × "
+    "扣分 × 反复系数 × 点位系数。反弹率 = 反复期已满的已销号问题中再次出现的件数 ÷ 这些问题的件数，取自本台账；"
+    f"不足 {LEAST_CASES} 件的类别用全县的。假设：再次出现在反复期内均匀分布，出现后测评前没有改好，也不算超期。",
+    "可挽回": "现在改好，测评日少失的分；没有测评日时为现在少失的分。已销号后又反弹的可能没有扣除。",
+}
+"""口径 of the figures of this part."""
+
 FACTOR_COLUMNS: Mapping[Kind, str] = {
     "反复系数": "again", "点位系数": "at_site", "待复核系数": "awaiting", "超期系数": "late",
 }  # fmt: skip

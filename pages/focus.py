@@ -20,6 +20,6 @@ grids.show(focus.category_table(scope), key="categories")
 tables.download(
     lambda: focus.downloads(scope),
     name=f"五大重点工作（截至{scope.as_of}）",
-    notes=lambda: [*listings.notes(scope, *focus.COLUMNS), focus.MISSING],
+    notes=lambda: [*listings.notes(scope, *focus.COLUMNS), *focus.notes()],
     key="download",
 )

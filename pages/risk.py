@@ -32,7 +32,7 @@ with right:
     grids.show(risk.issue_table(scope), key="issues")
 
 # 3. Every step
-st.subheader("失分怎么算", anchor=False, help=f"{risk.NOW}{risk.CLOSEST}{risk.THEN}")
+st.subheader("失分怎么算", anchor=False, help=f"{risk.NOW}{risk.THEN}")
 grids.show(risk.sum_table(scope), key="sums")
 grids.show(risk.factor_table(scope), key="factors")
 returns = risk.return_table(scope)

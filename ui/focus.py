@@ -14,10 +14,7 @@ from ui.wording import NONE, valued
 from ui.words import rows_of
 
 COLUMNS = ("total", "open", "overdue", "on_time_rate")
-MISSING = (
-    "网上申报材料清单里还是未交或退回的材料。材料按名称归入各项工作；归类表里写的是测评指标的，这个指标的材料都归入。"
-)
-LATE = "至少有一个节点过了计划日期还没有完成的项目。"
+LATE, MISSING = focus.WORDS["逾期项目"], focus.WORDS["未交或退回"]
 
 
 @data.view
@@ -168,3 +165,8 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
         width = len(lines[0])
         made[name] = pd.DataFrame([[*line, *[""] * (width - len(line))] for line in lines[1:]], columns=list(lines[0]))
     return made
+
+
+def notes() -> list[str]:
+    """口径 of the page, for a download."""
+    return [f"{name}：{said}" for name, said in focus.WORDS.items()]

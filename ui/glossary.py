@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from domain import materials, negative_list, survey
+from domain import assessments, backlog, focus, materials, negative_list, score_at_risk, survey
 from domain.definitions import DEFINITIONS, explained
 from domain.figures import Figures
 from domain.settings import Settings
@@ -45,15 +45,18 @@ def figures_table(now: Figures | None, medians: Mapping[str, float | None], sett
 
 
 LINES: Mapping[str, Mapping[str, str]] = {
+    "target": assessments.WORDS,
+    "risk": score_at_risk.WORDS | backlog.WORDS,
     "materials": materials.WORDS,
     "survey": survey.WORDS,
     "negative": negative_list.WORDS,
+    "focus": focus.WORDS,
 }
 """Screens with figures of their own, beside those of the ledger."""
 
 
 def lines_table(settings: Settings) -> Grid:
-    """The figures of 网上申报, 问卷调查 and 负面清单: on which screen, and how they are counted."""
+    """The figures of the lines of the campaign: on which screen, and how they are counted."""
     rows = [
         Row(
             cells=[

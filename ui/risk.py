@@ -10,7 +10,7 @@ from domain import backlog, score_at_risk
 from domain.assessments import days_left
 from domain.backlog import Forecast
 from domain.risk_rules import BASE, FACTORS, KINDS, RISK_RULES, Rules, rules_of
-from domain.score_at_risk import LEAST_CASES, Rates, Risk
+from domain.score_at_risk import Rates, Risk
 from ui import data, entries, grids
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
@@ -21,15 +21,7 @@ from ui.words import rows_of
 
 SITES, ISSUES = 20, 60
 """Most rows of the two lists on screen; the download holds all."""
-
-NOW = "每件未整改的问题：扣分 × 反复系数 × 超期系数 × 点位系数 × 待复核系数，只乘适用的；没有规则的系数按 1 算。各件相加。"
-THEN = "到测评日一件都不整改：仍是这些问题，只是到那天时限已过的也乘超期系数。"
-BACK = (
-    "已销号的问题在反复期内还可能再次出现。每件的预计失分 = 所属类别的反弹率 × 反复期还落在测评前的天数 ÷ 反复期天数 × "
-    "扣分 × 反复系数 × 点位系数。反弹率 = 反复期已满的已销号问题中再次出现的件数 ÷ 这些问题的件数，取自本台账；"
-    f"不足 {LEAST_CASES} 件的类别用全县的。假设：再次出现在反复期内均匀分布，出现后测评前没有改好，也不算超期。"
-)
-SAVED = "现在改好，测评日少失的分。没有测评日时为现在少失的分。已销号后又反弹的可能没有扣除。"
+NOW, THEN, BACK, SAVED = (score_at_risk.WORDS[name] for name in ("现在失分", "测评日失分", "反弹失分", "可挽回"))
 CLOSEST = "几条规则都适用时，用写得最具体的一条。"
 
 
@@ -365,4 +357,4 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
 
 def notes() -> list[str]:
     """口径 of the page, for a download."""
-    return [f"现在失分：{NOW}{CLOSEST}", f"测评日失分：{THEN}", f"反弹失分：{BACK}", f"清零预测：{backlog.METHOD}"]
+    return [f"{name}：{said}" for name, said in (score_at_risk.WORDS | backlog.WORDS).items()]

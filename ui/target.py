@@ -13,7 +13,7 @@ from domain.plan import PLAN, STATES, Step
 from ui import charts, data, entries, grids, theme
 from ui.data import Scope
 from ui.grids import Cell, Grid, Row
-from ui.wording import NONE, short_day
+from ui.wording import NONE, literal, short_day
 from ui.words import rows_of
 
 LOST_BY: Mapping[str, str] = {"item": "测评项目", "site_type": "点位类型", "category": "问题类别"}
@@ -21,9 +21,7 @@ TONES: Mapping[plan.State, str] = {
     "late": "overdue", "this_week": "due_soon", "ahead": "", "undated": "quiet", "done": "done", "done_late": "done",
 }  # fmt: skip
 SIGNS: Mapping[plan.State, str] = {"late": "▲ ", "this_week": "● ", "done": "✔ ", "done_late": "✔ "}
-LOST = "失分 = 满分 − 得分。某一部分有自己的一行时按那一行，否则按更细各行相加，不重复计。"
-STILL = "截至日仍未整改、点位类型和问题类别与失分之处相同的问题；没有写明类型和类别的失分，无法对应。"
-RATE = "得分率 = 得分 ÷ 满分，满分不同的测评可以比较。"
+LOST, STILL, RATE = (assessments.WORDS[name] for name in ("失分", "失分处仍未整改", "得分率"))
 
 
 @data.view
@@ -199,7 +197,7 @@ def _title_axis(titles: list[str]) -> dict[str, object]:
 @data.view
 def opened(scope: Scope) -> dict[str, str]:
     """The rounds that say where points went, newest first: title → title."""
-    return {one.title: one.title for one in reversed(rounds(scope)) if one.lines}
+    return {one.title: literal(one.title) for one in reversed(rounds(scope)) if one.lines}
 
 
 @data.view

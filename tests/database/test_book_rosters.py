@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from data_loaders import history
 from database import imports, masters
 from database.book_rosters import GROUPS, RISK, STEPS
 from database.books import drop_entries_of, read_entries
@@ -75,7 +76,7 @@ def test_a_save_is_an_import_of_the_newest_day_that_can_be_taken_back(county: Da
     assert (record["rows_read"], record["rows_new"]) == (2, 2)
     name, content = imports.file_of(county, int(record["id"]))
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert name == "失分规则表_屏幕修改.csv" and "张三" in lines[0][0]
+    assert name == "失分规则表_屏幕修改（截至2026年7月10日）.csv" and "张三" in lines[0][0]
     assert lines[1] == [f.heading for f in RISK_RULES.columns]
     assert lines[2] == ["扣分", "", "", "", "0.5", "否"]
     with county.write() as connection:
@@ -119,3 +120,15 @@ def test_days_texts_and_masters_come_back_as_they_were_typed(county: Database) -
     saved(county, GROUPS, new(GROUPS, 领域="公共环境", 对象类别="问题类别", 名称="环境卫生"))
     assert only(county, GROUPS)[1]["名称"] == "环境卫生"
     assert [entry["field"] for entry in read_entries(county, FOCUS)] == ["公共环境"]
+
+
+def test_a_save_that_was_taken_back_can_be_done_again_from_its_kept_file(county: Database) -> None:
+    saved(county, RISK, new(RISK, 规则="扣分", 问题类别="环境卫生", 点位类型="农贸市场", 分值=0.5))
+    key, before = only(county, RISK)
+    saved(county, RISK, Edit(key, before, before | {"点位类型": None, "分值": 0.8}))
+    last = int(imports.history(county).iloc[0]["id"])
+    with county.write() as connection:
+        history.take_back(connection, last, at=AT)
+    assert [(rule["points"], rule["site_type"]) for rule in rules(county)] == [(0.5, "农贸市场")]
+    history.do_again(county, last, at=AT)
+    assert [(rule["points"], rule["site_type"] or "") for rule in rules(county)] == [(0.8, "")]
