@@ -15,7 +15,7 @@ from database.photos import Shown, photos_of
 from domain.days import day_number
 from domain.definitions import DEFINITIONS
 from domain.ranking import NOT_RANKED_UNITS
-from ui import data, exposure, listings, negative, pairs, rankings, theme, views
+from ui import data, exposure, lines, listings, negative, pairs, rankings, theme, views
 from ui.cards import card
 from ui.data import Scope
 from ui.wording import long_day, number, short_day
@@ -75,7 +75,7 @@ def alarm(scope: Scope) -> str:
 
 
 def overview(scope: Scope, today: date) -> Scene:
-    """今日总览: the sentence and six cards."""
+    """今日总览: the sentence, six cards and the lines of the campaign beside the ledger."""
     now, before, past = views.figures_on(scope), views.figures_a_week_before(scope), views.recent_weeks(scope)
     settings = data.settings(scope.source)
     left = None if settings.assessment_on is None else (settings.assessment_on - today).days
@@ -91,7 +91,18 @@ def overview(scope: Scope, today: date) -> Scene:
             {"key": "assessment", "name": "距测评", "mark": "◎", "value": f"{left}", "unit": "天", "change": day}
             | {"change_tone": "", "colour": theme.BLUE, "value_colour": theme.INK}
         )
-    return {"headline": views.verdict(scope), "cards": cards}
+    return {"headline": views.verdict(scope), "cards": cards, "lines": campaign(scope)}
+
+
+def campaign(scope: Scope) -> list[Scene]:
+    """目标, 实地考察, 网上申报, 问卷, 负面清单: each in a few words with a sign; those for which nothing was entered are left out."""
+    cover = veil(scope)
+    return [
+        {"key": one.key, "name": one.title, "value": cover.over(one.value)}
+        | {"mark": lines.LOOKS[one.tone][0], "colour": lines.LOOKS[one.tone][1]}
+        for one in lines.lines(scope)
+        if one.tone != "missing"
+    ]
 
 
 def ranking(scope: Scope, by: str) -> Scene:

@@ -79,6 +79,8 @@ def test_the_numbers_of_every_scene_are_the_figures(
     assert {key: cards[key] for key in scenes.HEADLINE} == {
         key: number(now.value(key), "%" if key.endswith("_rate") else "件") for key in scenes.HEADLINE
     }
+    told = {one.key: one for one in lines.lines(Scope(Source(nothing.url, next(versions) - 1, day, False), day))}
+    assert {one["key"] for one in shown["overview"]["lines"]} == {k for k, one in told.items() if one.tone != "missing"}
     assert shown["overdue"]["total"] == now.counts["overdue"]
     late = overdue(book, as_of=day)["days_overdue"].tolist()
     assert [one["days"] for one in shown["overdue"]["rows"]] == late

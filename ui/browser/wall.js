@@ -106,7 +106,13 @@
           const value = into(el("value fit", one.value), el("", `\u2009${one.unit}`, "small"));
           cards.append(into(card, name, value, el(`change fit ${one.change_tone}`, one.change)));
         }
-        return [el("headline fit", scene.headline), cards];
+        const lines = el("campaign");
+        lines.style.gridTemplateColumns = `repeat(${Math.max(scene.lines.length, 1)}, minmax(0, 1fr))`;
+        for (const one of scene.lines) {
+          const line = toned(el("line"), one.colour);
+          lines.append(into(line, into(el("name fit"), el("", `${one.mark} `, "span"), one.name), el("value fit", one.value)));
+        }
+        return scene.lines.length ? [el("headline fit", scene.headline), cards, lines] : [el("headline fit", scene.headline), cards];
       }];
     },
     ranking(scene) {
