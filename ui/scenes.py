@@ -15,7 +15,7 @@ from database.photos import Shown, photos_of
 from domain.days import day_number
 from domain.definitions import DEFINITIONS
 from domain.ranking import NOT_RANKED_UNITS
-from ui import data, exposure, lines, listings, negative, pairs, rankings, theme, views
+from ui import data, exposure, lines, listings, negative, pairs, rankings, recurrence, theme, views
 from ui.cards import card
 from ui.data import Scope
 from ui.wording import long_day, number, short_day
@@ -29,7 +29,6 @@ MOST_LATE = 60
 """So many of what is overdue longest are shown; more would take a leader an hour."""
 MOST_PAIRS = 12
 MOST_PLACES = 8
-REPEAT_OFFENDERS = ("出店经营", "马路市场", "违章停车", "侵占盲道")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _NO_PERSON = re.compile(
     r"(?:局|镇|乡|街道|社区|村|办|队|所|站|户|科|股|组|中心|公司|学校|单位|人员|负责人|物业|市场|城管|商户|业主)$"
@@ -71,7 +70,8 @@ def scenes(scope: Scope, plan: list[walls.Showing], *, today: date) -> list[Scen
 def alarm(scope: Scope) -> str:
     """The red light of the negative list, above every scene while it is on; "" while it is not."""
     line = negative.standing(scope)
-    return veil(scope).over(f"{line.title}{line.value}：{line.sentence}") if line.tone == "bad" else ""
+    first = line.sentence.partition("。")[0]  # a wall has room for one line
+    return veil(scope).over(f"{line.title}{line.value}：{first}。") if line.tone == "bad" else ""
 
 
 def overview(scope: Scope, today: date) -> Scene:
@@ -190,7 +190,7 @@ def trend(scope: Scope) -> Scene:
 
 
 def recurring(scope: Scope) -> Scene:
-    """反复问题: which categories and places come back, and the four repeat offenders where they are categories."""
+    """反复问题: which categories and places come back, and the offenders that are watched, by category or wording."""
     now = views.figures_on(scope)
     categories = rankings.records(views.units(scope, "category"))
     places = views.units(scope, "site")
@@ -198,10 +198,8 @@ def recurring(scope: Scope) -> Scene:
     places = places.sort_values(["recurring", "total", "code"], ascending=[False, False, True]).head(MOST_PLACES)
     cover = veil(scope)
     offenders = [
-        _repeated(unit, cover.over(unit["name"]))
-        for word in REPEAT_OFFENDERS
-        for unit in categories
-        if unit["code"] and word in str(unit["name"])
+        {"code": 0, "name": cover.over(line["word"])} | {key: line[key] for key in recurrence.WATCH_FIGURES}
+        for line in recurrence.watched_counts(scope)
     ]
     back = sorted(
         (unit for unit in categories if unit["recurring"]), key=lambda u: (-u["recurring"], -u["total"], u["code"])
@@ -212,7 +210,7 @@ def recurring(scope: Scope) -> Scene:
         "rate": number(now.value("recurrence_rate"), "%"),
         "note": f"反复：销号后 {days} 天内，同一点位又出现同类问题。",
         "offenders": offenders,
-        "lacking": "" if offenders else f"问题类别里没有{'、'.join(REPEAT_OFFENDERS)}，不能单独统计。",
+        "lacking": "" if offenders else "“设置—时限与统计”里没有要盯防的顽症。",
         "categories": [_repeated(unit, cover.over(unit["name"])) for unit in back[:MOST_PLACES]],
         "places": [_repeated(unit, cover.over(unit["name"])) for unit in rankings.records(places)],
     }

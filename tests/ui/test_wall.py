@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
 
+from briefings.standings import standings
 from database import masters, walls
 from database.engine import Database
 from database.settings import save_settings
@@ -79,8 +80,8 @@ def test_the_numbers_of_every_scene_are_the_figures(
     assert {key: cards[key] for key in scenes.HEADLINE} == {
         key: number(now.value(key), "%" if key.endswith("_rate") else "件") for key in scenes.HEADLINE
     }
-    told = {one.key: one for one in lines.lines(Scope(Source(nothing.url, next(versions) - 1, day, False), day))}
-    assert {one["key"] for one in shown["overview"]["lines"]} == {k for k, one in told.items() if one.tone != "missing"}
+    told = [one for one in standings(nothing, book, as_of=day) if one.tone != "missing"]
+    assert [(one["key"], one["value"]) for one in shown["overview"]["lines"]] == [(one.key, one.value) for one in told]
     assert shown["overdue"]["total"] == now.counts["overdue"]
     late = overdue(book, as_of=day)["days_overdue"].tolist()
     assert [one["days"] for one in shown["overdue"]["rows"]] == late
@@ -304,16 +305,27 @@ def test_the_veil_covers_names_but_not_words_that_only_stand_where_names_should(
     assert veil.over(None, "无") == veil.over("", "无") == veil.over(float("nan"), "无") == "无"
 
 
-def test_the_four_repeat_offenders_are_counted_where_they_are_categories(county: Database) -> None:
+def test_the_watched_offenders_are_counted_by_category_or_wording_and_a_town_may_watch_none(county: Database) -> None:
     with county.write() as connection:
         category = masters.save_term(connection, "category", "出店经营、占道经营")
         rows = [row(f"C{n}", found_on=july(8), due_on=july(9), category_id=category) for n in range(3)]
+        rows.append(row("C9", found_on=july(8), due_on=july(9), description="桥下形成马路市场"))
         load(connection, counties.AS_OF, rows, name="出店.xlsx")
     source = data.source()
     assert source.newest is not None
-    (one,) = scenes.recurring(Scope(source, source.newest))["offenders"]
-    assert (one["name"], one["total"], one["open"], one["overdue"]) == ("出店经营、占道经营", 3, 3, 3)
-    assert scenes.recurring(Scope(source, source.newest))["lacking"] == ""
+    shown = scenes.recurring(Scope(source, source.newest))
+    told = {one["name"]: (one["total"], one["open"], one["overdue"]) for one in shown["offenders"]}
+    by_wording = 1  # A4 of the county: 摊位出店经营
+    assert told["出店经营"] == (3 + by_wording, 3 + by_wording, 3 + by_wording)
+    assert told["马路市场"] == (1, 1, 1)
+    assert told["违章停车"] == told["侵占盲道"] == (0, 0, 0)
+    assert shown["lacking"] == ""
+    with county.write() as connection:
+        save_settings(connection, {"watched": []})
+    source = data.source()
+    shown = scenes.recurring(Scope(source, source.newest))  # type: ignore[arg-type]
+    assert shown["offenders"] == []
+    assert "没有要盯防的顽症" in shown["lacking"]
 
 
 @pytest.mark.parametrize(("days", "shown"), [(0, "0"), (9, "9"), (-1, None)])
