@@ -253,6 +253,16 @@ def test_the_bulletin_opens_with_what_the_last_meeting_ordered(tmp_path: Path) -
     database.close()
 
 
+def test_leaders_are_compared_with_the_day_of_the_last_meeting(empty: Database) -> None:
+    book = ledger(found(1, due=2, action=1), found(7, due=8), found(8, due=9))
+    brief = brief_of(empty, book, last_meeting=july(9))
+    assert brief.last_meeting == july(9)
+    for key in STOCKS:
+        then = figures(book, as_of=july(9)).counts[key]
+        assert sum(part.before[key] or 0 for part in brief.leaders) == then, key
+    assert [part.before["overdue"] for part in brief.leaders] == [1, 1]
+
+
 def test_the_office_and_the_number_of_listed_units_are_settings(empty: Database) -> None:
     words = Settings(county="云泽县", office="云泽县长效办", addressees="各镇、各部门", red_head=True, listed_units=1)
     brief = brief_of(empty, ledger(found(7, due=20), settings=words, directory=small_directory()), number=7)
