@@ -10,10 +10,9 @@ from datetime import date
 from briefings.brief import Column, Table
 from briefings.feedback import file_part
 from briefings.paper import Paper
+from briefings.words import OFFICE
 from domain.ladder import STEPS, Level
 
-OFFICE = "县创建文明城市工作办公室"
-"""Who signs where the office has not said what it is called."""
 SLIP_ROOM = "\n\n\n"
 
 
@@ -64,7 +63,7 @@ class Worded:
 
 def worded(draft: Draft) -> Worded:
     """The words of a letter."""
-    office = draft.office or draft.county + OFFICE.removeprefix("县" if draft.county else "")
+    office = draft.office.strip() or OFFICE
     many = len(draft.issues)
     late = [issue.days_overdue for issue in draft.issues if issue.days_overdue]
     facts = f"截至{_day(draft.as_of)}，{_whose(draft)}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from data_loaders.intake import Choices, Outcome, load, recognise
 from data_loaders.master_sheets import load_masters
 from data_loaders.photo_zip import load_photos, open_photos
+from data_loaders.sample_orders import load_orders
 from database.engine import ROOT, Database
 from database.settings import save_settings
 
@@ -45,6 +46,7 @@ def load_sample(
         outcomes.append(load(database, file, choices, at=at, who="示例数据", sample=True, remember=False))
     if upto is None:
         load_campaign(database, folder=folder)
+        load_orders(database, folder=folder)
         for package in sorted(folder.glob("*.zip")):
             at = datetime.combine(files[-1][2], time(17, 30))
             photos = open_photos(package.read_bytes(), package.name)

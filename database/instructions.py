@@ -106,7 +106,7 @@ def give_in(connection: Connection, new: NewInstruction, *, at: datetime, who: s
     key = connection.execute(insert(schema.instructions).values(values)).inserted_primary_key
     assert key is not None
     due = f"，{new.due_on} 前完成" if new.due_on else ""
-    _record(connection, text, at=at, who=who, before=None, after=f"{new.given_on} 会议交办{due}")
+    _record(connection, int(key[0]), text, at=at, who=who, before=None, after=f"{new.given_on} 会议交办{due}")
     raise_version(connection, only_noted=True)
     return int(key[0])
 
@@ -125,26 +125,34 @@ def report(
 
     seen: the instruction as the person saw it; Refused where somebody else changed it since.
     """
-    outcome = " ".join(outcome.split())
     with database.write() as connection:
-        known = _known(connection, instruction_id, seen)
-        if done_on is not None and done_on < known.given_on:
-            raise Refused([f"完成日期 {done_on} 早于会议日期 {known.given_on}。"])
-        if len(outcome) > LONGEST:
-            raise Refused([f"落实情况有 {len(outcome)} 个字，最多 {LONGEST} 个字。"])
-        if (done_on, outcome) == (known.done_on, known.outcome):
-            return
-        values = {"done_on": None if done_on is None else day_number(done_on), "outcome": outcome}
-        connection.execute(update(schema.instructions).where(schema.instructions.c.id == instruction_id).values(values))
-        _record(
-            connection,
-            known.text,
-            at=at,
-            who=who,
-            before=_stood(known.done_on, known.outcome),
-            after=_stood(done_on, outcome),
-        )
-        raise_version(connection, only_noted=True)
+        report_in(connection, instruction_id, done_on=done_on, outcome=outcome, at=at, who=who, seen=seen)
+
+
+def report_in(
+    connection: Connection,
+    instruction_id: int,
+    *,
+    done_on: date | None,
+    outcome: str,
+    at: datetime,
+    who: str | None,
+    seen: Instruction | None = None,
+) -> None:
+    """Like `report`, inside a transaction."""
+    outcome = " ".join(outcome.split())
+    known = _known(connection, instruction_id, seen)
+    if done_on is not None and done_on < known.given_on:
+        raise Refused([f"完成日期 {done_on} 早于会议日期 {known.given_on}。"])
+    if len(outcome) > LONGEST:
+        raise Refused([f"落实情况有 {len(outcome)} 个字，最多 {LONGEST} 个字。"])
+    if (done_on, outcome) == (known.done_on, known.outcome):
+        return
+    values = {"done_on": None if done_on is None else day_number(done_on), "outcome": outcome}
+    connection.execute(update(schema.instructions).where(schema.instructions.c.id == instruction_id).values(values))
+    before, after = _stood(known.done_on, known.outcome), _stood(done_on, outcome)
+    _record(connection, instruction_id, known.text, at=at, who=who, before=before, after=after)
+    raise_version(connection, only_noted=True)
 
 
 def withdraw(database: Database, instruction_id: int, *, on: date, at: datetime, who: str | None) -> None:
@@ -157,7 +165,15 @@ def withdraw(database: Database, instruction_id: int, *, on: date, at: datetime,
             .where(schema.instructions.c.id == instruction_id)
             .values(withdrawn_on=day_number(day))
         )
-        _record(connection, known.text, at=at, who=who, before=_stood(known.done_on, known.outcome), after="已撤回")
+        _record(
+            connection,
+            instruction_id,
+            known.text,
+            at=at,
+            who=who,
+            before=_stood(known.done_on, known.outcome),
+            after="已撤回",
+        )
         raise_version(connection, only_noted=True)
 
 
@@ -242,10 +258,20 @@ def _stood(done_on: date | None, outcome: str) -> str:
 
 
 def _record(
-    connection: Connection, text: str, *, at: datetime, who: str | None, before: str | None, after: str
+    connection: Connection,
+    instruction_id: int,
+    text: str,
+    *,
+    at: datetime,
+    who: str | None,
+    before: str | None,
+    after: str,
 ) -> None:
-    name = text if len(text) <= 40 else f"{text[:39]}…"
-    audit.record(connection, at=at, who=who, what=WHAT, name=name, before=before, after=after)
+    """Into the audit, which is the office's own: what becomes of the sample's instructions is not written there."""
+    i = schema.instructions.c
+    if not connection.scalar(select(i.sample).where(i.id == instruction_id)):
+        name = text if len(text) <= 40 else f"{text[:39]}…"
+        audit.record(connection, at=at, who=who, what=WHAT, name=name, before=before, after=after)
 
 
 def _read(connection: Connection, *conditions: Any) -> list[Instruction]:

@@ -86,7 +86,7 @@ def issue_letter_in(
     if known:
         connection.execute(insert(schema.letter_issues), [{"letter_id": key[0], "issue_id": one} for one in known])
     said = f"{new.unit_name}，{new.issued_on} 发出，{new.reply_by} 前回复，涉及问题 {len(known)} 件"
-    audit.record(connection, at=at, who=who, what=WHAT, name=number, before=None, after=said)
+    _record(connection, int(key[0]), number, at=at, who=who, before=None, after=said)
     raise_version(connection, only_noted=True)
     return int(key[0])
 
@@ -95,31 +95,43 @@ def record_reply(
     database: Database, letter_id: int, *, replied_on: date, reply: str, at: datetime, who: str | None
 ) -> None:
     """Write down what the unit answered and when; a further answer takes the place of the first, the audit has both."""
-    reply = " ".join(reply.split())
     with database.write() as connection:
-        known = _known(connection, letter_id)
-        if replied_on < known.issued_on:
-            raise Refused([f"回复日期 {replied_on} 早于发文日期 {known.issued_on}。"])
-        if not reply:
-            raise Refused(["没有填写回复内容。"])
-        if (replied_on, reply) == (known.replied_on, known.reply):
-            return
-        values = {"replied_on": day_number(replied_on), "reply": reply}
-        connection.execute(update(schema.letters).where(schema.letters.c.id == letter_id).values(values))
-        before = f"{known.replied_on} 回复：{known.reply}" if known.replied_on else "待回复"
-        after = f"{replied_on} 回复：{reply}"
-        audit.record(connection, at=at, who=who, what=WHAT, name=known.number, before=before, after=after)
-        raise_version(connection, only_noted=True)
+        record_reply_in(connection, letter_id, replied_on=replied_on, reply=reply, at=at, who=who)
+
+
+def record_reply_in(
+    connection: Connection, letter_id: int, *, replied_on: date, reply: str, at: datetime, who: str | None
+) -> None:
+    """Like `record_reply`, inside a transaction."""
+    reply = " ".join(reply.split())
+    known = _known(connection, letter_id)
+    if replied_on < known.issued_on:
+        raise Refused([f"回复日期 {replied_on} 早于发文日期 {known.issued_on}。"])
+    if not reply:
+        raise Refused(["没有填写回复内容。"])
+    if (replied_on, reply) == (known.replied_on, known.reply):
+        return
+    values = {"replied_on": day_number(replied_on), "reply": reply}
+    connection.execute(update(schema.letters).where(schema.letters.c.id == letter_id).values(values))
+    before = f"{known.replied_on} 回复：{known.reply}" if known.replied_on else "待回复"
+    after = f"{replied_on} 回复：{reply}"
+    _record(connection, letter_id, known.number, at=at, who=who, before=before, after=after)
+    raise_version(connection, only_noted=True)
 
 
 def withdraw_letter(database: Database, letter_id: int, *, on: date, at: datetime, who: str | None) -> None:
     """Take a letter back from day `on`; it stays in the list with its file, and its number is not used again."""
     with database.write() as connection:
-        known = _known(connection, letter_id)
-        day = day_number(max(on, known.issued_on))
-        connection.execute(update(schema.letters).where(schema.letters.c.id == letter_id).values(withdrawn_on=day))
-        audit.record(connection, at=at, who=who, what=WHAT, name=known.number, before="已发出", after="已撤回")
-        raise_version(connection, only_noted=True)
+        withdraw_letter_in(connection, letter_id, on=on, at=at, who=who)
+
+
+def withdraw_letter_in(connection: Connection, letter_id: int, *, on: date, at: datetime, who: str | None) -> None:
+    """Like `withdraw_letter`, inside a transaction."""
+    known = _known(connection, letter_id)
+    day = day_number(max(on, known.issued_on))
+    connection.execute(update(schema.letters).where(schema.letters.c.id == letter_id).values(withdrawn_on=day))
+    _record(connection, letter_id, known.number, at=at, who=who, before="已发出", after="已撤回")
+    raise_version(connection, only_noted=True)
 
 
 def letters(
@@ -170,6 +182,21 @@ def _known(connection: Connection, letter_id: int) -> Letter:
     if row is None or row["withdrawn_on"] is not None:
         raise Refused(["这份公文不存在，或已经撤回。请刷新后再看。"])
     return _letter(row, ())
+
+
+def _record(
+    connection: Connection,
+    letter_id: int,
+    number: str,
+    *,
+    at: datetime,
+    who: str | None,
+    before: str | None,
+    after: str,
+) -> None:
+    """Into the audit, which is the office's own: what becomes of the sample's letters is not written there."""
+    if not connection.scalar(select(schema.letters.c.sample).where(schema.letters.c.id == letter_id)):
+        audit.record(connection, at=at, who=who, what=WHAT, name=number, before=before, after=after)
 
 
 def _letter(row: Any, issue_ids: Sequence[int]) -> Letter:

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from sample_data import campaign, papers, target
+from sample_data import campaign, orders, papers, target
 from sample_data.masters import masters
 from sample_data.parts import PARTS
 from sample_data.story import tell
@@ -14,9 +14,9 @@ from sample_data.workbooks import make
 def write(folder: Path) -> int:
     """Writes all files below `folder`, drops workbooks of an earlier run there; how many files it wrote."""
     story = tell()
-    files = papers.contents(story, make(story), masters()) | campaign.files(PARTS)
+    files = papers.contents(story, make(story), masters()) | campaign.files(PARTS) | orders.files(story)
     files["settings.json"] = (json.dumps(target.SETTINGS, ensure_ascii=False, indent=1) + "\n").encode()
-    for below in ("sheets", campaign.FOLDER):
+    for below in ("sheets", campaign.FOLDER, orders.FOLDER):
         (folder / below).mkdir(parents=True, exist_ok=True)
         for old in (folder / below).iterdir():
             if f"{below}/{old.name}" not in files:

@@ -319,6 +319,7 @@ development zone, {departments} departments, {sites} listed sites ({unlisted} mo
 | 单位名录.xlsx 点位名录.xlsx 专项行动.xlsx 活动日历.xlsx | master sheets: units with all their other names, sites with wardens, the eight actions (every category belongs to one), activity days and the assessment |
 | sheets/ | the {files} weekly workbooks, each with a mess of its own, named after it |
 | 照片_按问题编号命名.zip | drawn pictures (示意图) of a dozen issues, before and after; named by number, loaded after the sheets |
+| orders/ | letters of the ladder as they were handed out (.docx) and, in orders.json, what became of them, the instructions of two meetings and the rules of the ladder |
 | order.csv | order of loading (the same as the file names sorted), kind, day the sheet speaks for |
 | expected.json | every figure below, for tests |
 

@@ -10,6 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from briefings.letters import Draft, LetterIssue, file_name, issue_table, letter, worded
+from briefings.words import OFFICE
 from domain.ladder import STEPS, Level
 
 ISSUES = (
@@ -89,9 +90,8 @@ def test_a_letter_without_issues_has_no_list_and_an_interview_says_where_and_whe
     assert "时间和地点：8月12日9时，县政府三楼会议室。" in worded(named).paragraphs[1]
 
 
-def test_who_signs_is_the_office_that_was_set_or_one_with_the_name_of_the_county() -> None:
-    assert worded(DRAFT).signature == ("安和县创建文明城市工作办公室", "2020年8月10日")
-    assert worded(replace(DRAFT, county="")).signature[0] == "县创建文明城市工作办公室"
+def test_who_signs_is_the_office_that_was_set_else_the_one_of_the_bulletin() -> None:
+    assert worded(DRAFT).signature == (OFFICE, "2020年8月10日")
     assert worded(replace(DRAFT, office="安和县长效办")).signature[0] == "安和县长效办"
 
 
