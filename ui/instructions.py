@@ -241,7 +241,7 @@ def table(scope: Scope, part: str) -> None:
         st.button("撤回", key="withdraw_instruction", on_click=_withdraw, args=(wrong, day), disabled=wrong is None)
 
 
-def _days(said: Sequence[date | None]) -> "pd.Series[Any]":
+def _days(said: Sequence[Any]) -> "pd.Series[Any]":
     return pd.Series(pd.to_datetime(pd.Series(said, dtype="object")), dtype="datetime64[s]")
 
 
