@@ -20,7 +20,7 @@ from briefings.issue_tables import (
 )
 from briefings.leader_parts import leader_parts
 from briefings.photo_pairs import photo_pairs
-from briefings.standings import standings
+from briefings.standings import FURTHER, LINES, standings
 from briefings.week import Week
 from briefings.words import ADDRESSEES
 from database.engine import Database
@@ -63,7 +63,7 @@ def compiled(
         (kind, red_and_black(ledger, week.owed, by=by, count=settings.listed_units, minimum=settings.minimum_ranked))
         for kind, by in (("镇区", "district"), ("部门", "lead"))
     ]
-    lines = standings(database, ledger, as_of=period.as_of, until=period.as_of)
+    lines = standings(database, ledger, as_of=period.as_of, until=period.as_of, lines=(*LINES, *FURTHER))
     leaders = leader_parts(week, last_meeting=meeting)
     made = (
         week_table(week),

@@ -1,12 +1,25 @@
 """The lines of the campaign beside the ledger, as the overview, the wall and the bulletin show them."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from database.books import entries_in
 from database.engine import Connection, Database
-from domain import assessments, coverage, materials, negative_list, plan, survey
+from domain import (
+    activities,
+    assessments,
+    coverage,
+    materials,
+    negative_list,
+    plan,
+    projects,
+    score_at_risk,
+    scorecard,
+    survey,
+)
+from domain.directory import DISTRICT
 from domain.ledger import Ledger
+from domain.risk_rules import RISK_RULES, rules_of
 from domain.standing import Standing
 
 Line = Callable[[Connection, Ledger, date, date | None], Standing]
@@ -47,11 +60,47 @@ def veto(connection: Connection, ledger: Ledger, as_of: date, until: date | None
     return negative_list.standing(found, ledger.directory, unchecked_days=days)
 
 
+def special_actions(connection: Connection, _ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """八大行动: milestones done and late."""
+    return projects.standing(projects.milestones_of(entries_in(connection, projects.PROJECT, until=until)), as_of=as_of)
+
+
+def activity_days(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """活动: how much of what the standing rules ask for was held."""
+    rules = activities.rules_of(ledger.settings)
+    told = activities.records_of(entries_in(connection, activities.ACTIVITY, until=until), as_of=as_of)
+    districts = [code for code, unit in ledger.directory.units.items() if unit.kind == DISTRICT]
+    since = as_of - timedelta(weeks=activities.WEEKS) + timedelta(days=1)
+    table = activities.kept(rules, told, districts, since=since, until=as_of)
+    return activities.standing(rules, table, ledger.directory)
+
+
+def letters_of_responsibility(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """责任状: what was signed for beside the figures."""
+    entries = entries_in(connection, scorecard.COMMITMENT, until=until)
+    values = scorecard.values_of(ledger, as_of=as_of) if entries else {}
+    return scorecard.standing(scorecard.commitments_of(entries, values))
+
+
+def points_at_risk(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """得分风险: what the open issues would cost."""
+    rules = rules_of(entries_in(connection, RISK_RULES, until=until), ledger.directory)
+    if not rules.usable:
+        return Standing("risk", "得分风险", "未录入", "还没有导入扣分规则表，不能估算失分。", "missing")
+    rates = score_at_risk.return_rates(ledger, as_of=as_of)
+    found = score_at_risk.risk(ledger, rules, rates, as_of=as_of, assessment_on=ledger.settings.assessment_on)
+    return score_at_risk.standing(found)
+
+
 LINES: Sequence[Line] = (target, fieldwork, online_material, residents, veto)
-"""In the order in which they are shown; each part of the campaign adds its own."""
+"""The row of 总览 and 大屏, in the order in which they are shown."""
+FURTHER: Sequence[Line] = (special_actions, activity_days, letters_of_responsibility, points_at_risk)
+"""What stands beside them in the bulletin and below them on 总览."""
 
 
-def standings(database: Database, ledger: Ledger, *, as_of: date, until: date | None = None) -> tuple[Standing, ...]:
-    """Every line's standing on `as_of`."""
+def standings(
+    database: Database, ledger: Ledger, *, as_of: date, until: date | None = None, lines: Sequence[Line] = LINES
+) -> tuple[Standing, ...]:
+    """The standing of each of `lines` on `as_of`."""
     with database.read() as connection:
-        return tuple(line(connection, ledger, as_of, until) for line in LINES)
+        return tuple(line(connection, ledger, as_of, until) for line in lines)

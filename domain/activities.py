@@ -9,9 +9,11 @@ import pandas as pd
 
 from domain.books import Book, Entry, Field
 from domain.days import day_number
+from domain.directory import Directory
 from domain.figures import tally
 from domain.ledger import Ledger
 from domain.settings import Settings
+from domain.standing import Standing
 
 HELD, NOT_HELD, NO_REPORT = "已开展", "未开展", "未报告"
 
@@ -181,3 +183,25 @@ def around(ledger: Ledger, day: date, *, as_of: date) -> Around:
         _, before, after = tally(ledger, key, [start, eve, max(end, eve)]).tolist()
         values[key] = (int(before), int(after))
     return Around(day, values, as_of >= day + timedelta(days=AROUND_DAYS - 1))
+
+
+WEEKS = 12
+"""Activities are looked at over so many weeks."""
+
+
+def standing(rules: Sequence[Rule], table: pd.DataFrame, directory: Directory) -> Standing:
+    """活动 in one value and one sentence; `table` from `kept` over WEEKS."""
+    title = "活动开展"
+    if not rules:
+        return Standing("activities", title, "未录入", "还没有设定活动规律。", "missing")
+    if table.empty or (table["state"] == NO_REPORT).all():
+        return Standing("activities", title, "没有报告", f"近 {WEEKS} 周没有活动记录。", "attention")
+    ranking = attendance(table)
+    due, held, silent = (int(ranking[key].sum()) for key in ("due", "held", "no_report"))
+    said = f"近 {WEEKS} 周应开展 {due:,} 场次，已开展 {held:,} 场次，未报告 {silent:,} 场次"
+    least = ranking[ranking["share"] == ranking["share"].min()]
+    if len(least) == 1 and held < due:
+        said += f"；开展最少的是{directory.label('district', int(least['district'].iat[0]))}（{least['share'].iat[0]:.1f}%）"
+    return Standing(
+        "activities", title, f"开展率 {100 * held / due:.1f}%", f"{said}。", "good" if held == due else "neutral"
+    )

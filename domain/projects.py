@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.books import Book, Entry, Field
+from domain.standing import Standing
 
 PROJECT = Book(
     "project",
@@ -114,3 +115,18 @@ def progress_of(milestones: Sequence[Milestone], *, as_of: date, soon_days: int 
         sum(m.is_late(as_of) for m in open_),
         sum(as_of <= m.planned_on <= soon for m in open_),
     )
+
+
+def standing(milestones: Sequence[Milestone], *, as_of: date) -> Standing:
+    """八大行动 in one value and one sentence."""
+    title = "八大行动"
+    if not milestones:
+        return Standing("actions", title, "未录入", "还没有导入重点项目进度表。", "missing")
+    said = progress_of(milestones, as_of=as_of)
+    text = f"节点 {said.total:,} 个，已完成 {said.done:,} 个"
+    behind = late(milestones, as_of=as_of)
+    if not behind:
+        return Standing("actions", title, f"{said.done:,} / {said.total:,} 个节点", f"{text}，没有超期的节点。", "good")
+    worst = behind[0]
+    text += f"，超期 {said.late:,} 个，最久的是“{worst.project}”的“{worst.name}”，{worst.days_late(as_of):,} 天。"
+    return Standing("actions", title, f"超期节点 {said.late:,} 个", text, "bad")

@@ -19,6 +19,7 @@ from domain.figures import listed
 from domain.ledger import Ledger
 from domain.recurrence import closing_events, predecessors
 from domain.risk_rules import BASE, Kind, Rules, fitting, values
+from domain.standing import Standing
 from domain.states import CLOCK_RUNS, State
 
 LEAST_CASES = 20
@@ -241,3 +242,14 @@ def steps(row: Mapping[str, float]) -> str:
     shown = [f"扣分 {row['base']:g}"] + [f"{name} {row[key]:g}" for key, name in names.items() if row[key] != 1.0]
     last = row["then"] if row["then"] == row["then"] else row["now"]
     return f"{' × '.join(shown)} = {last:.2f}"
+
+
+def standing(found: Risk | None) -> Standing:
+    """得分风险 in one value and one sentence."""
+    title = "得分风险"
+    if found is None:
+        return Standing("risk", title, "未录入", "还没有扣分规则，不能估算失分。", "missing")
+    said = f"未整改的 {len(found.items):,} 件问题按扣分规则现在会失 {found.now:.2f} 分"
+    if found.total is not None:
+        said += f"，照现状到测评日会失 {found.total:.2f} 分"
+    return Standing("risk", title, f"{found.now:.2f} 分", f"{said}。", "attention" if found.now else "good")

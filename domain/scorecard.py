@@ -17,7 +17,8 @@ from domain.definitions import DEFINITIONS
 from domain.directory import DEPARTMENT, DISTRICT, Unit
 from domain.figures import listed
 from domain.ledger import Ledger
-from domain.ranking import MEASURES
+from domain.ranking import MEASURES, by_unit
+from domain.standing import Standing
 from domain.states import State
 
 BASES: Mapping[str, str] = {
@@ -285,6 +286,20 @@ class Commitment:
         return self.value <= self.target if MEASURES[self.figure] else self.value >= self.target
 
 
+def values_of(ledger: Ledger, *, as_of: date) -> dict[tuple[int, str], float | None]:
+    """(unit id, key of MEASURES) → the figure on `as_of`: of a district what lies on its ground, of a department what it leads."""
+    values: dict[tuple[int, str], float | None] = {}
+    units = ledger.directory.units
+    for by in ("lead", "district"):
+        for line in by_unit(ledger, by=by, as_of=as_of).to_dict("records"):
+            code = int(line["code"])
+            if code in units and (units[code].kind == DISTRICT) == (by == "district"):
+                for key in MEASURES:
+                    value = line[key]
+                    values[code, key] = None if value != value else float(value)
+    return values
+
+
 def commitments_of(entries: Sequence[Entry], values: Mapping[tuple[int, str], float | None]) -> list[Commitment]:
     """The commitments in the order of the sheets. values: (unit id, figure) → its value now."""
     keys = {DEFINITIONS[key].name: key for key in MEASURES}
@@ -302,3 +317,24 @@ def commitments_of(entries: Sequence[Entry], values: Mapping[tuple[int, str], fl
             )
         )
     return found
+
+
+def standing(found: Sequence[Commitment]) -> Standing:
+    """责任状 in one value and one sentence."""
+    title = "目标责任状"
+    if not found:
+        return Standing("scorecard", title, "未录入", "还没有导入目标责任状。", "missing")
+    judged = [one for one in found if one.is_met is not None]
+    if not judged:
+        return Standing(
+            "scorecard", title, f"{len(found):,} 项", "签订的目标都要由人判断，没有能从台账算出的。", "neutral"
+        )
+    met = sum(bool(one.is_met) for one in judged)
+    rest = f"另有 {len(found) - len(judged):,} 项由人判断" if len(found) > len(judged) else ""
+    units = len({one.unit_id for one in judged if not one.is_met})
+    said = f"能从台账算出的目标 {len(judged):,} 项，达到 {met:,} 项"
+    said += f"，没有达到的 {len(judged) - met:,} 项，涉及 {units:,} 个单位" if met < len(judged) else ""
+    said += f"；{rest}。" if rest else "。"
+    return Standing(
+        "scorecard", title, f"达到 {met:,} / {len(judged):,}", said, "good" if met == len(judged) else "attention"
+    )

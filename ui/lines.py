@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from briefings.standings import standings
+from briefings.standings import FURTHER, standings
 from domain.standing import Standing
-from ui import cards, data, theme
+from ui import cards, data, grids, theme
 from ui.cards import Card
 from ui.data import EVERYTHING, Scope
+from ui.grids import Grid, Row
 from ui.screens import SCREENS, file_of
 
 LOOKS: Mapping[str, tuple[str, str]] = {
@@ -37,6 +38,32 @@ def lines(scope: Scope) -> tuple[Standing, ...]:
 def _of(scope: Scope) -> tuple[Standing, ...]:
     ledger = data.ledger(scope.source)
     return standings(data.database(), ledger, as_of=scope.as_of, until=scope.looking_back)
+
+
+@data.view
+def further(scope: Scope) -> tuple[Standing, ...]:
+    """What stands beside the row: actions, activities, signed letters, points at risk; those for which nothing was entered are left out."""
+    whole = replace(scope, selection=EVERYTHING)
+    ledger = data.ledger(whole.source)
+    found = standings(data.database(), ledger, as_of=whole.as_of, until=whole.looking_back, lines=FURTHER)
+    return tuple(one for one in found if one.tone != "missing")
+
+
+@data.view
+def further_table(scope: Scope) -> bytes:
+    """`further` as a table; a title leads to its screen."""
+    rows = []
+    for one in further(scope):
+        tone = {"bad": "overdue", "attention": "due_soon", "good": "done"}.get(one.tone, "")
+        there = one.key in SCREENS and file_of(one.key).exists()
+        cells = [
+            grids.text(f"{LOOKS[one.tone][0]} {one.title}", one.key if there else None),
+            grids.text(one.value, tone=tone),
+            grids.text(one.sentence),
+        ]
+        rows.append(Row(cells=cells))
+    columns = grids.columns(("工作", "text", ""), ("现在", "text", ""), ("说明", "wrap text", ""))
+    return grids.packed(Grid(columns=columns, rows=rows))
 
 
 @data.view

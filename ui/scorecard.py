@@ -15,9 +15,8 @@ from domain.days import day_date
 from domain.definitions import DEFINITIONS
 from domain.directory import DISTRICT
 from domain.figures import tally
-from domain.ranking import MEASURES
 from domain.scorecard import COMMITMENT, SAID, SCORE_RULE, Card, Commitment
-from ui import data, entries, grids, views
+from ui import data, entries, grids
 from ui.data import Scope
 from ui.grids import Grid, Row
 from ui.links import address
@@ -233,15 +232,8 @@ def card_table(scope: Scope, period: str, name: str) -> bytes:
 @data.view
 def commitments(scope: Scope, name: str | None = None) -> list[Commitment]:
     """What was signed for, by all or by one unit, with the figure as it stands on the as-of day."""
-    values: dict[tuple[int, str], float | None] = {}
     units = data.ledger(scope.source).directory.units
-    for by in ("lead", "district"):
-        for line in records(views.units(Scope(scope.source, scope.as_of), by)):
-            code = int(line["code"])
-            if code in units and (units[code].kind == DISTRICT) == (by == "district"):
-                for key in MEASURES:
-                    value = line[key]
-                    values[code, key] = None if value != value else float(value)
+    values = rules.values_of(data.ledger(scope.source), as_of=scope.as_of)
     found = rules.commitments_of(entries.of(scope, COMMITMENT), values)
     return [c for c in found if name is None or (c.unit_id in units and units[c.unit_id].label == name)]
 

@@ -8,13 +8,19 @@ import pytest
 from briefings import standings
 from database.engine import Database
 from database.ledgers import read_ledger
+from database.masters import NewUnit, save_unit
 from database.settings import save_settings
+from domain.activities import ACTIVITY
+from domain.directory import DISTRICT
 from domain.materials import MATERIALS
 from domain.negative_list import NEGATIVE_LIST
+from domain.projects import PROJECT
+from domain.risk_rules import RISK_RULES
+from domain.scorecard import COMMITMENT
 from domain.standing import Standing
 from domain.survey import SURVEY
 from tests.book_entries import stored
-from tests.factories import database_at, july
+from tests.factories import database_at, july, load, row
 
 
 @pytest.fixture
@@ -67,3 +73,49 @@ def test_the_limit_for_unchecked_items_is_the_offices(database: Database, days: 
         save_settings(connection, {"unchecked_days": days})
     stored(database, NEGATIVE_LIST, july(1), [{"item": "事故", "state": "正常", "checked_on": "2026-07-01"}])
     assert lines(database, 9)["negative"].value == value
+
+
+def further(database: Database, day: int) -> dict[str, Standing]:
+    """The lines beside the row, as of a day."""
+    found = standings.standings(database, read_ledger(database), as_of=july(day), lines=standings.FURTHER)
+    return {line.key: line for line in found}
+
+
+def test_what_stands_beside_the_row_is_missing_until_it_is_entered(database: Database) -> None:
+    found = further(database, 10)
+    assert {key: line.tone for key, line in found.items()} == dict.fromkeys(
+        ("actions", "activities", "scorecard", "risk"), "missing"
+    )
+
+
+def test_what_stands_beside_the_row_says_what_its_screens_say(database: Database) -> None:
+    with database.write() as connection:
+        unit = save_unit(connection, NewUnit("滨江街道", "滨江街道", DISTRICT))
+        save_settings(connection, {"activity_rules": [["清洁家园日", "每周", 2, "2026-07-01"]]})
+        load(connection, july(1), [row("1", found_on=july(1), due_on=july(2), district_id=unit)])
+    steps = [("开工", 1, 2), ("完工", 8, None)]
+    stored(
+        database,
+        PROJECT,
+        july(9),
+        [
+            {
+                "project": "市场改造",
+                "milestone": name,
+                "planned_on": july(planned).isoformat(),
+                "done_on": july(done).isoformat() if done else None,
+            }
+            for name, planned, done in steps
+        ],
+    )
+    stored(
+        database, ACTIVITY, july(9), [{"day": "2026-07-08", "name": "清洁家园日", "district": unit, "held": "已开展"}]
+    )
+    stored(database, COMMITMENT, july(1), [{"unit": unit, "item": "不超期", "figure": "超期", "target": 0}])
+    stored(database, RISK_RULES, july(1), [{"rule": "扣分", "points": 0.5}])
+    found = further(database, 10)
+    assert (found["actions"].value, found["actions"].tone) == ("超期节点 1 个", "bad")
+    assert "“市场改造”的“完工”，2 天" in found["actions"].sentence
+    assert (found["activities"].value, found["activities"].tone) == ("开展率 50.0%", "neutral")
+    assert (found["scorecard"].value, found["scorecard"].tone) == ("达到 0 / 1", "attention")
+    assert (found["risk"].value, found["risk"].tone) == ("0.50 分", "attention")
