@@ -1,6 +1,7 @@
 """测评与目标, 得分风险, 五大重点工作: what the screens say with sheets, without them, and what links lead to."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from domain.catalogue import BOOKS
 from domain.days import day_number
 from tests.factories import july
 from tests.pages.conftest import Tab
+from tests.pages.test_markup import check
 from tests.ui import counties
+from tests.ui.hostile import RENDERED, hostile, named
 
 Open = Callable[[str], Tab]
 
@@ -243,3 +246,34 @@ def test_the_download_holds_every_issue_with_its_factors(tab: Open, county: Data
     lines = sheets["每件的算式"]
     assert lines["测评日失分"].sum() == pytest.approx(6.5)
     assert set(lines["编号"]) == {"A1", "A3", "A4", "A5", "A6"}
+
+
+# ---- markup in cells ---------------------------------------------------------------------------------------------
+
+
+def test_what_people_write_into_these_sheets_shows_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = hostile(tmp_path)
+    round_ = {"year": 2025, "level": "省", "kind": "年底测评", "batch": named("批次")}
+    told(database, "assessment", round_ | {"full": 100, "score": 84, "rank": 19, "peers": 24})
+    told(database, "assessment", round_ | {"item": named("项目"), "site_type": named("类型"), "lost": 3})
+    told(database, "plan", {"task": named("任务"), "due_on": "2026-07-01", "standard": named("标准"), "lead": 3})
+    told(
+        database,
+        "risk_rule",
+        {"rule": "扣分", "points": 0.5, "site_type": named("没有")},
+        {"rule": "扣分", "points": 1},
+    )
+    told(database, "focus", {"field": "公共环境", "kind": "问题类别", "name": named("没有")})
+    with database.write() as connection:
+        save_settings(connection, {"target_rank": 8, "target_title": named("称号"), "assessment_on": "2026-07-20"})
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    for page in ("target", "risk", "focus", "overview"):
+        shown = Tab().go(page)
+        assert check(shown) > 0, page
+        assert "<script>alert" not in shown.words() and "<img src" not in shown.words(), page
+    for chart in Tab().go("target").figures():
+        assert "<b>粗" not in str(chart["data"])
+    for group in Tab().go("target").app.get("button_group"):
+        for piece in RENDERED:
+            assert piece not in str(group.proto.options), piece
+    database.close()
