@@ -1,18 +1,24 @@
 """One figure is one number, whichever way it is asked for: card, list, table of units, trend, bands, choice, day after day.
 
-Random ledgers, and one that came through the database. The screens themselves are compared in tests/pages.
+Random ledgers, and one that came through the database. The screens themselves are compared in tests/pages. At the end the
+numbers are read back out of the Word, PowerPoint and Excel files, the pages and the wall, and must be one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from briefings import issuing
+from briefings.compiled import compiled
+from database import walls
+from database.engine import Database
 from database.ledgers import ledger_in, read_ledger
 from domain.days import NEVER, day_number, week_start
 from domain.definitions import DEFINITIONS
@@ -22,8 +28,12 @@ from domain.overdue import BANDS, band_table, issues_of, overdue
 from domain.ranking import COUNTS, by_unit, cross_counts
 from domain.selection import Selection, chosen
 from domain.trend import weekly, weekly_by
+from tests import printed
 from tests.database.sheets import Sheet, load_sheet
-from tests.factories import HOUSING, TRAFFIC, database_at, july, ledger, ledgers
+from tests.factories import HOUSING, TRAFFIC, database_at, issue, july, ledger, ledgers, observation
+from tests.pages.conftest import Tab
+from ui import data, scenes
+from ui.data import Scope, Source
 
 DIMENSIONS = ("district", "lead", "category", "site_type", "source", "action", "site")
 some_days = st.integers(0, 40).map(july)
@@ -173,3 +183,189 @@ def test_a_loaded_county_agrees_with_itself_on_every_day(loaded: Ledger, key: st
         assert len(set(answers.values())) == 1, answers
         seen.add(answers["card"])
     assert seen != {0}, "a county in which this never happens shows nothing"
+
+
+# ---- on paper, on slides, in sheets, on pages and on the wall ---------------------------------------------------
+
+SINCE, UNTIL = july(6), july(12)
+"""A week from Monday to Sunday: the pages and the wall then count the same days as the bulletin."""
+NAMED = (
+    "total",
+    "found",
+    "done",
+    "closed",
+    "open",
+    "overdue",
+    "long_overdue",
+    "due_soon",
+    "awaiting",
+    "rework",
+    "recurring",
+)
+RATED = ("on_time_rate", "done_rate", "closed_rate", "recurrence_rate", "rework_rate")
+versions = count(50_000)
+
+
+def late_county() -> Ledger:
+    """Everything overdue."""
+    return ledger(
+        *(
+            issue(observation(july(3 + n), found_on=july(3 + n), due_on=july(4 + n), lead=HOUSING), district=1)
+            for n in range(6)
+        )
+    )
+
+
+def undated_county() -> Ledger:
+    """Nothing has a due date."""
+    said = [{"state": 4, "done_on": july(9)}, {"state": 3, "done_on": july(8)}, {}, {}]
+    return ledger(*(issue(observation(july(10), found_on=july(7), **one), district=2, action=1) for one in said))
+
+
+SHAPES: Mapping[str, Callable[[], Ledger]] = {
+    "empty": ledger,
+    "tiny": lambda: ledger(issue(observation(july(8), found_on=july(8), due_on=july(12)), district=1)),
+    "all overdue": late_county,
+    "no due dates": undated_county,
+}
+
+
+@pytest.fixture(scope="module")
+def wordless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database without rows, from which texts are read for ledgers that are not in it."""
+    database = database_at(tmp_path_factory.mktemp("printed"))
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_counties_of_every_shape_are_printed_with_one_number(wordless: Database, shape: str) -> None:
+    compare(wordless, SHAPES[shape]())
+
+
+@given(book=ledgers(most=7))
+@settings(max_examples=5, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+def test_any_county_is_printed_with_one_number(wordless: Database, book: Ledger) -> None:
+    compare(wordless, Ledger(book.issues, book.spans, book.assists, book.directory, _monday(book)))
+
+
+def _monday(book: Ledger) -> Any:
+    limits = {name: getattr(book.settings, name) for name in ("due_soon_days", "long_overdue_days", "recurrence_days")}
+    return type(book.settings)(**limits)
+
+
+def compare(database: Database, book: Ledger) -> None:
+    """Print everything about a ledger, read it back, compare."""
+    brief = compiled(database, book, since=SINCE, until=UNTIL)
+    papers = {name.removeprefix(issuing.name_of(brief)): content for name, content in issuing.files_of(brief).items()}
+    source = Source(database.url, next(versions), UNTIL, False)
+    data._ledgers.get((source.url, source.version), lambda: book)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASHBOARD_DB", database.url)
+        patch.setattr(data, "source", lambda: source)
+        overview, meeting = Tab().go("overview"), Tab().go("meeting", part="附表")
+        plan = [walls.Showing(key, name, seconds) for key, (name, seconds) in walls.SCENES.items()]
+        shown = {scene["key"]: scene for scene in scenes.scenes(Scope(source, UNTIL), plan, today=UNTIL)}
+    answers = sources(book, papers, overview, meeting, shown)
+    keys = set().union(*answers.values())
+    assert {key: printed.differing(answers, key) for key in keys if printed.differing(answers, key)} == {}
+    check_lists(book, papers, shown)
+    check_sums(papers)
+
+
+def sources(
+    book: Ledger, papers: Mapping[str, bytes], overview: Tab, meeting: Tab, shown: Mapping[str, Any]
+) -> dict[str, printed.Said]:
+    """Where a number stands → figure → what stands there."""
+    now = figures(book, as_of=UNTIL)
+    names = {key: DEFINITIONS[key].name for key in (*NAMED, *RATED)}
+    word, excel = printed.word_tables(papers["周通报.docx"]), printed.excel_tables(papers["附表.xlsx"])
+    first = printed.slides(papers["会议幻灯片.pptx"])[0][1]
+    web = printed.web_tables("".join(e.proto.body for e in meeting.app.get("html")))
+    cards = overview.cards()
+    tables = {
+        "word": printed.by_name(word["本周主要数据"]) | printed.by_name(word["本周主要比率"]),
+        "excel": {
+            str(row[0]): printed.excel_value(row[1])
+            for title in ("本周主要数据", "本周主要比率")
+            for row in excel[title][1:]
+        },
+        "meeting": printed.by_name(web["本周主要数据"]) | printed.by_name(web["本周主要比率"]),
+    }
+    made: dict[str, printed.Said] = {
+        "domain": {key: f"{now.counts[key]:,}" for key in NAMED}
+        | {key: "—" if now.rates[key] is None else f"{now.rates[key]:.1f}" for key in RATED},
+        "overview": {key: cards[key]["value"] for key in (*NAMED, *RATED) if key in cards},
+        "wall": {card["key"]: card["value"] for card in shown["overview"]["cards"]},
+        "slides": {
+            key: printed.tile(first, names[key])
+            for key in ("open", "overdue", "found", "done", "closed", "on_time_rate")
+        },
+        "text": {"overdue": printed.counted(printed.word_text(papers["周通报.docx"]), "其中超期") or "0"},
+        "leaders": leaders_sum(papers),
+    }
+    for source, said in tables.items():
+        made[source] = {key: said[name] for key, name in names.items()}
+    made["slide of what is overdue"] = {"overdue": _in_brackets(papers, "超期问题")}
+    for key, table in (("district", "各镇区情况"), ("lead", "各责任单位情况")):
+        rows = excel[table]
+        made[f"sum of {key}"] = {
+            figure: f"{sum(int(row[rows[0].index(head)] or 0) for row in rows[1:-1]):,}"
+            for figure, head in (("open", "未整改（件）"), ("overdue", "超期（件）"), ("found", "本周新增（件）"))
+        }
+    return made
+
+
+def leaders_sum(papers: Mapping[str, bytes]) -> printed.Said:
+    """What the leaders' pages say in all."""
+    pages = [printed.word_tables(content) for name, content in papers.items() if name.startswith("牵头县领导一页纸")]
+    sums = {"open": 0, "overdue": 0, "found": 0, "done": 0, "closed": 0}
+    for page in pages:
+        grid = next(rows for rows in page.values() if rows[0][0] == "" and rows[2][0] == "现在")
+        for key in sums:
+            sums[key] += int(grid[2][grid[0].index(DEFINITIONS[key].name)].replace(",", ""))
+    return {key: f"{value:,}" for key, value in sums.items()}
+
+
+def _in_brackets(papers: Mapping[str, bytes], heading: str) -> str:
+    """The count behind the heading of a slide: 超期问题（76 件）."""
+    found = next((slide[0] for slide in printed.slides(papers["会议幻灯片.pptx"]) if slide[0].startswith(heading)), "")
+    return found.partition("（")[2].partition(" 件")[0] or "0"
+
+
+def check_lists(book: Ledger, papers: Mapping[str, bytes], shown: Mapping[str, Any]) -> None:
+    """Every number equals the length of its list, and the index of the annex says so too."""
+    counts = figures(book, as_of=UNTIL).counts
+    excel, index = printed.excel_tables(papers["附表.xlsx"]), printed.excel_index(papers["附表.xlsx"])
+    word = printed.word_tables(papers["周通报.docx"])
+    for key, title in (("overdue", "超期问题清单"), ("found", "本周新发现问题清单"), ("disputed", "责任待定问题清单")):
+        assert len(excel[title]) - 1 == index[title] == counts[key], title
+        assert len(word.get(title, [[]])) - 1 == counts[key], title
+    assert len(shown["overdue"]["rows"]) == shown["overdue"]["total"] == counts["overdue"]
+    weeks = printed.chart_values(papers["会议幻灯片.pptx"])
+    for values in (series for chart, series in weeks.items() if chart.startswith("近 ")):
+        wall = {series["name"]: series["values"][-1] for series in shown["trend"]["series"]}
+        assert (values["未整改"][-1], values["超期"][-1]) == (wall["未整改"], wall["超期"])
+        assert (wall["未整改"], wall["超期"]) == (counts["open"], counts["overdue"])
+
+
+def check_sums(papers: Mapping[str, bytes]) -> None:
+    """The last row of a table with a total adds the others up, in Excel and in Word alike."""
+    excel = printed.excel_tables(papers["附表.xlsx"])
+    word = printed.word_tables(papers["周通报.docx"])
+    checked = 0
+    for title, rows in excel.items():
+        if len(rows) < 2 or rows[-1][0] != "合计":
+            continue
+        for at, head in enumerate(rows[0]):
+            if str(head).endswith("（件）") and rows[-1][at] is not None:
+                assert rows[-1][at] == sum(int(row[at] or 0) for row in rows[1:-1]), (title, head)
+                checked += 1
+    for title, grid in word.items():
+        if len(grid) < 2 or grid[-1][0] != "合计" or title not in excel:
+            continue
+        heads = [str(head).removesuffix("（件）") for head in excel[title][0]]
+        assert grid[0] == heads, title
+        sums = [printed.excel_value(value) for value in excel[title][-1]]
+        assert [printed.plain(cell) or "—" for cell in grid[-1]] == sums, title
+    assert checked or not any(len(rows) > 1 and rows[-1][0] == "合计" for rows in excel.values())

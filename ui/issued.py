@@ -97,9 +97,9 @@ def _files(one: Bulletin) -> None:
         key=f"issued_files_{one.number}",
         height=36 * (len(frame) + 1) + 3,
         column_config={
-            "文件": st.column_config.TextColumn(width=420),
+            "文件": st.column_config.TextColumn(width=640),
             "大小（KB）": st.column_config.NumberColumn(width=100, format="localized"),
-            "校验值（SHA-256）": st.column_config.TextColumn(width=560),
+            "校验值（SHA-256）": st.column_config.TextColumn(width=520),
         },
     )
     st.html(paper.sheet(frame))

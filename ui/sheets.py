@@ -8,7 +8,7 @@ from briefings.bulletin import chinese
 from briefings.cells import shown
 from briefings.words import between, full_day
 
-ROWS = 12
+ROWS = 40
 """A table on screen shows so many rows; the files have all."""
 
 
