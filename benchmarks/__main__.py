@@ -1,4 +1,4 @@
-"""`python -m benchmarks [import|desk|pages|sessions|memory|wall|walls|fragment|soak|all]`: measures and prints one table.
+"""`python -m benchmarks [import|desk|pages|sessions|memory|wall|walls|fragment|meeting|soak|all]`: measures and prints one table.
 
 Every ratio is measured in the same run, on the same machine. Generated files are kept in the system's temporary
 folder, so that the next run starts at once. The exit status is 1 when a target is missed.
@@ -12,11 +12,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import desk, fragment, imports, screens, soak, wall
+from benchmarks import desk, fragment, imports, meeting, screens, soak, wall
 from benchmarks.server import ROOT
 from benchmarks.table import Measurement, markdown
 
-PARTS = ("import", "desk", "pages", "sessions", "memory", "wall", "walls", "fragment", "soak")
+PARTS = ("import", "desk", "pages", "sessions", "memory", "wall", "walls", "fragment", "meeting", "soak")
 SIZES = {"pages": [10_000, 100_000, 1_000_000], "sessions": [100_000], "memory": [1_000_000]}
 CACHE = Path(tempfile.gettempdir()) / "chuangcheng-benchmarks"
 
@@ -42,7 +42,11 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
     """The lines of the table for the parts that were asked for; `all` reads memory off the pages' own server."""
     cache: Path = options.cache
     cache.mkdir(parents=True, exist_ok=True)
-    parts = ("import", "desk", "pages", "sessions", "wall", "walls") if options.part == "all" else (options.part,)
+    parts = (
+        ("import", "desk", "pages", "sessions", "wall", "walls", "meeting")
+        if options.part == "all"
+        else (options.part,)
+    )
     lines: list[Measurement] = []
     for part in parts:
         print(f"{part} …", file=sys.stderr, flush=True)
@@ -61,6 +65,8 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
             lines += wall.walls(options.sizes or [], cache)
         elif part == "fragment":
             lines += fragment.fragment(cache)
+        elif part == "meeting":
+            lines += meeting.meeting(options.sizes or [], cache)
         elif part == "soak":
             lines += soak.soak(cache, minutes=options.minutes)
         else:

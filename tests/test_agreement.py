@@ -218,7 +218,7 @@ def late_county() -> Ledger:
 
 def undated_county() -> Ledger:
     """Nothing has a due date."""
-    said = [{"state": 4, "done_on": july(9)}, {"state": 3, "done_on": july(8)}, {}, {}]
+    said: list[dict[str, Any]] = [{"state": 4, "done_on": july(9)}, {"state": 3, "done_on": july(8)}, {}, {}]
     return ledger(*(issue(observation(july(10), found_on=july(7), **one), district=2, action=1) for one in said))
 
 

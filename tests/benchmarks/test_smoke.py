@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import desk, fragment, imports, screens, soak, wall
+from benchmarks import desk, fragment, imports, meeting, screens, soak, wall
 from benchmarks.__main__ import main
 from benchmarks.server import REFERENCE_PAGE, serving
 from benchmarks.ws import ScriptFailed, Session, alternating, crowd, percentile
@@ -122,3 +122,9 @@ def test_the_wall_is_measured_beside_a_streamlit_fragment(tmp_path: Path) -> Non
         line.reference is not None and line.reference > 0 for name, line in lines.items() if "processor" not in name
     )
     assert lines["tick, median"].ours > 0
+
+
+def test_the_meeting_pack_is_measured_paper_by_paper(tmp_path: Path) -> None:
+    lines = {line.name.removesuffix(", 300 issues"): line for line in meeting.meeting([300], tmp_path)}
+    assert {"会议简报, click to text", "会议简报, 周通报", "会议简报, issue", "会议简报, corrections"} <= set(lines)
+    assert lines["会议简报, click on 全部文件 to the .zip"].ours >= lines["会议简报, 附表"].ours > 0
