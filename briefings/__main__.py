@@ -124,7 +124,7 @@ def _issue(database: Database, known: Known, proof: Proof, options: argparse.Nam
     if proof.brief.sample and not options.allow_sample:
         raise NotIssued("数据中有示例数据。请先在页面上清除示例数据；确实要用示例数据试签发，请加 --allow-sample。")
     expected = bulletins.next_number(database)
-    number = options.number or expected or 1
+    number = options.number or expected or known.ledger.settings.first_number
     issued = issuing.issue(database, known, proof, number=number, who=options.who, at=datetime.now(SHANGHAI))
     return issued.number
 

@@ -322,7 +322,10 @@ def offer_issue(scope: Scope, made: Proof) -> None:
             )
         number = expected
         if expected is None:
-            number = int(st.number_input("从第几期开始", min_value=1, max_value=99_999, value=1, key="meeting_number"))
+            first = data.settings(scope.source).first_number
+            number = int(
+                st.number_input("从第几期开始", min_value=1, max_value=99_999, value=first, key="meeting_number")
+            )
         st.text_input("签发人（可不填）", key="meeting_issuer", max_chars=20, placeholder="姓名")
         agreed = True
         if brief.sample:

@@ -11,6 +11,7 @@ from briefings.__main__ import main, write
 from database import bulletins
 from database.bulletins import Draft, save_draft
 from database.engine import Database
+from database.settings import save_settings
 from tests.factories import AT, database_at, july, load, row
 from tests.ui import counties
 
@@ -139,6 +140,13 @@ def test_issued_but_not_written_is_told_apart(
     assert main(order) == 1
     assert "已经签发，但文件没有写出" in capsys.readouterr().err
     assert len(bulletins.bulletins(county)) == 1
+
+
+def test_the_first_number_is_a_setting(county: Database, tmp_path: Path) -> None:
+    with county.write() as connection:
+        save_settings(connection, {"first_number": 57})
+    assert main(["--period", "2026-07-06", "--out", str(tmp_path / "out"), "--db", county.url, "--issue"]) == 0
+    assert bulletins.next_number(county) == 58
 
 
 def test_a_later_import_needs_no_restart(county: Database, tmp_path: Path) -> None:
