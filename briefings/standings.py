@@ -85,8 +85,6 @@ def letters_of_responsibility(connection: Connection, ledger: Ledger, as_of: dat
 def points_at_risk(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
     """得分风险: what the open issues would cost."""
     rules = rules_of(entries_in(connection, RISK_RULES, until=until), ledger.directory)
-    if not rules.usable:
-        return Standing("risk", "得分风险", "未录入", "还没有导入扣分规则表，不能估算失分。", "missing")
     rates = score_at_risk.return_rates(ledger, as_of=as_of)
     found = score_at_risk.risk(ledger, rules, rates, as_of=as_of, assessment_on=ledger.settings.assessment_on)
     return score_at_risk.standing(found)

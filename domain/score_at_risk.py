@@ -248,8 +248,8 @@ def standing(found: Risk | None) -> Standing:
     """得分风险 in one value and one sentence."""
     title = "得分风险"
     if found is None:
-        return Standing("risk", title, "未录入", "还没有扣分规则，不能估算失分。", "missing")
-    said = f"未整改的 {len(found.items):,} 件问题按扣分规则现在会失 {found.now:.2f} 分"
+        return Standing("risk", title, "未录入", "还没有失分规则，算不出会失多少分。", "missing")
+    said = f"未整改的 {len(found.items):,} 件问题按失分规则现在会失 {found.now:.2f} 分"
     if found.total is not None:
         said += f"，照现状到测评日会失 {found.total:.2f} 分"
     return Standing("risk", title, f"{found.now:.2f} 分", f"{said}。", "attention" if found.now else "good")

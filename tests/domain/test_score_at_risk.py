@@ -232,3 +232,10 @@ def test_the_parts_of_the_county_add_up(book: Ledger, rules: Rules) -> None:
     assert sum(part.total or 0 for part in parts if part) == pytest.approx(county.total)
     one = risk(chosen(book, Selection(district=(1,))), rules, rates, as_of=july(20), assessment_on=july(31))
     assert one is not None and parts[1] is not None and one.now == pytest.approx(parts[1].now)
+
+
+def test_the_standing_says_points_now_and_then_or_that_rules_are_missing() -> None:
+    assert score_at_risk.standing(None).tone == "missing"
+    said = score_at_risk.standing(at_risk(ledger(lived(1, due=25)), RULES))
+    assert (said.key, said.value, said.tone) == ("risk", "1.50 分", "attention")
+    assert said.sentence == "未整改的 1 件问题按失分规则现在会失 1.50 分，照现状到测评日会失 3.00 分。"
