@@ -50,7 +50,11 @@ def book_roster(book: Book, *, suggested: Words = lambda _connection: {}) -> Ros
         unique=keys,
         named=keys,
         numbers={f.heading: (0, 100_000) for f in book.fields if f.kind == "count"},
-        decimals={f.heading: (0.0, 100_000.0) for f in book.fields if f.kind in ("number", "percent")},
+        decimals={
+            f.heading: (0.0, 100.0) if f.kind == "percent" else (-100_000.0, 100_000.0)
+            for f in book.fields
+            if f.kind in ("number", "percent")
+        },
         dates=tuple(f.heading for f in book.fields if f.kind == "day"),
         choices=choices,
         faults=lambda connection, _rows_, edits: _faults(connection, book, edits),

@@ -32,7 +32,7 @@ from database.rule_rosters import (
 )
 from database.unit_rosters import aliases, units
 from domain.workdays import workdays
-from ui import assessment_rules, data, rules, tables, walls
+from ui import assessment_rules, book_editors, data, rules, tables, walls
 from ui.rosters import SAID, STALE, WHO, Held, editor, forget, held, propose
 from ui.wording import literal
 
@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, str] = {
     "bulletin": "通报",
     "holidays": "节假日",
     "assessment": "测评规则",
+    "books": "业务表",
     "pressing": "督办",
     "answers": "记住的答案",
     "wall": "大屏",
@@ -347,6 +348,7 @@ _SHOWS: Mapping[str, Callable[[], None]] = {
     "bulletin": _bulletin,
     "holidays": _holidays,
     "assessment": assessment_rules.section,
+    "books": book_editors.section,
     "pressing": _pressing,
     "answers": _answers,
     "wall": walls.section,

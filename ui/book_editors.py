@@ -1,0 +1,23 @@
+"""设置 · 业务表: the books that have no section of their own, edited on screen beside their sheets."""
+
+import streamlit as st
+
+from database.book_rosters import book_roster
+from domain.catalogue import BOOKS
+from domain.focus import FOCUS
+from domain.plan import PLAN
+from domain.risk_rules import RISK_RULES
+from ui.rosters import editor
+
+ELSEWHERE = (RISK_RULES.key, PLAN.key, FOCUS.key)
+"""Edited under 测评规则."""
+ROSTERS = {key: book_roster(book) for key, book in BOOKS.items() if key not in ELSEWHERE}
+
+
+def section() -> None:
+    """Choose a book and edit it."""
+    st.caption("也可以在“数据导入”上传同名的表格。每次保存记为一次导入，可以在“数据导入”里撤销。")
+    key = st.selectbox("哪张表", list(ROSTERS), format_func=lambda k: BOOKS[k].title, key="book_edited", width=320)
+    if key in ROSTERS:
+        fields = BOOKS[key].fields
+        editor(f"book_{key}", ROSTERS[key], widths={f.heading: min(90 + 7 * f.width, 320) for f in fields})
