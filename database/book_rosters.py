@@ -25,8 +25,9 @@ SHEET = "屏幕修改"
 Words = Callable[[Connection], Mapping[str, Sequence[str]]]
 
 
-def book_roster(book: Book, *, suggested: Words = lambda _connection: {}) -> Roster:
+def book_roster(book: Book, *, suggested: Words = lambda _connection: {}, least: float = 0.0) -> Roster:
     """The roster of a book. suggested: what may stand in a text column (by heading), beside what stands there already.
+    least: of numbers that are no percentages.
 
     Emptying a cell that is no text and not part of the identity is refused: in a book an empty cell says nothing.
     """
@@ -51,7 +52,7 @@ def book_roster(book: Book, *, suggested: Words = lambda _connection: {}) -> Ros
         named=keys,
         numbers={f.heading: (0, 100_000) for f in book.fields if f.kind == "count"},
         decimals={
-            f.heading: (0.0, 100.0) if f.kind == "percent" else (-100_000.0, 100_000.0)
+            f.heading: (0.0, 100.0) if f.kind == "percent" else (least, 100_000.0)
             for f in book.fields
             if f.kind in ("number", "percent")
         },

@@ -7,11 +7,16 @@ from domain.catalogue import BOOKS
 from domain.focus import FOCUS
 from domain.plan import PLAN
 from domain.risk_rules import RISK_RULES
+from domain.scorecard import SCORE_RULE
 from ui.rosters import editor
 
 ELSEWHERE = (RISK_RULES.key, PLAN.key, FOCUS.key)
 """Edited under 测评规则."""
-ROSTERS = {key: book_roster(book) for key, book in BOOKS.items() if key not in ELSEWHERE}
+ROSTERS = {
+    key: book_roster(book, least=-100_000.0 if book is SCORE_RULE else 0.0)  # points may be added as well as taken off
+    for key, book in BOOKS.items()
+    if key not in ELSEWHERE
+}
 
 
 def section() -> None:

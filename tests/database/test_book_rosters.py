@@ -8,7 +8,7 @@ import pytest
 
 from data_loaders import history
 from database import imports, masters
-from database.book_rosters import GROUPS, RISK, STEPS, book_roster
+from database.book_rosters import GROUPS, RISK, STEPS
 from database.books import drop_entries_of, read_entries
 from database.engine import Database
 from database.rosters import Edit, Meanwhile, Refused, Roster, read, save
@@ -18,6 +18,7 @@ from domain.plan import PLAN
 from domain.risk_rules import RISK_RULES
 from domain.scorecard import SCORE_RULE, rules_in_force
 from tests.factories import AT, july, load, row
+from ui.book_editors import ROSTERS
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_a_save_that_was_taken_back_can_be_done_again_from_its_kept_file(county:
 
 
 def test_points_may_be_added_as_well_as_taken_off(county: Database) -> None:
-    roster = book_roster(SCORE_RULE)
+    roster = ROSTERS["score_rule"]
     saved(county, roster, new(roster, 规则编号="B1", 计分依据="销号", 每件扣分=-0.05, 扣分上限=5.0, 生效日期=july(1)))
     (rule,) = rules_in_force(read_entries(county, SCORE_RULE), on=july(10))
     assert (rule.code, rule.points, rule.cap, rule.valid_from) == ("B1", -0.05, 5.0, july(1))
