@@ -17,7 +17,8 @@ def bulletin(brief: Brief, *, edited: Collection[str] = (), stale: Collection[st
     number = f"第 {brief.number} 期" if brief.number is not None else "期号签发时确定"
     head = [
         f"<h2>{escape(brief.title)}</h2>",
-        f"<p class='number'>{number}{'　（示例数据，虚构）' if brief.sample else ''}</p>",
+        f"<p class='number'>{number}{'　（示例数据，虚构）' if brief.sample else ''}<br>"
+        f"{between(brief.since, brief.until)}，数据截至{full_day(brief.as_of)}</p>",
         f"<p class='addressed'>{escape(brief.addressees)}：</p>",
     ]
     body = []
@@ -32,7 +33,7 @@ def bulletin(brief: Brief, *, edited: Collection[str] = (), stale: Collection[st
     if annexes:
         names = "".join(f"<li>{escape(one.title)}（{len(one.rows) - one.total:,} 行）</li>" for one in annexes)
         body.append(f"<p class='annexes'>附件：</p><ol>{names}</ol>")
-    body.append(f"<p class='signature'>{escape(brief.office)}<br>（数据截至{full_day(brief.as_of)}）</p>")
+    body.append(f"<p class='signature'>{escape(brief.office)}</p>")
     return _sheet([*head, *body])
 
 
@@ -85,7 +86,10 @@ def table(one: Table) -> str:
     body = one.rows[:-1] if one.total and one.rows else one.rows
     cut = body[:ROWS]
     rows = [*cut, *one.rows[len(body) :]]
-    head = "".join(f"<th class='{c.kind}'>{escape(c.name)}</th>" for c in one.columns)
+    head = "".join(
+        f"<th class='{c.kind}'>{escape(c.name)}{'（天）' if c.kind == 'days' and not c.name.endswith('天数') else ''}</th>"
+        for c in one.columns
+    )
     lines = []
     for place, values in enumerate(rows):
         cells = "".join(
