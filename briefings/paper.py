@@ -186,8 +186,7 @@ class Paper:
         drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
         drawn.autofit = False
         draw_borders(drawn, margin=1.2)
-        whole = sum(c.weight for c in columns) or 1
-        widths = [Mm(self.text_width * c.weight / whole) for c in columns]
+        widths = [Mm(w) for w in _widths(columns, size, self.text_width)]
         set_widths(drawn, widths)
         head = Look(HEADING_FONT, size, SHADE, header=True)
         plain, last = Look(BODY_FONT, size), Look(HEADING_FONT, size, SHADE)
@@ -317,3 +316,20 @@ _ALIGNED: Mapping[str, Align] = {
     "days": "right",
     "day": "center",
 }
+
+
+_AIR_MM = 3.0
+"""Of a cell: its two margins and a little."""
+
+
+def _widths(columns: Sequence[Column], size: float, room: float) -> list[float]:
+    """Millimetres of each column: by weight, but a day stays on one line where the others can spare the room."""
+    whole = sum(c.weight for c in columns) or 1
+    widths = [room * c.weight / whole for c in columns]
+    day = 10 * 0.58 * size * 25.4 / 72 + _AIR_MM  # 2020-08-03, in digits a little wider than half a square
+    lacking = [max(day - w, 0.0) if c.kind == "day" else 0.0 for c, w in zip(columns, widths, strict=True)]
+    others = sum(w for c, w in zip(columns, widths, strict=True) if c.kind != "day")
+    if not sum(lacking) or sum(lacking) > 0.4 * others:
+        return widths
+    left = 1 - sum(lacking) / others
+    return [w + more if c.kind == "day" else w * left for c, w, more in zip(columns, widths, lacking, strict=True)]

@@ -141,6 +141,8 @@ def _least(column: Column, words: Sequence[str], size: float) -> float:
     """The narrowest that a column may be: numbers and days on one line, headings on two, texts of six characters."""
     head = -(-width(column.name) // 4) * 2
     longest = max((width(word) for word in words), default=0)
+    if column.kind == "day":
+        longest *= 1.25  # a hyphen is a place to break a line where a font's digits are wide
     inner = max(head, min(longest, 12) if column.kind == "text" else longest)
     return float(max(inner, 4) * size / 2 + 2 * _PAD + _SLACK)
 
