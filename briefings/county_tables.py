@@ -100,7 +100,7 @@ def units_table(week: Week, by: str) -> Table:
         Column("整改率", "percent", 1.1),
     )
     note = (
-        f"按按期整改率同组排名，并列的名次相同；已到期或已完成不足 {minimum} 件的、不属于本类的单位只列出，不排名。"
+        f"同组单位按期整改率从高到低排名，并列的名次相同；已到期或已完成不足 {minimum} 件的、不属于本类的单位只列出，不排名。"
         "合计栏的比率按全部问题计算。"
     )
     key, title = ("districts", "各镇区情况") if by == "district" else ("departments", "各责任单位情况")
