@@ -9,6 +9,7 @@ from domain.ladder import Letter
 from ui import data, grids, instructions, letters, links
 from ui.data import Scope
 from ui.links import address
+from ui.wording import literal
 
 
 @data.view
@@ -45,7 +46,7 @@ def offer(scope: Scope, *, unit_id: int | None) -> None:
     unit = data.ledger(scope.source).directory.units.get(unit_id or 0)
     if unit is not None:
         link = address("letters", letters_part=letters.PARTS[letters.DRAFT], unit=unit.name)
-        _button(f"给{unit.label}起草公文", link, key="offer_draft")
+        _button(f"给{literal(unit.label)}起草公文", link, key="offer_draft")
 
 
 def _button(label: str, link: str, *, key: str) -> None:
