@@ -4,6 +4,7 @@ The sheets are those of an office that keeps two a week: what inspectors found, 
 """
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from benchmarks.histories import (
     number,
     sunday,
 )
+from data_loaders.intake import load, recognise
 from data_loaders.matching import fingerprint
+from data_loaders.sample import FOLDER
 from database import schema
 from database.bulk import insert_rows
-from database.engine import open_database
+from database.engine import Database, open_database
 from database.settings import save_settings
 from domain.days import day_number
 from domain.ledger import Observation, fold
@@ -61,8 +64,22 @@ def fill(url: str, lives: Histories) -> None:
         for start in range(0, len(lives), BATCH):
             _batch(connection, lives, ids, range(start, min(start + BATCH, len(lives))))
         _totals(connection)
-        save_settings(connection, {"county": county.COUNTY, "assessment_on": county.ASSESSMENT_ON.isoformat()})
+        weekly = [
+            [name, rhythm, "一二三四五六日".index(day[1]), since.isoformat()]
+            for name, rhythm, day, since in county.ACTIVITY_RULES
+        ]
+        values = {"county": county.COUNTY, "assessment_on": county.ASSESSMENT_ON.isoformat(), "activity_rules": weekly}
+        save_settings(connection, values)
+    _books(database)
     database.close()  # the last connection to leave folds the write-ahead log into the file
+
+
+def _books(database: Database) -> None:
+    """Loads the sheets of the campaign's other lists, so that their screens have something to compute."""
+    for path in sorted((FOLDER / "campaign").glob("*.xlsx")):
+        file = recognise(database, path.read_bytes(), path.name)
+        assert file.as_of is not None, path.name
+        load(database, file, at=datetime.combine(file.as_of, time(17, 30)), remember=False)
 
 
 def _masters(connection: Connection, lives: Histories) -> dict[str, dict[str, int]]:
