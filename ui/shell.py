@@ -24,7 +24,7 @@ for name, screen in SCREENS.items():
             visibility="visible" if screen.in_menu else "hidden",
         )
         sections.setdefault(screen.section, []).append(page)
-current = st.navigation(sections, position="top")
+current = st.navigation(sections, position="top", expanded=True)  # on a phone the menu is in the sidebar, whole
 name = current.url_path or START
 links.follow()
 st.set_page_config(page_title=f"{SCREENS[name].title} · {TITLE}", layout="wide", initial_sidebar_state=256)

@@ -289,6 +289,7 @@ def test_a_book_beside_the_issues(desk: Page, office: tuple[str, Database], tmp_
     page.get_by_role("button", name="继续导入其他文件").click()
     settled(page)
     page.get_by_role("combobox", name="看哪一次导入").click()
+    page.keyboard.type("五大重点")
     page.get_by_role("option", name=re.compile("五大重点")).click()
     page.get_by_text("撤销这次导入（先看会怎样）").click()
     expect(page.get_by_text("移除").first).to_be_visible(timeout=LONG)
