@@ -205,3 +205,12 @@ def standing(rules: Sequence[Rule], table: pd.DataFrame, directory: Directory) -
     return Standing(
         "activities", title, f"开展率 {100 * held / due:.1f}%", f"{said}。", "good" if held == due else "neutral"
     )
+
+
+WORDS = {
+    "应开展": "按“设置”里的活动规律推算，每个镇区每次一场。",
+    "已开展": "有记录且写明已开展的；晚一两天报的，算在最近一个应开展日上。",
+    "未报告": "没有任何记录；不等于没有开展。",
+    "前后两周": "活动日之前 14 天和自活动日起 14 天的数字。只说明先后，不说明是活动的效果。",
+}
+"""口径 of the figures of this part."""

@@ -161,3 +161,12 @@ def standing(sites: pd.DataFrame) -> Standing:
     return Standing(
         "sites", title, f"{troubled:,} 处有超期" if late else f"检查过 {seen:,} / {len(sites):,}", said, tone
     )
+
+
+WORDS = {
+    "检查过": "在所选的天数内有检查记录（没有发现问题的也算），或在那里发现过问题的点位。",
+    "覆盖率": "检查过的点位 ÷ 名录内的全部点位。只在表里提到、不在名录内的地方不算。",
+    "从未检查": "既没有检查记录、也没有发现过问题的点位。",
+    "抽签暗访": "按签号随机抽取；权重 = 1 + 各项加权 × 周数或件数，加权由抽签的人填，默认全为 0、机会均等。同样的签号和名录抽出同样的点位。",
+}
+"""口径 of the figures of this part."""

@@ -144,3 +144,13 @@ def handovers(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     spans["other"] = spans["issue"].map(whole["lead"].where(whole["state"] != State.DISPUTED, 0)).fillna(0).astype(int)
     table = spans.groupby(["kind", "unit", "other"]).agg(count=("issue", "nunique"), days=("days", "sum"))
     return table.reset_index().sort_values(["days", "count", "unit"], ascending=[False, False, True], ignore_index=True)
+
+
+WORDS = {
+    "账龄": "从发现到截至日的天数，含两头；已销号的算到销号前一天。每一天只归一处，各部分相加等于账龄。",
+    "无人认领": "没有写明责任单位，或一开始就责任待定的天数。",
+    "退回待定": "单位退回、责任待定的天数。",
+    "转办前": "后来转给现责任单位之前，在别的单位手里的天数。",
+    "其中本单位": "超期的天数里，在现责任单位手里的。无人认领、退回、转办前的天数不算任何一方的超期。",
+}
+"""口径 of the figures of this part."""

@@ -130,3 +130,10 @@ def standing(milestones: Sequence[Milestone], *, as_of: date) -> Standing:
     worst = behind[0]
     text += f"，超期 {said.late:,} 个，最久的是“{worst.project}”的“{worst.name}”，{worst.days_late(as_of):,} 天。"
     return Standing("actions", title, f"超期节点 {said.late:,} 个", text, "bad")
+
+
+WORDS = {
+    "超期节点": "计划完成时间早于截至日、还没有完成的节点。当天到期不算超期。",
+    "逾期完成": "实际完成时间晚于计划完成时间的节点。",
+}
+"""口径 of the figures of this part."""

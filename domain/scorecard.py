@@ -338,3 +338,11 @@ def standing(found: Sequence[Commitment]) -> Standing:
     return Standing(
         "scorecard", title, f"达到 {met:,} / {len(judged):,}", said, "good" if met == len(judged) else "attention"
     )
+
+
+WORDS = {
+    "得分": "基础分 − 各条规则的扣分。扣分 = 每件扣分 ×（件数 − 免扣件数），不超过上限，再减去申诉返还的分。没有导入规则时不算任何分数。",
+    "规则的版本": "同一编号的规则，按考核期末已经生效的最新一行计算；改规则时另写一行新的生效日期，以前的考核期不受影响。",
+    "责任状": "能从台账算出的目标与截至日的数字比较，镇区按属地、部门按主责；其余由人判断。",
+}
+"""口径 of the figures of this part."""

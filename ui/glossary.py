@@ -4,7 +4,20 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from domain import assessments, backlog, focus, materials, negative_list, score_at_risk, survey
+from domain import (
+    activities,
+    assessments,
+    backlog,
+    coverage,
+    focus,
+    materials,
+    negative_list,
+    ownership,
+    projects,
+    score_at_risk,
+    scorecard,
+    survey,
+)
 from domain.definitions import DEFINITIONS, explained
 from domain.figures import Figures
 from domain.settings import Settings
@@ -51,6 +64,11 @@ LINES: Mapping[str, Mapping[str, str]] = {
     "survey": survey.WORDS,
     "negative": negative_list.WORDS,
     "focus": focus.WORDS,
+    "sites": coverage.WORDS,
+    "actions": projects.WORDS,
+    "activities": activities.WORDS,
+    "scorecard": scorecard.WORDS,
+    "recurrence": ownership.WORDS,
 }
 """Screens with figures of their own, beside those of the ledger."""
 
