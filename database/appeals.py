@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from database import audit, schema
 from database.engine import Database
@@ -141,8 +141,3 @@ def read_appeals(database: Database, *, since: date, until: date) -> list[Appeal
     """Like `appeals_in`, on a connection of its own."""
     with database.read() as connection:
         return appeals_in(connection, since=since, until=until)
-
-
-def drop_sample_appeals(connection: Connection) -> None:
-    """Remove those that came with the sample data."""
-    connection.execute(delete(schema.appeals).where(schema.appeals.c.sample == 1))

@@ -163,3 +163,18 @@ def test_without_rules_the_score_card_is_off(tab: Callable[[str], Tab]) -> None:
     assert page.grids() == []
     assert "还没有设定活动规律" in tab("small").go("activities").words()
     assert "还没有导入重点项目进度表" in tab("small").go("actions").words()
+
+
+def test_an_appeal_is_raised_and_accepted_on_screen_and_gives_points_back(page: Tab) -> None:
+    page.go("scorecard", card="滨江街道")
+    page.app.text_input(key="appeal_reason").set_value("时限写错了")
+    next(b for b in page.app.button if b.label == "提出申诉").click()
+    page.run()
+    assert "时限写错了" in page.words()
+    next(n for n in page.app.number_input if n.label == "返还（分）").set_value(1.0)
+    next(t for t in page.app.text_input if t.label == "答复意见").set_value("核实")
+    next(b for b in page.app.button if b.label == "采纳").click()
+    page.run()
+    assert "采纳，返还 1 分" in page.words()
+    card = page.grids()[2]
+    assert [row[-1] for row in card[1:]] == ["100.00", "-2.00", "98.00"]
