@@ -8,8 +8,7 @@ PYTHON  ?= python3
 PORT    ?= 8501
 ADDRESS ?= 127.0.0.1
 # Arguments of pytest and of the benchmarks: make test PYTEST_ARGS="-k dates", make bench BENCH_ARGS="import"
-# Two at once, file by file: most of the time a browser is waited for.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?=
 BENCH_ARGS  ?= all
 
 BIN := .venv/bin

@@ -38,7 +38,7 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the busy county."""
     folder = tmp_path_factory.mktemp("e2e")
@@ -94,7 +94,7 @@ def serving(
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     path = chromium()
