@@ -9,8 +9,11 @@ from domain import (
     activities,
     assessments,
     coverage,
+    figures,
+    focus,
     materials,
     negative_list,
+    ownership,
     plan,
     projects,
     score_at_risk,
@@ -90,10 +93,32 @@ def points_at_risk(connection: Connection, ledger: Ledger, as_of: date, until: d
     return score_at_risk.standing(found)
 
 
+def five_fields(connection: Connection, ledger: Ledger, as_of: date, until: date | None) -> Standing:
+    """五大重点工作: in which of the five fields something is overdue."""
+    groups = focus.grouping(entries_in(connection, focus.FOCUS, until=until), ledger.directory)
+    return focus.standing(focus.states(ledger, groups, as_of=as_of) if groups.categories else (), groups)
+
+
+def comes_back(_connection: Connection, ledger: Ledger, as_of: date, _until: date | None) -> Standing:
+    """反复与推诿: what came back after its closing, and the open issues that were passed around."""
+    if not len(ledger):
+        return ownership.NO_ISSUES
+    now = figures.figures(ledger, as_of=as_of)
+    disputed = ownership.disputes(ledger, as_of=as_of)
+    return ownership.standing(now.counts["recurring"], now.value("recurrence_rate"), disputed)
+
+
 LINES: Sequence[Line] = (target, fieldwork, online_material, residents, veto)
 """The row of 总览 and 大屏, in the order in which they are shown."""
-FURTHER: Sequence[Line] = (special_actions, activity_days, letters_of_responsibility, points_at_risk)
-"""What stands beside them in the bulletin and below them on 总览."""
+FURTHER: Sequence[Line] = (
+    special_actions,
+    five_fields,
+    comes_back,
+    activity_days,
+    letters_of_responsibility,
+    points_at_risk,
+)
+"""What stands beside them in the bulletin, below them on 总览 and on the scene 各项工作 of 大屏."""
 
 
 def standings(

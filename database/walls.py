@@ -19,6 +19,7 @@ TOKENS, SCENES_KEY = "wall_tokens", "wall_scenes"
 ON, OFF = "显示", "不显示"
 SCENES: Mapping[str, tuple[str, int]] = {
     "overview": ("今日总览", 20),
+    "campaign": ("各项工作", 20),
     "districts": ("镇区榜", 20),
     "departments": ("部门榜", 20),
     "overdue": ("超期滚动", 15),

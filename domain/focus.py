@@ -13,6 +13,9 @@ from domain.books import Book, Entry, Field
 from domain.directory import Directory
 from domain.figures import tally
 from domain.ledger import Ledger
+from domain.materials import Material
+from domain.projects import Milestone
+from domain.standing import Standing
 
 FIELDS: tuple[str, ...] = ("市民素质", "硬件设施", "公共环境", "公共秩序", "城乡共建")
 """The five fields, in the order of the speech."""
@@ -131,6 +134,24 @@ def grouping(entries: Iterable[Entry], directory: Directory) -> Grouping:
     )
 
 
+def late_projects(milestones: Iterable[Milestone], *, as_of: date) -> list[tuple[str, bool]] | None:
+    """Each project and whether one of its milestones is past its day; None without any project."""
+    late: dict[str, bool] = {}
+    for step in milestones:
+        late[step.project] = late.get(step.project, False) or step.is_late(as_of)
+    return list(late.items()) or None
+
+
+def wanting_pieces(pieces: Iterable[Material], groups: Grouping) -> list[tuple[str, bool]] | None:
+    """Each piece of online material, by the name under which it is grouped (its own, else that of its indicator), and whether the
+    department still has to hand it in; None without any.
+    """
+    named = groups.materials
+    return [
+        (piece.item if piece.item in named else piece.indicator, piece.waits_for_department) for piece in pieces
+    ] or None
+
+
 def states(
     ledger: Ledger,
     groups: Grouping,
@@ -221,3 +242,20 @@ def _counted(
         mine = [wanting for name, wanting in things if groups.get(name, LOOSE) == field]
         made[field] = (len(mine), sum(mine))
     return made
+
+
+def standing(parts: Sequence[State], groups: Grouping) -> Standing:
+    """五大重点 in one value and one sentence."""
+    title = "五大重点"
+    if not groups.categories:
+        return Standing("focus", title, "未录入", "还没有导入五大重点归类表。", "missing")
+    fields = [part for part in parts if part.field != LOOSE]
+    late = [part for part in fields if part.overdue]
+    each = "，".join(f"{part.field} {part.overdue:,} 件" for part in sorted(late, key=lambda part: -part.overdue))
+    good = "、".join(part.field for part in fields if not part.overdue)
+    text = f"超期：{each}" if late else "五个领域都没有超期的问题"
+    text += f"；{good}没有超期" if late and good else ""
+    loose = next(part for part in parts if part.field == LOOSE)
+    text += f"；未归类的超期 {loose.overdue:,} 件。" if loose.overdue else "。"
+    value = f"{len(late):,} / {len(fields):,} 个领域有超期" if late else "各领域没有超期"
+    return Standing("focus", title, value, text, "attention" if late or loose.overdue else "good")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from domain.days import NEVER, day_number
 from domain.ledger import Ledger
+from domain.standing import Standing
 from domain.states import CLOCK_RUNS, State
 
 HELD, REVIEW, WAITING, UNACCEPTED, RETURNED, PASSED_ON, CLOSED = range(7)
@@ -112,8 +113,13 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     Columns issue, issue_id, lead (now), age, held, review, waiting, unaccepted, returned, passed_on (days), lost (the last three),
     late_days (all days past the due date while the clock ran), own_late_days (of these, days on which the unit that answers now held it).
     """
-    spans = clock(ledger, as_of=as_of)
     day = day_number(as_of)
+    whole = ledger.spans
+    now = (whole["from_on"].to_numpy() <= day) & (day < whole["to_on"].to_numpy())
+    is_open = np.zeros(len(ledger), dtype=np.bool_)
+    is_open[whole["issue"].to_numpy()[now & ~np.isin(whole["state"].to_numpy(), _OVER)]] = True
+    ledger = ledger.only(is_open[whole["issue"].to_numpy()])  # closed issues are most of a ledger
+    spans = clock(ledger, as_of=as_of)
     table = spans.pivot_table(index="issue", columns="kind", values="days", aggfunc="sum", fill_value=0)
     table = table.reindex(columns=list(KINDS), fill_value=0)
     table.columns = pd.Index(["held", "review", "waiting", "unaccepted", "returned", "passed_on", "closed"])
@@ -124,7 +130,7 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     whole = ledger.spans
     held = whole[(whole["from_on"] <= day) & (day < whole["to_on"])].set_index("issue")
     table = table.join(held[["lead", "state"]], how="inner")
-    table = table[~table["state"].isin(_OVER) & (table["lost"] > 0)]
+    table = table[table["lost"] > 0]
     table["age"] = ages(ledger, as_of=as_of).reindex(table.index)
     table.insert(0, "issue_id", ledger.issues["issue_id"].to_numpy()[table.index])
     return table.sort_values(["lost", "issue_id"], ascending=[False, True]).reset_index()
@@ -154,3 +160,22 @@ WORDS = {
     "其中本单位": "超期的天数里，在现责任单位手里的。无人认领、退回、转办前的天数不算任何一方的超期。",
 }
 """口径 of the figures of this part."""
+
+
+NO_ISSUES: Final = Standing("recurrence", "反复与推诿", "没有问题", "台账里还没有问题。", "missing")
+
+
+def standing(recurring: int, rate: float | None, disputed: pd.DataFrame) -> Standing:
+    """反复与推诿 in one value and one sentence. recurring, rate: figures of those names; disputed: see `disputes`."""
+    title = "反复与推诿"
+    said = (
+        "没有反复的问题"
+        if not recurring
+        else f"销号后又出现的 {recurring:,} 件" + ("" if rate is None else f"，反复率 {rate:.1f}%")
+    )
+    if disputed.empty:
+        said += "；没有未整改的问题在单位之间推诿。"
+    else:
+        said += f"；未整改的问题中有 {len(disputed):,} 件曾无人认领、被退回或转办，共 {int(disputed['lost'].sum()):,} 天，不计入任何单位的超期。"
+    value = f"反复 {recurring:,} 件，推诿 {len(disputed):,} 件" if recurring or len(disputed) else "没有反复和推诿"
+    return Standing("recurrence", title, value, said, "attention" if recurring or len(disputed) else "good")

@@ -25,9 +25,9 @@ with middle:
 with right:
     st.subheader("超期最多的部门", anchor=False, help=rankings.said(scope, "overdue"))
     grids.show(rankings.worst(scope, "lead"), key="worst_departments")
-if lines.further(scope):
+if others := lines.further_table(scope):
     st.subheader("其他工作", anchor=False, help="全县的情况，不受筛选影响；点击名称打开那一页。")
-    grids.show(lines.further_table(scope), key="further")
+    grids.show(others, key="further")
 tables.download(
     lambda: rankings.overview_downloads(scope),
     name=f"总览（截至{scope.as_of}）",

@@ -30,25 +30,9 @@ def states(scope: Scope) -> list[State]:
         data.chosen(scope),
         grouping(scope),
         as_of=scope.as_of,
-        projects=_projects(scope),
-        materials=_materials(scope),
+        projects=focus.late_projects(milestones_of(entries.of(scope, PROJECT)), as_of=scope.as_of),
+        materials=focus.wanting_pieces(materials(entries.of(scope, MATERIALS), as_of=scope.as_of), grouping(scope)),
     )
-
-
-def _materials(scope: Scope) -> list[tuple[str, bool]] | None:
-    """Pieces by the name under which the grouping has them, else by that of their indicator; whether they are wanting."""
-    named = grouping(scope).materials
-    found = materials(entries.of(scope, MATERIALS), as_of=scope.as_of)
-    return [
-        (piece.item if piece.item in named else piece.indicator, piece.waits_for_department) for piece in found
-    ] or None
-
-
-def _projects(scope: Scope) -> list[tuple[str, bool]] | None:
-    """Projects; late is one with a milestone past its day."""
-    found = milestones_of(entries.of(scope, PROJECT))
-    late = {step.project for step in found if step.is_late(scope.as_of)}
-    return [(project, project in late) for project in dict.fromkeys(step.project for step in found)] or None
 
 
 @data.view

@@ -42,18 +42,19 @@ def _of(scope: Scope) -> tuple[Standing, ...]:
 
 @data.view
 def further(scope: Scope) -> tuple[Standing, ...]:
-    """What stands beside the row: actions, activities, signed letters, points at risk; those for which nothing was entered are left out."""
+    """What stands beside the row (briefings.standings.FURTHER); of the whole county like `lines`."""
     whole = replace(scope, selection=EVERYTHING)
     ledger = data.ledger(whole.source)
-    found = standings(data.database(), ledger, as_of=whole.as_of, until=whole.looking_back, lines=FURTHER)
-    return tuple(one for one in found if one.tone != "missing")
+    return standings(data.database(), ledger, as_of=whole.as_of, until=whole.looking_back, lines=FURTHER)
 
 
 @data.view
-def further_table(scope: Scope) -> bytes:
-    """`further` as a table; a title leads to its screen."""
+def further_table(scope: Scope) -> bytes | None:
+    """`further` as a table without those for which nothing was entered; a title leads to its screen. None without any."""
     rows = []
     for one in further(scope):
+        if one.tone == "missing":
+            continue
         tone = {"bad": "overdue", "attention": "due_soon", "good": "done"}.get(one.tone, "")
         there = one.key in SCREENS and file_of(one.key).exists()
         cells = [
@@ -63,7 +64,7 @@ def further_table(scope: Scope) -> bytes:
         ]
         rows.append(Row(cells=cells))
     columns = grids.columns(("工作", "text", ""), ("现在", "text", ""), ("说明", "wrap text", ""))
-    return grids.packed(Grid(columns=columns, rows=rows))
+    return grids.packed(Grid(columns=columns, rows=rows)) if rows else None
 
 
 @data.view

@@ -15,6 +15,7 @@ from database.photos import Shown, photos_of
 from domain.days import day_number
 from domain.definitions import DEFINITIONS
 from domain.ranking import NOT_RANKED_UNITS
+from domain.standing import Standing
 from ui import data, exposure, lines, listings, negative, pairs, rankings, recurrence, theme, views
 from ui.cards import card
 from ui.data import Scope
@@ -91,16 +92,26 @@ def overview(scope: Scope, today: date) -> Scene:
             {"key": "assessment", "name": "距测评", "mark": "◎", "value": f"{left}", "unit": "天", "change": day}
             | {"change_tone": "", "colour": theme.BLUE, "value_colour": theme.INK}
         )
-    return {"headline": views.verdict(scope), "cards": cards, "lines": campaign(scope)}
+    return {"headline": views.verdict(scope), "cards": cards, "lines": _lines(scope, lines.lines(scope))}
 
 
-def campaign(scope: Scope) -> list[Scene]:
-    """目标, 实地考察, 网上申报, 问卷, 负面清单: each in a few words with a sign; those for which nothing was entered are left out."""
+def campaign(scope: Scope) -> Scene | None:
+    """各项工作: every line of the campaign with its sentence; None where nothing was entered for any."""
+    found = (*lines.lines(scope), *lines.further(scope))
+    lacking = "、".join(one.title for one in found if one.tone == "missing")
+    note = "⚠ 有超期或亮灯，◷ 要留意，✔ 正常，■ 只是情况。" + (f"还没有录入：{lacking}。" if lacking else "")
+    rows = _lines(scope, found, in_full=True)
+    return {"rows": rows, "note": note} if rows else None
+
+
+def _lines(scope: Scope, found: tuple[Standing, ...], *, in_full: bool = False) -> list[Scene]:
+    """Each in a few words with a sign; those for which nothing was entered are left out. in_full: with the sentence behind it."""
     cover = veil(scope)
     return [
         {"key": one.key, "name": one.title, "value": cover.over(one.value)}
         | {"mark": lines.LOOKS[one.tone][0], "colour": lines.LOOKS[one.tone][1]}
-        for one in lines.lines(scope)
+        | ({"sentence": cover.over(one.sentence)} if in_full else {})
+        for one in found
         if one.tone != "missing"
     ]
 
@@ -260,6 +271,7 @@ def exposure_note(scope: Scope) -> str:
 
 
 _MAKES: Mapping[str, Callable[[Scope], Scene | None]] = {
+    "campaign": campaign,
     "districts": lambda scope: ranking(scope, "district"),
     "departments": lambda scope: ranking(scope, "lead"),
     "overdue": overdue,

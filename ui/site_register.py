@@ -266,7 +266,31 @@ def drill(scope: Scope, window: str) -> None:
     unseen = third.number_input("每周没查加权", 0.0, 10.0, 0.0, 0.5, key="drill_unseen")
     open_ = fourth.number_input("每件未整改加权", 0.0, 10.0, 0.0, 0.5, key="drill_open")
     again = fifth.number_input("每件反复加权", 0.0, 10.0, 0.0, 0.5, key="drill_again")
-    table = drawn(sites, count=int(count), seed=seed, weights=Weights(unseen, open_, again))
+    drawing = _drawing(scope, window, int(count), seed, Weights(unseen, open_, again))
+    grids.show(drawing.table, key="drill")
+    st.download_button(
+        "下载抽查表（xlsx）",
+        data=lambda: check_sheet(drawing.lines, drawn_on=scope.as_of, how=drawing.how),
+        file_name=f"点位检查记录_抽查_{seed}.xlsx",
+        mime=tables.XLSX,
+        key="drill_sheet",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A draw. table: as a grid, packed. lines: site, district and what is open there, for the check sheet. how: seed and weights."""
+
+    table: bytes
+    lines: list[tuple[str, str, str]]
+    how: str
+
+
+@data.view
+def _drawing(scope: Scope, window: str, count: int, seed: str, weights: Weights) -> Drawing:
+    table = records(drawn(register(scope, window), count=count, seed=seed, weights=weights))
     rows = [
         Row(
             cells=[
@@ -279,7 +303,7 @@ def drill(scope: Scope, window: str) -> None:
                 grids.text(f"{line['weight']:.1f}"),
             ]
         )
-        for line in records(table)
+        for line in table
     ]
     columns = grids.columns(
         ("签序", "", ""),
@@ -290,20 +314,15 @@ def drill(scope: Scope, window: str) -> None:
         ("未整改（件）", "", ""),
         ("权重", "", "1 + 每周没查加权 × 周数 + 每件未整改加权 × 件数 + 每件反复加权 × 件数；从未检查的按最久的算。"),
     )
-    grids.show(Grid(columns=columns, rows=rows, height=420), key="drill")
-    how = f"签号 {seed}；权重：没查 {unseen:g}，未整改 {open_:g}，反复 {again:g}；{WINDOWS[window]}"
     lines = [
         (str(line["name"]), str(line["district"]), f"未整改 {int(line['open']):,} 件；上次检查 {_last(line)}")
-        for line in records(table)
+        for line in table
     ]
-    st.download_button(
-        "下载抽查表（xlsx）",
-        data=lambda: check_sheet(lines, drawn_on=scope.as_of, how=how),
-        file_name=f"点位检查记录_抽查_{seed}.xlsx",
-        mime=tables.XLSX,
-        key="drill_sheet",
-        on_click="ignore",
-        icon=":material/download:",
+    said = f"没查 {weights.unseen:g}，未整改 {weights.open_issues:g}，反复 {weights.recurring:g}"
+    return Drawing(
+        grids.packed(Grid(columns=columns, rows=rows, height=420)),
+        lines,
+        f"签号 {seed}；权重：{said}；{WINDOWS[window]}",
     )
 
 

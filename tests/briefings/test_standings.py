@@ -8,16 +8,18 @@ import pytest
 from briefings import standings
 from database.engine import Database
 from database.ledgers import read_ledger
-from database.masters import NewUnit, save_unit
+from database.masters import NewUnit, save_site, save_term, save_unit
 from database.settings import save_settings
 from domain.activities import ACTIVITY
 from domain.directory import DISTRICT
+from domain.focus import FOCUS
 from domain.materials import MATERIALS
 from domain.negative_list import NEGATIVE_LIST
 from domain.projects import PROJECT
 from domain.risk_rules import RISK_RULES
 from domain.scorecard import COMMITMENT
 from domain.standing import Standing
+from domain.states import State
 from domain.survey import SURVEY
 from tests.book_entries import stored
 from tests.factories import database_at, july, load, row
@@ -84,7 +86,7 @@ def further(database: Database, day: int) -> dict[str, Standing]:
 def test_what_stands_beside_the_row_is_missing_until_it_is_entered(database: Database) -> None:
     found = further(database, 10)
     assert {key: line.tone for key, line in found.items()} == dict.fromkeys(
-        ("actions", "activities", "scorecard", "risk"), "missing"
+        ("actions", "focus", "recurrence", "activities", "scorecard", "risk"), "missing"
     )
 
 
@@ -92,7 +94,33 @@ def test_what_stands_beside_the_row_says_what_its_screens_say(database: Database
     with database.write() as connection:
         unit = save_unit(connection, NewUnit("滨江街道", "滨江街道", DISTRICT))
         save_settings(connection, {"activity_rules": [["清洁家园日", "每周", 2, "2026-07-01"]]})
-        load(connection, july(1), [row("1", found_on=july(1), due_on=july(2), district_id=unit)])
+        category = save_term(connection, "category", "乱贴乱画")
+        site = save_site(connection, "中山路", district_id=unit)
+        here = {"district_id": unit, "site_id": site, "category_id": category}
+        load(
+            connection,
+            july(1),
+            [
+                row("1", found_on=july(1), due_on=july(2), district_id=unit),
+                row(
+                    "2",
+                    description="墙上乱贴",
+                    found_on=july(1),
+                    state=State.CLOSED,
+                    done_on=july(1),
+                    verified_on=july(1),
+                    **here,
+                ),
+            ],
+        )
+        load(
+            connection,
+            july(5),
+            [
+                row("3", description="墙上又有人乱贴", found_on=july(4), **here),
+                row("4", found_on=july(3), state=State.DISPUTED),
+            ],
+        )
     steps = [("开工", 1, 2), ("完工", 8, None)]
     stored(
         database,
@@ -113,9 +141,14 @@ def test_what_stands_beside_the_row_says_what_its_screens_say(database: Database
     )
     stored(database, COMMITMENT, july(1), [{"unit": unit, "item": "不超期", "figure": "超期", "target": 0}])
     stored(database, RISK_RULES, july(1), [{"rule": "扣分", "points": 0.5}])
+    stored(database, FOCUS, july(1), [{"field": "公共环境", "kind": "问题类别", "name": "乱贴乱画"}])
     found = further(database, 10)
+    assert (found["focus"].value, found["focus"].tone) == ("各领域没有超期", "attention")
+    assert found["focus"].sentence == "五个领域都没有超期的问题；未归类的超期 1 件。"
+    assert (found["recurrence"].value, found["recurrence"].tone) == ("反复 1 件，推诿 3 件", "attention")
+    assert "反复率 25.0%" in found["recurrence"].sentence
     assert (found["actions"].value, found["actions"].tone) == ("超期节点 1 个", "bad")
     assert "“市场改造”的“完工”，2 天" in found["actions"].sentence
     assert (found["activities"].value, found["activities"].tone) == ("开展率 50.0%", "neutral")
     assert (found["scorecard"].value, found["scorecard"].tone) == ("达到 0 / 1", "attention")
-    assert (found["risk"].value, found["risk"].tone) == ("0.50 分", "attention")
+    assert (found["risk"].value, found["risk"].tone) == ("1.50 分", "attention")

@@ -64,7 +64,15 @@ def test_the_office_says_which_scenes_how_long_and_in_which_order(database: Data
     assert rosters.save(database, walls.PLAN, edits, at=AT, who="张三") == 3
     assert data_version(database) > before, "walls that are running must notice"
     shown = walls.showings(database)
-    assert [one.scene for one in shown] == ["exposure", "districts", "overview", "departments", "overdue", "recurring"]
+    assert [one.scene for one in shown] == [
+        "exposure",
+        "campaign",
+        "overview",
+        "districts",
+        "departments",
+        "overdue",
+        "recurring",
+    ]
     assert shown[0].seconds == 40
 
 

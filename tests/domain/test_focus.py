@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.books import Entry, Said, folded, mark_of
 from domain.figures import figures
-from domain.focus import FIELDS, FOCUS, LOOSE, Grouping, grouping, states, whole
+from domain.focus import FIELDS, FOCUS, LOOSE, Grouping, State, grouping, standing, states, whole
 from domain.ledger import Ledger
 from tests.factories import issue, july, ledger, ledgers, observation, small_directory
 
@@ -79,3 +79,18 @@ def test_the_fields_add_up_to_the_county(book: Ledger, where: dict[int, str]) ->
         county["on_time"],
         county["on_time"] + county["late"] + county["overdue"],
     )
+
+
+def field_state(field: str, overdue: int) -> State:
+    return State(field, (), 9, 9, overdue, 0, overdue, None, None, None, None)
+
+
+def test_the_standing_names_the_fields_with_overdue_issues_worst_first() -> None:
+    late = dict(zip(FIELDS, (0, 2, 1_234, 0, 3), strict=True))
+    groups = Grouping({1: "公共环境"}, {}, {})
+    told = standing([*(field_state(*item) for item in late.items()), field_state(LOOSE, 0)], groups)
+    assert (told.value, told.tone) == ("3 / 5 个领域有超期", "attention")
+    assert told.sentence == "超期：公共环境 1,234 件，城乡共建 3 件，硬件设施 2 件；市民素质、公共秩序没有超期。"
+    calm = standing([field_state(field, 0) for field in (*FIELDS, LOOSE)], groups)
+    assert (calm.value, calm.tone) == ("各领域没有超期", "good")
+    assert standing([], Grouping({}, {}, {})).tone == "missing"

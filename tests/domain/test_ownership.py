@@ -17,6 +17,7 @@ from domain.ownership import (
     clock,
     disputes,
     handovers,
+    standing,
 )
 from domain.states import State
 from tests.factories import HOUSING, MARKETS, TRAFFIC, issue, july, ledger, ledgers, observation
@@ -98,3 +99,16 @@ def test_what_is_overdue_has_late_days_and_own_ones_are_a_part(book: Ledger) -> 
         assert parts.tolist() == table["age"].tolist()
         assert (table["own_late_days"] <= table["late_days"]).all()
         assert (table["lost"] > 0).all()
+
+
+def test_the_standing_counts_what_came_back_and_what_was_passed_around() -> None:
+    unwanted = issue(
+        observation(july(1), state=State.DISPUTED), observation(july(4), 2, state=State.ASSIGNED, lead=HOUSING)
+    )
+    returned = issue(observation(july(1), lead=HOUSING), observation(july(3), 2, state=State.DISPUTED))
+    settled = issue(observation(july(1)), observation(july(4), 2, state=State.CLOSED, verified_on=july(4)))
+    lost = disputes(ledger(unwanted, returned, settled), as_of=july(10))
+    told = standing(3, 12.34, lost)
+    assert (told.value, told.tone) == ("反复 3 件，推诿 2 件", "attention")
+    assert "反复率 12.3%" in told.sentence and f"共 {3 + 8} 天" in told.sentence
+    assert standing(0, None, lost.head(0)).tone == "good"

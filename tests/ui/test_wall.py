@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from briefings.standings import standings
+from briefings.standings import FURTHER, LINES, standings
 from database import masters, walls
 from database.engine import Database
 from database.settings import save_settings
@@ -82,6 +82,14 @@ def test_the_numbers_of_every_scene_are_the_figures(
     }
     told = [one for one in standings(nothing, book, as_of=day) if one.tone != "missing"]
     assert [(one["key"], one["value"]) for one in shown["overview"]["lines"]] == [(one.key, one.value) for one in told]
+    every = standings(nothing, book, as_of=day, lines=(*LINES, *FURTHER))
+    told = [one for one in every if one.tone != "missing"]
+    rows = shown["campaign"]["rows"] if told else []
+    assert [(one["key"], one["value"], one["sentence"]) for one in rows] == [
+        (one.key, one.value, one.sentence) for one in told
+    ]
+    assert ("campaign" in shown) == bool(told)
+    assert all(one.title in shown["campaign"]["note"] for one in every if told and one.tone == "missing")
     assert shown["overdue"]["total"] == now.counts["overdue"]
     late = overdue(book, as_of=day)["days_overdue"].tolist()
     assert [one["days"] for one in shown["overdue"]["rows"]] == late

@@ -115,6 +115,14 @@
         return scene.lines.length ? [el("headline fit", scene.headline), cards, lines] : [el("headline fit", scene.headline), cards];
       }];
     },
+    campaign(scene) {
+      const form = { least: 80, row: 11, head: 0, note: true };
+      const { pages, columns, tall } = sheet(scene.rows, form);
+      const heading = () => el("");
+      const draw = (one) => toned(into(el("row front"),
+        into(el("name fit"), el("", `${one.mark} `, "span"), one.name), el("value fit", one.value), el("sentence fit", one.sentence)), one.colour);
+      return pages.map((page) => () => [columned(page, columns, { ...form, tall, heading, draw }), el("note fit", scene.note)]);
+    },
     ranking(scene) {
       const form = { least: 80, row: 7.2, head: 4, note: true };
       const { pages, columns, tall } = sheet(scene.rows, form);
