@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -54,6 +54,21 @@ def read_entries_of(table: Table, reading: EntryReading, register: Register) -> 
     return _Rows(table, reading, register).read()
 
 
+class Identity(NamedTuple):
+    """What a row says of the fields that tell entries apart: field → value where there is one.
+
+    unread: those whose cell cannot be read, or is empty and must not be.
+    """
+
+    values: Mapping[str, Any]
+    unread: frozenset[str]
+
+
+def identities_of(table: Table, reading: EntryReading, register: Register) -> list[Identity]:
+    """Which entry each row of `table` is about, as far as its cells say it; nothing is stored."""
+    return _Rows(table, reading, register).identities()
+
+
 class _Rows:
     def __init__(self, table: Table, reading: EntryReading, register: Register) -> None:
         self.table = table
@@ -62,17 +77,7 @@ class _Rows:
         self.bad: dict[int, list[tuple[Field, Any, Wrong]]] = {}
 
     def read(self) -> EntriesRead:
-        book, rows = self.reading.book, self.table.rows
-        columns = {f.name: self._parsed(f) for f in book.columns if f.kind != "site"}
-        districts = next((columns[f.name] for f in book.fields if f.kind == "district"), None)
-        for f in book.fields:
-            if f.kind == "district":
-                self._fill_from_groups(f, columns[f.name])
-            elif f.kind == "site":
-                columns[f.name] = self._site_names(f, districts)
-        for f in book.fields:
-            if f.required:
-                self._require(f, columns[f.name], columns["void"])
+        book, rows, columns = self.reading.book, self.table.rows, self._columns()
         entries: list[NewEntry] = []
         refusals: list[Refusal] = []
         originals, skipped = self.reading.originals, self.reading.skipped
@@ -88,6 +93,30 @@ class _Rows:
                     said = {f.name: "" for f in book.fields if f.kind == "text"} | said
                 entries.append(NewEntry(self.table.sheet, number, self._with_site(said), raw))
         return EntriesRead(entries, refusals)
+
+    def identities(self) -> list[Identity]:
+        book, columns = self.reading.book, self._columns()
+        found = []
+        for index in range(len(self.table.rows)):
+            unread = frozenset(name for name in book.identity if self._is_bad(index, book.field(name)))
+            said = {name: columns[name][index] for name in book.identity if name not in unread}
+            found.append(Identity(self._with_site({n: v for n, v in said.items() if v is not None}), unread))
+        return found
+
+    def _columns(self) -> dict[str, list[Any]]:
+        """What each field says, row by row; faulty cells are marked. A site is its name and the district of its row."""
+        book = self.reading.book
+        columns = {f.name: self._parsed(f) for f in book.columns if f.kind != "site"}
+        districts = next((columns[f.name] for f in book.fields if f.kind == "district"), None)
+        for f in book.fields:
+            if f.kind == "district":
+                self._fill_from_groups(f, columns[f.name])
+            elif f.kind == "site":
+                columns[f.name] = self._site_names(f, districts)
+        for f in book.fields:
+            if f.required:
+                self._require(f, columns[f.name], columns["void"])
+        return columns
 
     def _column(self, f: Field) -> list[Any] | None:
         at = self.reading.fields.get(f.name)

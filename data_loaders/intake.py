@@ -31,7 +31,7 @@ from data_loaders.recognition import (
     with_headings,
 )
 from data_loaders.reconciliation import reconciled
-from data_loaders.records import Reading, Record, Refusal, read_table
+from data_loaders.records import SKIPPED, Reading, Record, Refusal, read_table
 from data_loaders.register import Register
 from data_loaders.remarks import left_out, new_notes, unknown, without_holidays
 from data_loaders.tables import Aside, Table
@@ -42,6 +42,7 @@ from database.folding import Change
 from database.imports import Header
 from database.ledgers import Known
 from database.parking import unknown_number
+from database.refusals import waiting_rows
 from database.settings import read_settings, version_of
 from domain.catalogue import BOOKS
 from domain.days import day_number
@@ -279,11 +280,12 @@ def _load(
     already = imports.already_imported(connection, file.sha256, kind=kind, as_of=as_of)
     if already is None:
         return _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
-    if already["rows_refused"]:  # what was refused may be known by now, or be corrected on screen
+    if already["rows_refused"]:  # what was refused may be known by now, or be corrected or left out on screen
         attempt = connection.begin_nested()
         outcome = _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
         brought = outcome.counts["new"] or outcome.counts["changed"]
-        if brought or outcome.counts["refused"] < already["rows_refused"]:
+        waiting = len({(r.sheet, r.row) for r in outcome.refusals if r.reason != SKIPPED[0]})
+        if brought or waiting < waiting_rows(connection, already["id"], but=SKIPPED[0]):
             attempt.commit()
             return outcome
         attempt.rollback()

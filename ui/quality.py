@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data_loaders.records import SKIPPED
 from data_loaders.similar import similar_pairs
+from data_loaders.unsettled import refusals_left
 from database import pairs as stored_pairs
 from database import quality as stored
 from domain import quality
@@ -55,11 +55,10 @@ class Facts:
 def _known(source: Source) -> Facts:
     def read() -> Facts:
         database = data.database()
-        left = stored.refusals_left(database)
         return Facts(
             stored.senders(database),
             stored.odd_days(database, oldest=quality.OLDEST),
-            left[left["reason"] != SKIPPED[0]],  # a person has decided about the others
+            refusals_left(database),
             stored_pairs.undecided(database),
         )
 
@@ -71,7 +70,7 @@ class Findings:
     """All checks for a scope. total: issues that count. items: what each check finds, its number is the length.
 
     Columns of every frame: day (found; for rows and doubts the day of the sheet), week (its first day), sender; for
-    issues those of quality.standing and says; for pairs issue_id, other_id, score; for rows those of stored.LEFT.
+    issues those of quality.standing and says; for pairs issue_id, other_id, score; for rows those of unsettled.LEFT.
     """
 
     total: int
@@ -93,7 +92,8 @@ def _found(scope: Scope) -> Findings:
     base = quality.standing(data.chosen(scope), as_of=scope.as_of)
     left, today = facts.left, day_number(scope.as_of)
     made = {
-        "refused": left[left["day"] <= today],
+        # A book's sheet may speak for a later day than the ledger; who looks at the newest day sees all of them.
+        "refused": left if scope.looking_back is None else left[left["day"] <= today],
         "twins": _twinned(scope, base),
         "doubts": _doubted(scope, base, facts),
     }
@@ -420,6 +420,7 @@ def _refused_rows(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "来自": frame["sender"].tolist(),
+            "表的种类": frame["kind"].tolist(),
             "工作表": frame["sheet"].tolist(),
             "行": frame["row_no"].tolist(),
             "列": frame["heading"].tolist(),
@@ -432,7 +433,17 @@ def _refused_rows(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _refused(_scope: Scope, _part: Part, frame: pd.DataFrame) -> None:
-    wide = {"来自": 200, "工作表": 90, "行": 60, "列": 100, "原值": 140, "原因": 300, "怎么办": 300, "数据截至日": 110}
+    wide = {
+        "来自": 200,
+        "表的种类": 120,
+        "工作表": 90,
+        "行": 60,
+        "列": 100,
+        "原值": 140,
+        "原因": 300,
+        "怎么办": 300,
+        "数据截至日": 110,
+    }
     config: dict[str, Any] = {name: st.column_config.Column(width=width) for name, width in wide.items()}
     config["数据截至日"] = st.column_config.DateColumn(format="YYYY-MM-DD", width=110)
     rows = _refused_rows(frame.head(SHOWN))

@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 
 from briefings.workbook import workbook
+from data_loaders.intake import load as load_file
+from data_loaders.intake import recognise
 from database import imports, masters
 from database.engine import Database
 from domain.figures import figures
@@ -144,6 +146,29 @@ def test_weeks_and_senders_add_up_and_narrow_the_list(county: Database) -> None:
     assert "共 **2** 件" in page.words()
     page = Tab().go("quality", check="no_site", sender="乙街道.xlsx")
     assert "没有“未填点位”的问题" in page.words()
+
+
+def test_refused_rows_of_books_are_among_them_with_the_kind_of_their_sheet(county: Database) -> None:
+    sheet = "领域,对象类别,名称\n瞎写,项目,甲\n公共环境,没有这类,乙\n公共环境,项目,丙\n".encode()
+    name = "五大重点工作归类表（截至2026年7月20日）.csv"  # of a later day than the ledger
+    file = recognise(county, sheet, name)
+    assert load_file(county, file, at=AT).counts["refused"] == 2
+    found = quality.items(scope(), "refused")
+    assert [(r["kind"], r["row_no"]) for r in found.to_dict("records")] == [
+        ("五大重点归类表", 2),
+        ("五大重点归类表", 3),
+        ("整改台账", 21),
+    ]
+    assert quality.verdict(scope()).startswith("最要紧的：3 行被拒收后没有改正")
+    assert len(quality.items(Scope(scope().source, july(9)), "refused")) == 1  # as one looks back to that day
+    assert len(quality.items(scope(district=(1,)), "refused")) == 3
+    page = Tab().go("quality", check="refused", sender=name)
+    assert "共 **2** 行" in page.words()
+    (table,) = quality.whole_table(scope(), quality.Part("refused")).values()
+    assert table["表的种类"].tolist() == ["五大重点归类表", "五大重点归类表", "整改台账"]
+    mended = sheet.replace("瞎写".encode(), "城乡共建".encode())
+    load_file(county, recognise(county, mended, name), at=AT)
+    assert [r["row_no"] for r in quality.items(scope(), "refused").to_dict("records")] == [3, 21]
 
 
 def test_the_sentence_begins_with_what_is_lost(county: Database) -> None:
