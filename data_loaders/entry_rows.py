@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from data_loaders import cells, entry_cells
+from data_loaders import entry_cells
 from data_loaders.cells import CellError
+from data_loaders.dates import parse_date
 from data_loaders.records import LONGEST_NAME, SKIPPED, Refusal, Wrong, group_name, unknown_unit
 from data_loaders.register import DISTRICT_ENDINGS, Register
 from data_loaders.tables import Table
+from data_loaders.units import parse_units
 from database.books import NewEntry
 from domain.books import Book, Field
 from domain.directory import DEPARTMENT, DISTRICT
@@ -172,7 +174,7 @@ class _Rows:
         pattern = self.reading.date_pattern if isinstance(value, str) else None
         if isinstance(value, str) and entry_cells.parse_plain(value) is None:
             return None
-        day = cells.parse_date(value, near=self.reading.as_of, pattern=pattern)
+        day = parse_date(value, near=self.reading.as_of, pattern=pattern)
         if day is not None and f.past and day > self.reading.as_of:
             return Wrong(
                 f"{f.heading}晚于本表所属的日期（{self.reading.as_of:%Y-%m-%d}）。",
@@ -194,7 +196,7 @@ class _Rows:
         found = self.register.known(text)
         if found is not None:
             return found
-        names = cells.parse_units(text)
+        names = parse_units(text)
         if len(names) > 1:
             return Wrong("这一格写了几个单位。", "这一列只写一个单位（牵头的），其余写到配合单位或备注里。")
         if not names or len(names[0]) > LONGEST_NAME or "，" in names[0] or "。" in names[0]:

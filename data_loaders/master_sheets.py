@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data_loaders import cells
+from data_loaders.cells import parse_text
+from data_loaders.dates import parse_date
 from data_loaders.names import canonical, name_key
 from data_loaders.tables import find_tables
+from data_loaders.units import parse_units
 from data_loaders.workbook import open_workbook
 from database import masters
 from database.engine import Connection, Database
@@ -50,7 +52,7 @@ def lines_of(content: bytes, name: str) -> list[tuple[int, dict[str, str | None]
         raise ValueError(f"“{name}”没有表头。请用本页下载的表格修改后上传。")
     table = tables[0]
     return [
-        (number, {h: cells.parse_text(v) for h, v in zip(table.headings, row, strict=True)})
+        (number, {h: parse_text(v) for h, v in zip(table.headings, row, strict=True)})
         for number, row in zip(table.row_numbers, table.rows, strict=True)
     ]
 
@@ -88,7 +90,7 @@ def edits_in(
 
 
 def _names(text: str | None) -> Iterator[str]:
-    yield from (cells.parse_units(text) if text else ())
+    yield from (parse_units(text) if text else ())
 
 
 def _units(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
@@ -167,7 +169,7 @@ def _sites(connection: Connection, lines: list[dict[str, str | None]], origin: s
 def _activity_rules(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
     rules = []
     for line in lines:
-        since, weekday = cells.parse_date(line.get("自何日起")), (line.get("星期") or "").removeprefix("周")
+        since, weekday = parse_date(line.get("自何日起")), (line.get("星期") or "").removeprefix("周")
         if (
             line.get("活动")
             and line.get("规律") in RHYTHMS
@@ -183,7 +185,7 @@ def _calendar(connection: Connection, lines: list[dict[str, str | None]], origin
     activities: list[tuple[str, str]] = []
     assessment: date | None = None
     for line in lines:
-        day, name = cells.parse_date(line.get("日期")), line.get("活动") or line.get("名称") or line.get("活动名称")
+        day, name = parse_date(line.get("日期")), line.get("活动") or line.get("名称") or line.get("活动名称")
         if day is None or not name:
             continue
         if "测评" in name:

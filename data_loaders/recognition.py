@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from data_loaders.albums import NONE, Album, album_of_workbook
 from data_loaders.book_headings import BESIDE, SURE, Fit, fit_of, may_fit, required_of, vocabulary_of
-from data_loaders.cells import CellError, parse_date
+from data_loaders.cells import CellError
 from data_loaders.choices import Choices
+from data_loaders.dates import parse_date
 from data_loaders.headings import FIELDS, ColumnMatch, match_headings, recognised_kind, signature
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
 from data_loaders.tables import (

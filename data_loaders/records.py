@@ -12,11 +12,15 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from data_loaders import cells
-from data_loaders.cells import CellError
+from data_loaders.cells import CellError, parse_number, parse_phone, parse_text
+from data_loaders.claims import parse_state, parse_verdict
+from data_loaders.dates import parse_date
+from data_loaders.dues import WEEKENDS, parse_due
 from data_loaders.names import canonical
+from data_loaders.problems import fixed_on_the_spot, split_problems
 from data_loaders.register import DISTRICT_ENDINGS, Register
 from data_loaders.tables import Table
+from data_loaders.units import parse_units
 from domain.days import day_date, day_number
 from domain.directory import DEPARTMENT, DISTRICT
 from domain.states import STANDINGS, State
@@ -135,7 +139,7 @@ class Reading:
     date_pattern: str | None = None
     skipped: Collection[int] = ()
     originals: Mapping[int, list[Any]] = field(default_factory=dict)
-    workdays: Workdays = cells.WEEKENDS
+    workdays: Workdays = WEEKENDS
 
 
 @dataclass
@@ -208,14 +212,14 @@ class _Rows:
         if why.asks is not None:
             self.register.unknown[why.asks] += 1
         elif name == "state":
-            text = cells.parse_text(value) or ""
+            text = parse_text(value) or ""
             self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
 
     def day(self, value: Any) -> int | None:
         if self.reading.date_pattern is not None and isinstance(value, str):
-            day = cells.parse_date(value, near=self.reading.as_of, pattern=self.reading.date_pattern)
+            day = parse_date(value, near=self.reading.as_of, pattern=self.reading.date_pattern)
         else:
-            day = cells.parse_date(value, near=self.reading.as_of)
+            day = parse_date(value, near=self.reading.as_of)
         return None if day is None else day_number(day)
 
     def past_day(self, value: Any, *, name: str) -> Any:
@@ -228,20 +232,20 @@ class _Rows:
         return day
 
     def state(self, value: Any) -> int | None:
-        text = cells.parse_text(value)
+        text = parse_text(value)
         if text is None:
             return None
         for wording, state in self.reading.states.items():
             if text == wording or (wording.endswith("*") and text.startswith(wording[:-1])):
                 return int(state)
         try:
-            found = cells.parse_state(value)
+            found = parse_state(value)
         except CellError:
             raise
         return None if found is None else int(found)
 
     def unit(self, value: Any, *, kind: str) -> Any:
-        text = cells.parse_text(value)
+        text = parse_text(value)
         if text is None:
             return None
         found = self.register.unit(text, kind=kind)
@@ -251,7 +255,7 @@ class _Rows:
 
     def unit_list(self, value: Any) -> Any:
         ids = []
-        for name in cells.parse_units(value):
+        for name in parse_units(value):
             if not name.isascii() and (len(name) > LONGEST_NAME or "，" in name or "。" in name):
                 return Wrong(
                     "责任单位栏写的是一句话，不是单位名称。",
@@ -299,11 +303,11 @@ class _Rows:
         return said
 
     def read(self) -> Read:
-        text = cells.parse_text
+        text = parse_text
         found = self.parsed("found_on", partial(self.past_day, name="检查日期"))
         done = self.parsed("done_on", partial(self.past_day, name="完成时间"))
         verified = self.parsed("verified_on", partial(self.past_day, name="复核日期"))
-        number = self.parsed("number", cells.parse_number)
+        number = self.parsed("number", parse_number)
         district = self.districts()
         site = self.parsed("site", text)
         problem = self.parsed("problem", text)
@@ -316,14 +320,14 @@ class _Rows:
         due = self.dues(found)
         state = self.parsed("state", self.state)
         state_text = self.parsed("state", text)
-        verdict = self.parsed("verdict", cells.parse_verdict)
+        verdict = self.parsed("verdict", parse_verdict)
         progress = self.parsed("progress", text)
         if "state" not in self.reading.fields:
             state = self.states_in(progress)
         keys = self.parsed("key", text)
         plain = {n: self.parsed(n, text) for n in PLAIN}
         if "phone" in self.reading.fields:
-            plain["phone"] = self.parsed("phone", cells.parse_phone)
+            plain["phone"] = self.parsed("phone", parse_phone)
         dumps = orjson.dumps
         names = {}
         records: list[Record] = []
@@ -381,7 +385,7 @@ class _Rows:
                 and said_done is None
                 and what is not None
                 and key is None
-                and cells.fixed_on_the_spot(what)
+                and fixed_on_the_spot(what)
             ):
                 said_state, said_done = reported, found_on
             if where is not None and where not in names:
@@ -391,7 +395,7 @@ class _Rows:
             else:
                 known = splits.get(what)
                 if known is None:
-                    known = splits[what] = cells.split_problems(what)
+                    known = splits[what] = split_problems(what)
                 parts = known
             several = len(parts) > 1
             for part, wording in enumerate(parts, start=1):
@@ -443,7 +447,7 @@ class _Rows:
         return Refusal(self.table.sheet, row_no, heading, shown, why.reason, why.remedy, raw, column)
 
     def word(self, value: Any, *, kind: Literal["category", "site_type", "source"]) -> int | None:
-        text = cells.parse_text(value)
+        text = parse_text(value)
         return None if text is None else self.register.term(kind, text)
 
     def dues(self, found: Sequence[int | None]) -> list[tuple[int | None, str | None]]:
@@ -475,7 +479,7 @@ class _Rows:
         if self.reading.date_pattern is not None and isinstance(value, str):
             return self.day(value), value
         near = self.reading.as_of if found is None else day_date(found)
-        said = cells.parse_due(
+        said = parse_due(
             value,
             found_on=None if found is None else day_date(found),
             near=near,
@@ -494,7 +498,7 @@ class _Rows:
         for text in progress:
             if text not in memo:
                 try:
-                    found = cells.parse_state(text)
+                    found = parse_state(text)
                 except CellError:
                     found = None
                 memo[text] = None if found is None else int(found)

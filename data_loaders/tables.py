@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
-from data_loaders.cells import CellError, parse_date, parse_text
+from data_loaders.cells import CellError, parse_text
+from data_loaders.dates import parse_date
 from data_loaders.grid import letters
 from data_loaders.headings import Vocabulary, clean_heading, field_of, forms_of, match_headings, untitled
 from data_loaders.workbook import Cell, Sheet, Workbook
