@@ -1,4 +1,4 @@
-"""Loading the letters and instructions of the invented county, and the rules of its ladder."""
+"""Loading the letters, instructions and appeals of the invented county, and the rules of its ladder."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from database.appeals import appeal_in, decide_in
 from database.engine import Connection, Database
 from database.instructions import NewInstruction, give_in, report_in
 from database.issues import known_by
@@ -29,6 +30,8 @@ def load_orders(database: Database, *, folder: Path) -> None:
             _load_letter(connection, said, units, (folder / "orders" / said["file"]).read_bytes())
         for said in told["instructions"]:
             _load_instruction(connection, said, units, actions)
+        for said in told["appeals"]:
+            _load_appeal(connection, said, units)
         save_settings(connection, told["settings"], origin="sample")
 
 
@@ -74,3 +77,25 @@ def _load_instruction(
     if said["done_on"] is not None or said["outcome"]:
         done_on = None if said["done_on"] is None else date.fromisoformat(said["done_on"])
         report_in(connection, key, done_on=done_on, outcome=said["outcome"], at=_at(done_on or given_on), who=WHO)
+
+
+def _load_appeal(connection: Connection, said: Mapping[str, Any], units: Mapping[str, int]) -> None:
+    since, until, period = said["period"]
+    on = date.fromisoformat(said["appealed_on"])
+    key = appeal_in(
+        connection,
+        (units[said["unit"]], said["unit"]),
+        since=date.fromisoformat(since),
+        until=date.fromisoformat(until),
+        period=period,
+        line=said["line"],
+        reason=said["reason"],
+        on=on,
+        at=_at(on),
+        who=WHO,
+        sample=True,
+    )
+    if said["decided"] is not None:
+        day, accepted, restored, outcome = said["decided"]
+        on = date.fromisoformat(day)
+        decide_in(connection, key, accepted=accepted, restored=restored, outcome=outcome, on=on, at=_at(on), who=WHO)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from database import audit, schema
 from database.engine import Database
@@ -37,13 +37,37 @@ def appeal(
     *,
     since: date,
     until: date,
+    period: str,
     line: str,
     reason: str,
     on: date,
     at: datetime,
     who: str | None,
 ) -> int:
-    """Write an appeal down; its id. unit: id and name. Raises Refused."""
+    """Write an appeal down; its id. unit: id and name. since, until: the whole period, the same whatever day it is; period: its name
+    in words. Raises Refused.
+    """
+    with database.write() as connection:
+        return appeal_in(
+            connection, unit, since=since, until=until, period=period, line=line, reason=reason, on=on, at=at, who=who
+        )
+
+
+def appeal_in(
+    connection: Connection,
+    unit: tuple[int, str],
+    *,
+    since: date,
+    until: date,
+    period: str,
+    line: str,
+    reason: str,
+    on: date,
+    at: datetime,
+    who: str | None,
+    sample: bool = False,
+) -> int:
+    """Like `appeal`, inside a transaction. sample: it goes with the sample data."""
     if not reason.strip():
         raise Refused(["没有填写申诉理由。"])
     values = {
@@ -54,20 +78,20 @@ def appeal(
         "reason": reason.strip(),
         "appealed_on": day_number(on),
         "who": who or None,
+        "sample": int(sample),
         "written_at": at.isoformat(timespec="seconds"),
     }
-    with database.write() as connection:
-        open_ = [a for a in appeals_in(connection, since=since, until=until) if (a.unit_id, a.line) == (unit[0], line)]
-        if any(a.accepted is None for a in open_):
-            raise Refused([f"{unit[1]}对 {line} 的申诉还没有答复，不用再提。"])
-        key = connection.execute(insert(schema.appeals).values(values)).inserted_primary_key
-        assert key is not None
-        name = f"{unit[1]} {line}（{since} 至 {until}）"
-        audit.record(
-            connection, at=at, who=who, what=WHAT, name=name, before=None, after=f"提出：{reason.strip()[:60]}"
-        )
-        raise_version(connection, only_noted=True)
-        return int(key[0])
+    open_ = [a for a in appeals_in(connection, since=since, until=until) if (a.unit_id, a.line) == (unit[0], line)]
+    if any(a.accepted is None for a in open_):
+        raise Refused([f"{unit[1]}对 {line} 的申诉还没有答复，不用再提。"])
+    key = connection.execute(insert(schema.appeals).values(values)).inserted_primary_key
+    assert key is not None
+    if not sample:
+        name = f"{unit[1]} {line}（{period}）"
+        after = f"提出：{reason.strip()[:60]}"
+        audit.record(connection, at=at, who=who, what=WHAT, name=name, before=None, after=after)
+    raise_version(connection, only_noted=True)
+    return int(key[0])
 
 
 def decide(
@@ -82,6 +106,22 @@ def decide(
     who: str | None,
 ) -> None:
     """Decide an appeal once. restored: points given back, only where accepted. Raises Refused."""
+    with database.write() as connection:
+        decide_in(connection, appeal_id, accepted=accepted, restored=restored, outcome=outcome, on=on, at=at, who=who)
+
+
+def decide_in(
+    connection: Connection,
+    appeal_id: int,
+    *,
+    accepted: bool,
+    restored: float,
+    outcome: str,
+    on: date,
+    at: datetime,
+    who: str | None,
+) -> None:
+    """Like `decide`, inside a transaction."""
     reasons = []
     if not outcome.strip():
         reasons.append("没有填写答复意见。")
@@ -90,29 +130,26 @@ def decide(
     if reasons:
         raise Refused(reasons)
     table = schema.appeals
-    with database.write() as connection:
-        row = connection.execute(select(table).where(table.c.id == appeal_id)).first()
-        if row is None or row.decided_on is not None:
-            raise Refused(["这项申诉不存在，或已经答复过。请刷新后再看。"])
-        values = {
-            "decided_on": day_number(on),
-            "accepted": int(accepted),
-            "restored": float(restored) if accepted else 0.0,
-            "outcome": outcome.strip(),
-        }
-        connection.execute(update(table).where(table.c.id == appeal_id).values(values))
-        unit = connection.scalar(select(schema.units.c.name).where(schema.units.c.id == row.unit_id))
-        after = f"采纳，返还 {restored:g} 分" if accepted else "不采纳"
-        audit.record(
-            connection,
-            at=at,
-            who=who,
-            what=WHAT,
-            name=f"{unit} {row.line}",
-            before="未答复",
-            after=f"{after}：{outcome[:60]}",
-        )
-        raise_version(connection, only_noted=True)
+    row = connection.execute(select(table).where(table.c.id == appeal_id)).first()
+    if row is None or row.decided_on is not None:
+        raise Refused(["这项申诉不存在，或已经答复过。请刷新后再看。"])
+    values = {
+        "decided_on": day_number(on),
+        "accepted": int(accepted),
+        "restored": float(restored) if accepted else 0.0,
+        "outcome": outcome.strip(),
+    }
+    connection.execute(update(table).where(table.c.id == appeal_id).values(values))
+    if not row.sample:
+        name = f"{connection.scalar(select(schema.units.c.name).where(schema.units.c.id == row.unit_id))} {row.line}"
+        after = f"{f'采纳，返还 {restored:g} 分' if accepted else '不采纳'}：{outcome.strip()[:60]}"
+        audit.record(connection, at=at, who=who, what=WHAT, name=name, before="未答复", after=after)
+    raise_version(connection, only_noted=True)
+
+
+def drop_sample_appeals(connection: Connection) -> None:
+    """Remove those that came with the sample data."""
+    connection.execute(delete(schema.appeals).where(schema.appeals.c.sample == 1))
 
 
 def appeals_in(connection: Connection, *, since: date, until: date) -> list[Appeal]:

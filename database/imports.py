@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from database import audit, schema
+from database.appeals import drop_sample_appeals
 from database.books import drop_entries_of
 from database.bulk import chunks, insert_rows
 from database.bulletins import drop_sample_bulletins
@@ -431,6 +432,7 @@ def clear_sample(database: Database, *, at: datetime | None = None) -> None:
         connection.execute(delete(schema.import_files).where(schema.import_files.c.sha256.not_in(used)))
         drop_sample_instructions(connection)
         drop_sample_letters(connection)
+        drop_sample_appeals(connection)
         release_sample(connection)
         dropped = drop_sample_bulletins(connection)
         if at is not None:

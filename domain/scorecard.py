@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from domain.books import Book, Entry, Field
-from domain.days import day_number
+from domain.days import NEVER, day_date, day_number
 from domain.definitions import DEFINITIONS
 from domain.directory import DEPARTMENT, DISTRICT, Unit
 from domain.figures import listed
@@ -77,6 +77,10 @@ COMMITMENT = Book(
     identity=("unit", "item"),
     names=("责任状", "目标责任", "责任清单"),
 )  # fmt: skip
+
+
+CYCLE = (date(1900, 1, 1), day_date(NEVER - 1))
+"""The whole cycle as appeals name it: open at both ends, since earlier issues may still come in."""
 
 
 @dataclass(frozen=True)
@@ -176,11 +180,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """The score of a unit in a period: base − the sum of the lines' net."""
+    """The score of a unit in a period: base − the sum of the lines' net. has_base: whether a rule gives it points to begin with."""
 
     unit: Unit
     base: float
     lines: tuple[Line, ...]
+    has_base: bool = True
 
     @property
     def score(self) -> float:
@@ -240,7 +245,8 @@ def cards(
             back = min(max(back, 0.0), max(deduction, 0.0))
             lines.append(Line(rule, count, freed, deduction, deduction != raw, back, issues))
         if lines:
-            found.append(Card(unit, sum(rule.points for _, rule in mine if rule.basis == "base"), tuple(lines)))
+            bases = [rule.points for _, rule in mine if rule.basis == "base"]
+            found.append(Card(unit, sum(bases), tuple(lines), has_base=bool(bases)))
     return found
 
 
@@ -333,7 +339,7 @@ def standing(found: Sequence[Commitment]) -> Standing:
     rest = f"另有 {len(found) - len(judged):,} 项由人判断" if len(found) > len(judged) else ""
     units = len({one.unit_id for one in judged if not one.is_met})
     said = f"能从台账算出的目标 {len(judged):,} 项，达到 {met:,} 项"
-    said += f"，没有达到的 {len(judged) - met:,} 项，涉及 {units:,} 个单位" if met < len(judged) else ""
+    said += f"，还没有达到的 {len(judged) - met:,} 项，涉及 {units:,} 个单位" if met < len(judged) else ""
     said += f"；{rest}。" if rest else "。"
     return Standing(
         "scorecard", title, f"达到 {met:,} / {len(judged):,}", said, "good" if met == len(judged) else "attention"
@@ -341,8 +347,9 @@ def standing(found: Sequence[Commitment]) -> Standing:
 
 
 WORDS = {
-    "得分": "基础分 − 各条规则的扣分。扣分 = 每件扣分 ×（件数 − 免扣件数），不超过上限，再减去申诉返还的分。没有导入规则时不算任何分数。",
+    "得分": "基础分 − 各条规则的扣分。扣分 = 每件扣分 ×（件数 − 免扣件数），不超过上限，再减去申诉返还的分。没有导入规则时不算任何分数；规则表没有写基础分的单位从 0 分起算。",
+    "申诉": "单位对一条规则的扣分提出申诉，由办公室答复。采纳的，返还的分加回它所针对的考核期，不超过这条规则扣掉的分，也不影响别的考核期。",
     "规则的版本": "同一编号的规则，按考核期末已经生效的最新一行计算；改规则时另写一行新的生效日期，以前的考核期不受影响。",
-    "责任状": "能从台账算出的目标与截至日的数字比较，镇区按属地、部门按主责；其余由人判断。",
+    "责任状": "能从台账算出的目标与截至日的数字比较，镇区按属地、部门按主责；其余由人判断。期限还没有过的，写“尚未达到”。",
 }
 """口径 of the figures of this part."""

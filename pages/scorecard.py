@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from ui import data, grids, listings, scorecard, tables
+from ui import appeals, commitments, grids, listings, scorecard, tables
 from ui.choices import choice
 from ui.frame import open_page, verdict
+from ui.score_periods import periods, word
 from ui.scorecard import KINDS
 
 scope = open_page("责任状与考核")
 
 # 1. Ask
-period = choice("考核期", scorecard.periods(scope), key="period")
+period = choice("考核期", periods(scope), key="period")
 
 # 2. Say the conclusion
 verdict(scorecard.verdict(scope, period))
@@ -31,16 +32,20 @@ if scorecard.in_force(scope, period):
         if ids:
             tables.issues(listings.some(scope, ids), key="score_issues", height=320)
         with st.expander("申诉与答复"):
-            scorecard.appeal_form(scope, period, card)
+            appeals.form(scope, period, card)
+    if appeals.of(scope, period):
+        st.subheader("申诉", anchor=False, help="这个考核期全部单位的申诉；点击单位打开得分明细，在那里答复。")
+        st.markdown(appeals.counted(scope, period))
+        grids.show(appeals.table(scope, period), key="appeals")
 st.subheader("目标责任状", anchor=False, help="签订的目标与截至日的数字对照；没有达到的在前。")
-if scorecard.commitments(scope):
-    grids.show(scorecard.commitment_table(scope), key="commitments")
+if commitments.of(scope):
+    grids.show(commitments.table(scope), key="commitments")
 else:
-    st.info("还没有导入目标责任状。")
-if scorecard.in_force(scope, period) or scorecard.commitments(scope):
+    st.info("还没有导入目标责任状。请在“数据导入”上传目标责任状汇总表；空白模板也在那一页下载。")
+if scorecard.in_force(scope, period) or commitments.of(scope):
     tables.download(
         lambda: scorecard.downloads(scope, period),
-        name=f"责任状与考核（{scorecard.periods(scope)[period]}）",
-        notes=lambda: [f"数据截至：{scope.as_of}", f"生成时间：{data.now():%Y-%m-%d %H:%M}"],
+        name=f"责任状与考核（{word(scope, period)}）",
+        notes=lambda: scorecard.notes(scope, period),
         key="download",
     )

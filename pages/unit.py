@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cards, charts, grids, listings, pressing, tables, units, views
+from ui import cards, charts, commitments, grids, listings, pressing, scorecard, tables, units, views
 from ui.frame import open_page, verdict
 from ui.wording import literal
 
@@ -28,6 +28,13 @@ with right:
     st.subheader("问题最多的点位", anchor=False, help="按超期、未整改、反复件数从多到少；点击数字看是哪些问题。")
     grids.show(units.sites(chosen.scope), key="sites")
 pressing.show(scope, unit_id=chosen.code)
+score, signed = scorecard.score_of(scope, chosen.code), commitments.table_of(scope, chosen.code)
+if score or signed:
+    st.subheader("责任状与考核", anchor=False, help="得分只在导入计分规则后才有；责任状是签订的目标和截至日的数字。")
+if score:
+    grids.show(score, key="score")
+if signed:
+    grids.show(signed, key="commitments")
 st.subheader("未整改的问题", anchor=False)
 chosen_scope = chosen.scope
 rows = listings.on_screen(chosen_scope, "open")

@@ -2,6 +2,8 @@
 
 渡月镇 was reminded, answered with promises, was pressed again and has not answered. 县城市管理局 answered in time. 县住建局 has
 a letter that still waits. 县水利局 got one by mistake. Of the first meeting one thing is left, of the second two.
+
+Three appeals about score cards: one accepted, one not, one that still waits.
 """
 
 import json
@@ -141,6 +143,35 @@ MEETINGS: tuple[dict[str, Any], ...] = (
 )
 
 
+APPEALS: tuple[dict[str, Any], ...] = (
+    {
+        "unit": "县城市管理局",
+        "period": ["2020-07-01", "2020-07-31", "2020年7月"],
+        "line": "A2",
+        "reason": "工业大道 2 件因地下管线施工围挡无法进场，已报办公室申请延期",
+        "appealed_on": "2020-08-03",
+        "decided": ["2020-08-05", True, 2.0, "延期手续齐全，台账漏登，返还 2 分"],
+    },
+    {
+        "unit": "渡月镇",
+        "period": ["2020-07-01", "2020-07-31", "2020年7月"],
+        "line": "A2",
+        "reason": "集镇改造期间人手不足",
+        "appealed_on": "2020-08-04",
+        "decided": ["2020-08-06", False, 0.0, "没有办理延期手续，人手不足不是免扣理由"],
+    },
+    {
+        "unit": "县住房和城乡建设局",
+        "period": ["2020-08-01", "2020-08-31", "2020年8月"],
+        "line": "A1",
+        "reason": "新发现的问题里有 2 件是供水公司的管线，请求重新认定责任单位",
+        "appealed_on": "2020-08-08",
+        "decided": None,
+    },
+)
+"""period: first day, last day, name. decided: day, accepted, points given back, words."""
+
+
 def files(story: Story) -> dict[str, bytes]:
     """The letters as they were handed out, and the list from which the loader takes them and the instructions."""
     made: dict[str, bytes] = {}
@@ -175,7 +206,7 @@ def files(story: Story) -> dict[str, bytes]:
                 "withdrawn_on": None if one.withdrawn_on is None else one.withdrawn_on.isoformat(),
             }
         )
-    listed = {"settings": SETTINGS, "letters": rows, "instructions": list(MEETINGS)}
+    listed = {"settings": SETTINGS, "letters": rows, "instructions": list(MEETINGS), "appeals": list(APPEALS)}
     made[LIST] = (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode()
     return made
 

@@ -53,6 +53,14 @@ def follow() -> None:
         st.switch_page(file_of(going[0]), query_params=going[1])
 
 
+def put(param: str, value: object | None) -> None:
+    """Write what a choice says into the address; a choice that was emptied leaves it."""
+    if value is None:
+        st.query_params.pop(param, None)
+    else:
+        st.query_params[param] = str(value)
+
+
 def drop_foreign(name: str) -> None:
     """Take out of the address what means nothing on page `name`."""
     for param in [p for p in st.query_params if p not in KEPT and p not in SCREENS[name].params]:

@@ -11,7 +11,7 @@ from domain.coverage import COUNTS, STANDARD, VISIT
 from domain.days import NEVER, day_date
 from domain.definitions import DEFINITIONS
 from domain.drill import Weights, drawn
-from ui import data, entries, grids, tables
+from ui import data, entries, grids, links, tables
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
 from ui.links import address
@@ -173,7 +173,7 @@ def asked(scope: Scope) -> Chosen | None:
     directory = data.ledger(scope.source).directory
 
     def chosen() -> None:
-        st.query_params["site"] = str(st.session_state["site_choice"])
+        links.put("site", st.session_state["site_choice"])
 
     st.session_state["site_choice"] = code
     st.selectbox(

@@ -8,7 +8,7 @@ import streamlit as st
 from domain.definitions import DEFINITIONS
 from domain.directory import DISTRICT, Unit
 from domain.sites import SITE_FIGURES, worst_sites
-from ui import data, filters, grids, listings
+from ui import data, filters, grids, links, listings
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
 from ui.rankings import figure_column, records
@@ -54,7 +54,7 @@ def asked(scope: Scope) -> Chosen | None:
         word = None
 
     def chosen() -> None:
-        st.query_params["unit"] = st.session_state["unit_choice"]
+        links.put("unit", st.session_state["unit_choice"])
 
     st.session_state["unit_choice"] = word
     st.selectbox(

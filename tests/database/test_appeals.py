@@ -21,7 +21,7 @@ def unit(database: Database) -> tuple[int, str]:
 
 
 def raised(database: Database, unit: tuple[int, str], **more: Any) -> int:
-    said = {"line": "A1", "reason": "时限写错了", "on": july(12), "at": AT, "who": "张三"} | more
+    said = {"period": "2026年7月", "line": "A1", "reason": "时限写错了", "on": july(12), "at": AT, "who": "张三"} | more
     return appeal(database, unit, since=july(1), until=july(10), **said)
 
 

@@ -150,11 +150,15 @@ def test_a_score_opens_into_its_lines_and_a_commitment_is_compared(page: Tab) ->
     assert ["1", "滨江街道", "100.00", "−3.00", "97.00", "3"] in districts
     assert any("市监局" in row for row in departments)
     commitments = page.grids()[-1]
-    assert commitments[1] == ["滨江街道", "超期不超过 1 件", "超期", "1", "2 件", "—", "✖ 没有达到"]
+    assert commitments[1] == ["滨江街道", "超期不超过 1 件", "超期", "1 件", "2 件", "—", "✖ 没有达到"]
     assert commitments[2][-1] == "由人判断"
+    page.go("unit", unit="滨江街道")
+    score, signed = page.grids()[-2:]
+    assert score[1][1:3] == ["97.00", "1 / 1"]
+    assert signed[1] == commitments[1][1:]
     page.go("scorecard", card="滨江街道")
     card = page.grids()[2]
-    assert [row[-1] for row in card[1:]] == ["100.00", "-3.00", "97.00"]
+    assert [row[-1] for row in card[1:]] == ["100.00", "−3.00", "97.00"]
 
 
 def test_without_rules_the_score_card_is_off(tab: Callable[[str], Tab]) -> None:
@@ -177,4 +181,60 @@ def test_an_appeal_is_raised_and_accepted_on_screen_and_gives_points_back(page: 
     page.run()
     assert "采纳，返还 1 分" in page.words()
     card = page.grids()[2]
-    assert [row[-1] for row in card[1:]] == ["100.00", "-2.00", "98.00"]
+    assert [row[-1] for row in card[1:]] == ["100.00", "−2.00", "98.00"]
+    assert card[2][5:] == ["−3.00", "+1.00", "−2.00"]  # 应计 + 申诉返还 = 计分
+    every = page.grids()[-2]
+    assert every[1][:4] == ["✔ 采纳", "滨江街道", "A1", "时限写错了"]
+    assert every[1][5:] == ["核实", every[1][4], "+1.00"]
+    assert "共 1 项，都已答复。" in page.words()
+    # The appeal is about July, whichever day of July the reader looks at, and about no other period.
+    page = Tab().go("scorecard", card="滨江街道", as_of="2026-07-09")
+    assert [row[-1] for row in page.grids()[2][1:]][1:] == ["−2.00", "98.00"]
+    page = Tab().go("scorecard", card="滨江街道", period="整个周期")
+    assert page.grids()[2][-1][-1] == "97.00"
+
+
+def test_the_choice_of_a_card_can_be_emptied(page: Tab) -> None:
+    page.go("scorecard", card="滨江街道")
+    page.app.selectbox(key="card_choice").set_value(None)
+    page.run()
+    assert "card" not in page.app.query_params
+    assert "已忽略" not in page.words()
+
+
+def test_a_period_before_the_rules_hold_says_so_and_units_without_a_base_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = counties.small(tmp_path)
+    rows = [{"code": "A1", "basis": "超期未完成", "points": 1.5, "valid_from": july(9).isoformat()}]
+    with database.write() as connection:
+        stored(connection, SCORE_RULE, july(1), rows)
+        units = dict(connection.execute(select(schema.units.c.short_name, schema.units.c.id)).all())
+        signed = {"unit": units["滨江街道"], "figure": "超期", "target": 1, "item": "少"}
+        stored(
+            connection,
+            COMMITMENT,
+            july(1),
+            [
+                signed | {"due_on": july(10).isoformat()},
+                signed | {"item": "没有写", "target": None},
+                {
+                    "unit": units["滨江街道"],
+                    "figure": "按期整改率",
+                    "target": 90,
+                    "item": "率",
+                    "due_on": july(9).isoformat(),
+                },
+            ],
+        )
+    database.close()
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    page = Tab().go("scorecard")
+    assert "没有给" in page.words() and "从 0 分起算" in page.words()
+    assert {row[1]: (row[3], row[6]) for row in page.grids()[-1][1:]} == {
+        "少": ("1 件", "◷ 尚未达到"),  # due on the as-of day
+        "率": ("90%", "✖ 没有达到"),
+        "没有写": ("—", "没有写目标值"),
+    }
+    page = Tab().go("scorecard", as_of="2026-07-08")
+    assert "规则自 2026-07-09 起生效" in page.words()

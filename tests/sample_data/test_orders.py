@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from docx import Document
+from sqlalchemy import func, select
 
 from data_loaders.sample import FOLDER, load_sample
-from database import audit, imports
+from database import audit, imports, schema
+from database.appeals import appeals_in
+from database.books import entries_in
 from database.engine import Database
 from database.instructions import all_instructions, of_meeting, open_before
 from database.ledgers import read_ledger
@@ -19,6 +22,7 @@ from database.letters import file_of_letter, letters
 from domain.black_weeks import black_weeks
 from domain.escalation import proposals
 from domain.ladder import Level, Reply
+from domain.scorecard import SCORE_RULE, cards, rules_in_force
 from sample_data import orders
 from sample_data.story import Story
 from tests.factories import database_at
@@ -86,6 +90,21 @@ def test_the_meetings_of_the_sample_leave_something_undone(loaded: Database) -> 
     assert (len(last), sum(one.is_done_on(NOW) for one in last), len(before)) == (4, 2, 2)
 
 
+def test_the_appeals_of_the_sample_are_about_points_that_were_taken(loaded: Database) -> None:
+    ledger = read_ledger(loaded)
+    with loaded.read() as connection:
+        rules = entries_in(connection, SCORE_RULE)
+        july, august = (
+            appeals_in(connection, since=date(2020, month, 1), until=date(2020, month, 31)) for month in (7, 8)
+        )
+    assert [(one.accepted, one.restored) for one in july] == [(True, 2.0), (False, 0.0)]
+    assert [one.accepted for one in august] == [None]
+    for found, since, until in ((july, date(2020, 7, 1), date(2020, 7, 31)), (august, date(2020, 8, 1), NOW)):
+        made = cards(ledger, rules_in_force(rules, on=until), since=since, until=until)
+        taken = {(c.unit.unit_id, line.rule.code): line.deduction for c in made for line in c.lines}
+        assert all(taken[one.unit_id, one.line] > one.restored for one in found)
+
+
 def test_the_sample_takes_all_of_it_along_and_writes_nothing_into_the_records(tmp_path: Path) -> None:
     database = database_at(tmp_path)
     load_sample(database)
@@ -93,5 +112,6 @@ def test_the_sample_takes_all_of_it_along_and_writes_nothing_into_the_records(tm
     imports.clear_sample(database)
     with database.read() as connection:
         assert letters(connection) == [] == all_instructions(connection)
+        assert not connection.scalar(select(func.count()).select_from(schema.appeals))
     assert read_ledger(database).settings.escalation == ()
     database.close()
