@@ -83,6 +83,10 @@ def due_days(rules: Sequence[Rule], *, since: date, until: date) -> list[tuple[d
     return [(day, name) for day, _, name in sorted(found)]
 
 
+_APART = 35
+"""No two due days of one activity lie further apart: from the first Saturday of a month to that of the next."""
+
+
 def records_of(entries: Sequence[Entry], *, as_of: date) -> pd.DataFrame:
     """What districts reported up to `as_of`: columns day (day number), name, district (id, 0 unknown), held (bool), people, solved."""
     rows = [
@@ -107,18 +111,25 @@ def kept(
     """One row for each due activity and district: columns day (day number), name, district, state (HELD, NOT_HELD, NO_REPORT), people,
     solved.
 
-    A report counts for the last due day of its activity on or before it, so that one held a day later is not lost. Of several
-    reports for one day it is held if one says so; their people and solved are added up.
+    A report counts for the due day of its activity that lies nearest, so that one held a day early or late is not lost and not
+    counted for the week before. Of several reports for one day it is held if one says so; their people and solved are added up.
     """
-    days = due_days(rules, since=since, until=until)
-    due = pd.DataFrame([(day_number(d), n) for d, n in days], columns=["due", "name"])
+    first, last = day_number(since), day_number(until)
+    around_ = due_days(rules, since=since - timedelta(days=_APART), until=until + timedelta(days=_APART))
+    nearest = pd.DataFrame([(day_number(d), n) for d, n in around_], columns=["due", "name"])
+    due = nearest[nearest["due"].between(first, last)]
     grid = due.merge(pd.DataFrame({"district": list(districts)}), how="cross")
     told = records[records["name"].isin(due["name"].unique()) & records["district"].isin(list(districts))]
-    told = told[(told["day"] >= day_number(since)) & (told["day"] <= day_number(until))].sort_values("day")
-    if len(told) and len(due):
-        told = pd.merge_asof(told, due.sort_values("due"), left_on="day", right_on="due", by="name").dropna(
-            subset=["due"]
+    if len(told):
+        told = pd.merge_asof(
+            told.sort_values("day"),
+            nearest.sort_values("due"),
+            left_on="day",
+            right_on="due",
+            by="name",
+            direction="nearest",
         )
+        told = told[told["due"].between(first, last)]
         told = told.groupby(["due", "name", "district"], as_index=False).agg(
             held=("held", "any"), people=("people", "sum"), solved=("solved", "sum")
         )
@@ -136,6 +147,13 @@ def kept(
             "solved": [0 if pd.isna(v) else int(v) for v in grid["solved"]],
         }
     )
+
+
+def unruled(rules: Sequence[Rule], records: pd.DataFrame, *, since: date, until: date) -> list[tuple[str, int]]:
+    """Reports of this time whose activity no rule names, and which therefore count nowhere: (name, how many), most first."""
+    here = records[records["day"].between(day_number(since), day_number(until))]
+    names = here.loc[~here["name"].isin([rule.name for rule in rules]), "name"]
+    return [(str(name), int(count)) for name, count in names.value_counts().items()]
 
 
 def attendance(table: pd.DataFrame) -> pd.DataFrame:
@@ -164,12 +182,18 @@ AROUND = ("found", "done", "overdue", "open")
 class Around:
     """The figures two weeks before and after a day: key → (before, after). Flows are counted over 14 days, stocks stand at the ends.
 
-    complete: whether the 14 days after it have passed. That they differ is a coincidence in time, no proof of an effect.
+    passed: how many of the 14 days after it have passed, the day itself included. That they differ is a coincidence in time, no
+    proof of an effect.
     """
 
     day: date
     values: dict[str, tuple[int, int]]
-    complete: bool
+    passed: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether both fortnights can be compared."""
+        return self.passed == AROUND_DAYS
 
 
 def around(ledger: Ledger, day: date, *, as_of: date) -> Around:
@@ -182,7 +206,7 @@ def around(ledger: Ledger, day: date, *, as_of: date) -> Around:
     for key in AROUND:
         _, before, after = tally(ledger, key, [start, eve, max(end, eve)]).tolist()
         values[key] = (int(before), int(after))
-    return Around(day, values, as_of >= day + timedelta(days=AROUND_DAYS - 1))
+    return Around(day, values, max(0, min((as_of - day).days + 1, AROUND_DAYS)))
 
 
 WEEKS = 12
@@ -209,8 +233,10 @@ def standing(rules: Sequence[Rule], table: pd.DataFrame, directory: Directory) -
 
 WORDS = {
     "应开展": "按“设置”里的活动规律推算，每个镇区每次一场。",
-    "已开展": "有记录且写明已开展的；晚一两天报的，算在最近一个应开展日上。",
+    "已开展": "有记录且写明已开展的；提前或推迟了的，算在离它最近的应开展日上。",
+    "开展率": "已开展 ÷ 应开展，近 12 周。",
     "未报告": "没有任何记录；不等于没有开展。",
+    "规律以外的活动": "活动记录里的名称不在“设置”的活动规律里的，不计入应开展和已开展，在“活动日历”页上提示。",
     "前后两周": "活动日之前 14 天和自活动日起 14 天的数字。只说明先后，不说明是活动的效果。",
 }
 """口径 of the figures of this part."""

@@ -41,7 +41,7 @@ SAID: Mapping[str, str] = {
     "late": "考核期内完成、晚于时限的问题。",
     "rework": "考核期内复核不合格退回的次数。",
     "recurring": "考核期内发现、属于反复的问题。",
-    "closed": "考核期内销号的问题（用于加分）。",
+    "closed": "考核期内销号的问题。",
 }
 
 SCORE_RULE = Book(

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from domain.activities import WORDS
 from ui import activities, charts, grids, listings, tables
 from ui.choices import choice
 from ui.frame import open_page, verdict
+from ui.wording import literal
 
 scope = open_page("活动日历")
 
@@ -12,28 +14,27 @@ scope = open_page("活动日历")
 verdict(activities.verdict(scope))
 if not activities.names(scope):
     st.stop()
+for warning in activities.warnings(scope):
+    st.warning(literal(warning))
 
 # 2. Show the evidence
 activity = choice("看哪项活动", activities.names(scope), key="activity")
+st.subheader("开展情况", anchor=False, help=WORDS["已开展"])
+st.caption(activities.LEGEND)
+grids.show(activities.calendar(scope, activity), key="calendar")
 left, right = st.columns([6, 5], gap="medium")
 with left:
-    st.subheader(
-        "开展情况",
-        anchor=False,
-        help="✔ 已开展（后面是参加人数）　✖ 未开展　– 未报告。晚一两天报的，算在最近一个应开展日上。",
-    )
-    grids.show(activities.calendar(scope, activity), key="calendar")
-with right:
-    st.subheader("开展率排名（全部活动）", anchor=False, help="近 12 周按规律应开展的场次。")
+    st.subheader("开展率排名（全部活动）", anchor=False, help=WORDS["开展率"])
     grids.show(activities.ranking(scope), key="ranking")
-st.subheader("参加人次", anchor=False)
-charts.show(activities.people_chart(scope), key="people", says="每次活动的参加人次")
-st.subheader("活动前后两周的数字", anchor=False, help="只说明时间上先后，不说明是活动的效果：同一时期还有别的工作。")
-st.caption("前后变化只是时间上的巧合，不能当作活动的效果。")
+with right:
+    st.subheader("参加人次", anchor=False)
+    charts.show(activities.people_chart(scope), key="people", says="每次活动的参加人次")
+st.subheader("活动前后两周的数字", anchor=False, help=WORDS["前后两周"])
+st.caption("前 14 天 → 自活动日起 14 天。前后变化只是时间上的巧合：同一时期还有别的工作，不能当作活动的效果。")
 grids.show(activities.around(scope, activity), key="around")
 tables.download(
     lambda: activities.downloads(scope),
     name=f"活动开展情况（截至{scope.as_of}）",
-    notes=lambda: listings.notes(scope, "found", "done", "overdue", "open"),
+    notes=lambda: [*listings.notes(scope, "found", "done", "overdue", "open"), *activities.notes()],
     key="download",
 )

@@ -20,6 +20,7 @@ WEEKS = 12
 MOST_DAYS = 14
 COUNTED = ("due", "held", "not_held", "no_report", "people", "solved")
 SIGNS = {HELD: ("✔", theme.GREEN), NOT_HELD: ("✖", theme.AMBER), NO_REPORT: ("–", theme.LINE)}
+LEGEND = "✔ 已开展（后面是参加人数）　✖ 未开展　– 未报告"
 NOTHING = "还没有设定活动规律。请在“设置—时限与统计—活动规律”里登记（例：清洁家园日，每周，周三），再导入活动记录表。"
 
 
@@ -70,6 +71,18 @@ def verdict(scope: Scope) -> str:
     return said
 
 
+def warnings(scope: Scope) -> list[str]:
+    """What the reports say of activities that no rule names."""
+    told = rules.records_of(entries.of(scope, ACTIVITY), as_of=scope.as_of)
+    found = rules.unruled(rules.rules_of(data.settings(scope.source)), told, since=_since(scope), until=scope.as_of)
+    if not found:
+        return []
+    named = "、".join(f"“{name}”{count:,} 条" for name, count in found[:5]) + ("等" if len(found) > 5 else "")
+    return [
+        f"近 {WEEKS} 周的活动记录里，{named}的名称不在活动规律里，没有计入。请改名称，或在“设置—时限与统计—活动规律”里登记。"
+    ]
+
+
 @data.view
 def calendar(scope: Scope, activity: str) -> bytes:
     """The newest due days of one activity by district: ✔ held, ✖ not held, – no report."""
@@ -87,6 +100,11 @@ def calendar(scope: Scope, activity: str) -> bytes:
             people = f" {int(line['people']):,}" if line["people"] else ""
             cells.append(grids.text(f"{sign}{people}", ground=theme.mixed(ground, 0.25), ink=theme.INK))
         rows.append(Row(cells=cells))
+    counts = [grids.text("已开展 / 应开展")]
+    for day in days:
+        of_day = table.loc[table["day"] == day, "state"]
+        counts.append(grids.text(f"{int((of_day == HELD).sum())}/{len(of_day)}"))
+    rows.append(Row(cells=counts, style="total"))
     heads = [Column(name="镇区", kind="text"), *(Column(name=short_day(day_date(day)), kind="") for day in days)]
     return grids.packed(Grid(columns=heads, rows=rows, style="heat", height=640))
 
@@ -116,7 +134,7 @@ def ranking(scope: Scope) -> bytes:
         ("镇区", "text", ""),
         ("开展率（%）", "", "已开展 ÷ 应开展。"),
         ("应开展", "", "活动规律推算的场次，每个镇区每次一场。"),
-        ("已开展", "", "晚一两天报的，算在最近一个应开展日上。"),
+        ("已开展", "", rules.WORDS["已开展"]),
         ("未开展", "", "报告说没有开展。"),
         ("未报告", "", "没有任何记录；不等于没有开展。"),
         ("参加（人次）", "", ""),
@@ -137,16 +155,17 @@ def around(scope: Scope, activity: str) -> bytes:
     rows = []
     for day in reversed(days[-6:]):
         said = rules.around(ledger, day, as_of=scope.as_of)
-        cells = [grids.text(day.isoformat() + ("" if said.complete else "（后两周未满）"))]
+        short = "" if said.complete else f"（后两周只过了 {said.passed} 天）"
+        cells = [grids.text(f"{day.isoformat()}{short}", tone="" if said.complete else "quiet")]
         for key in AROUND:
             before, after = said.values[key]
-            cells.append(grids.text(f"{number(before)} → {number(after)}"))
+            cells.append(grids.text(f"{number(before)} → {number(after)}", tone="" if said.complete else "quiet"))
         rows.append(Row(cells=cells))
     columns = [
         Column(name="活动日", kind="text"),
         *(
             Column(
-                name=DEFINITIONS[key].name.replace("本周", "两周"),
+                name=_around_name(key),
                 kind="",
                 help=f"活动日之前 {AROUND_DAYS} 天 → 自活动日起 {AROUND_DAYS} 天。"
                 if DEFINITIONS[key].flow
@@ -177,7 +196,7 @@ def people_chart(scope: Scope) -> go.Figure:
         )
     return charts.laid_out(
         traces,
-        size="low",
+        size="tall",
         barmode="stack",
         showlegend=True,
         xaxis={"type": "date", "tickformat": charts.WEEK_TICKS, "showgrid": False},
@@ -186,7 +205,7 @@ def people_chart(scope: Scope) -> go.Figure:
 
 
 def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
-    """Every due activity by district."""
+    """Every due activity by district, the ranking, and the figures around the days of each activity."""
     table = kept(scope)
     directory = data.ledger(scope.source).directory
     return {
@@ -199,5 +218,40 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
                 "参加人数": table["people"].tolist(),
                 "解决问题数": table["solved"].tolist(),
             }
-        )
+        ),
+        "开展率排名": _ranking_frame(scope),
+        "活动前后两周": _around_frame(scope),
     }
+
+
+def _ranking_frame(scope: Scope) -> pd.DataFrame:
+    table = rules.attendance(kept(scope))
+    directory = data.ledger(scope.source).directory
+    names_ = ("应开展", "已开展", "未开展", "未报告", "参加（人次）", "解决问题（件）")
+    return pd.DataFrame(
+        {
+            "镇区": [directory.label("district", int(code)) for code in table["district"]],
+            "开展率（%）": table["share"].round(1).tolist(),
+            **{name: table[key].tolist() for name, key in zip(names_, COUNTED, strict=True)},
+        }
+    )
+
+
+def _around_frame(scope: Scope) -> pd.DataFrame:
+    ledger = data.chosen(scope)
+    standing = rules.rules_of(data.settings(scope.source))
+    lines = []
+    for day, name in rules.due_days(standing, since=_since(scope), until=scope.as_of):
+        said = rules.around(ledger, day, as_of=scope.as_of)
+        lines.append((day, name, said.passed, *(value for key in AROUND for value in said.values[key])))
+    heads = [f"{_around_name(key)}（{when}）" for key in AROUND for when in ("前", "后")]
+    return pd.DataFrame(lines, columns=["活动日", "活动", "后两周已过天数", *heads])
+
+
+def _around_name(key: str) -> str:
+    return DEFINITIONS[key].name.replace("本周", "两周")
+
+
+def notes() -> list[str]:
+    """口径 of the page, for the download."""
+    return [f"{name}：{said}" for name, said in rules.WORDS.items()]

@@ -115,7 +115,7 @@ def ranking_table(scope: Scope, period: str, kind: str) -> bytes:
         ("得分", "", "基础分 − 扣分。"),
         ("交办（件）", "", f"到考核期末交办的问题；少于 {data.settings(scope.source).minimum_ranked} 件的不排名。"),
     )
-    return grids.packed(Grid(columns=columns, rows=rows, height=940))
+    return grids.packed(Grid(columns=columns, rows=rows))
 
 
 def _taken(points: float) -> str:

@@ -19,6 +19,7 @@ from domain.activities import (
     due_days,
     kept,
     records_of,
+    unruled,
 )
 from domain.books import Entry
 from domain.figures import tally
@@ -87,6 +88,25 @@ def test_a_report_of_the_day_after_counts_for_the_day_before() -> None:
     assert (ranking["held"] + ranking["not_held"] + ranking["no_report"]).tolist() == ranking["due"].tolist()
 
 
+def test_an_activity_held_early_counts_for_its_own_day_and_not_for_the_week_before() -> None:
+    rows = records_of([told(7, 1, people=5), told(13, 2), told(21, 1)], as_of=july(21))  # Tuesday, Monday, Tuesday
+    table = kept([CLEAN], rows, [1, 2], since=july(1), until=july(21))
+    first = july(1).toordinal() - 719_163
+    assert {(row.day - first, row.district) for row in table.itertuples() if row.state == HELD} == {(7, 1), (14, 2)}
+    assert table["people"].sum() == 5  # the one of 21 July belongs to the 22nd, which is not due yet
+    # The last report before the time looked at belongs to the day before it.
+    assert kept([CLEAN], rows, [1, 2], since=july(8), until=july(21))["state"].tolist().count(HELD) == 2
+    assert kept([CLEAN], rows, [1, 2], since=july(9), until=july(21))["state"].tolist().count(HELD) == 1
+
+
+def test_reports_without_a_rule_are_named() -> None:
+    rows = records_of(
+        [told(1, 1, name="义务劳动"), told(2, 1, name="义务劳动"), told(1, 2), told(30, 2, name="晚会")], as_of=july(31)
+    )
+    assert unruled([CLEAN], rows, since=july(1), until=july(20)) == [("义务劳动", 2)]
+    assert unruled([], rows, since=july(1), until=july(31)) == [("义务劳动", 2), ("清洁家园日", 1), ("晚会", 1)]
+
+
 def test_without_rules_nothing_is_due() -> None:
     rows = records_of([told(1, 1)], as_of=july(20))
     assert kept([], rows, [1, 2], since=july(1), until=july(20)).empty
@@ -110,5 +130,5 @@ def test_the_figures_around_a_day() -> None:
         int(tally(book, "overdue", [july(28)])[0]),
     )
     early = around(book, july(15), as_of=july(16))
-    assert not early.complete
+    assert (early.complete, early.passed) == (False, 2)
     assert early.values["found"] == (4, 1)

@@ -140,8 +140,10 @@ def test_what_the_rules_ask_for_and_who_reported(page: Tab) -> None:
     calendar, ranking, around = page.grids()
     assert calendar[0] == ["镇区", "7月1日", "7月8日"]
     assert ["滨江街道", "–", "✔ 1,200"] in calendar
+    assert calendar[-1] == ["已开展 / 应开展", "0/2", "1/2"]
+    assert "没有计入" not in page.words()
     assert ranking[-1] == ["合计", "25.0", "4", "1", "0", "3", "1,200", "7"]
-    assert around[1][0] == "2026-07-08（后两周未满）"
+    assert around[1][0] == "2026-07-08（后两周只过了 3 天）"
 
 
 def test_a_score_opens_into_its_lines_and_a_commitment_is_compared(page: Tab) -> None:
