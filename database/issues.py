@@ -14,6 +14,7 @@ from database.bulk import CHUNK, chunks, plain_rows
 from database.engine import Database
 from database.folding import stored_spans
 from database.settings import key_secret
+from domain import watched
 from domain.days import day_date
 from domain.keys import issue_key
 from domain.ledger import Span
@@ -71,18 +72,26 @@ def wordings(database: Database, issue_ids: Sequence[int]) -> dict[int, tuple[st
 
 
 def search(database: Database, text: str, *, limit: int = 50) -> list[int]:
-    """Ids of issues whose number, wording or site contains `text`, newest first."""
+    """Ids of issues whose number, wording or site contains `text`, newest first.
+
+    Where none does, several texts are looked for that 、 keeps apart: issues with any of them.
+    """
     i, s = schema.issues.c, schema.sites.c
-    like = f"%{text.strip().replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
-    query = (
-        select(i.id)
-        .join_from(schema.issues, schema.sites, s.id == i.site_id, isouter=True)
-        .where(or_(*(column.like(like, escape="/") for column in (i.number, i.description, s.name))))
-        .order_by(i.found_on.desc(), i.id.desc())
-        .limit(limit)
-    )
-    with database.read() as connection:
-        return list(connection.scalars(query))
+
+    def holding(texts: Sequence[str]) -> list[int]:
+        columns = (i.number, i.description, s.name)
+        query = (
+            select(i.id)
+            .join_from(schema.issues, schema.sites, s.id == i.site_id, isouter=True)
+            .where(or_(*(column.contains(one, autoescape=True) for column in columns for one in texts)))
+            .order_by(i.found_on.desc(), i.id.desc())
+            .limit(limit)
+        )
+        with database.read() as connection:
+            return list(connection.scalars(query))
+
+    said = text.strip()
+    return holding([said]) or (holding(words) if len(words := watched.wordings(said)) > 1 else [])
 
 
 def mentioning(database: Database, words: Collection[str]) -> dict[str, list[int]]:

@@ -58,7 +58,8 @@ def _closed_before(ledger: Ledger, rows: Codes, days: Codes) -> Codes:
 
 @dataclass(frozen=True)
 class Chain:
-    """A place and category that came back. issue_ids: oldest first. gaps_days: from each closing to the next finding.
+    """A place and category that came back. issue_ids: oldest first. gaps_days: from each closing to the next finding. lasted_days: of
+    each issue that came back, from its finding to that closing.
 
     open_now, overdue_now: whether its newest issue is open, overdue. first_on, last_on: day numbers of the first and last finding.
     """
@@ -69,6 +70,7 @@ class Chain:
     lead: int
     issue_ids: tuple[int, ...]
     gaps_days: tuple[int, ...]
+    lasted_days: tuple[int, ...]
     first_on: int
     last_on: int
     open_now: bool
@@ -153,16 +155,32 @@ def chains_of(
     ids = ledger.issues["issue_id"].to_numpy()
     members: dict[int, list[int]] = {int(row): [int(ids[row])] for row in frame["start"].tolist()}
     gaps: dict[int, list[int]] = {row: [] for row in members}
+    lasted: dict[int, list[int]] = {row: [] for row in members}
     part = table[wanted]
-    for row, issue_id, gap in zip(
-        starts[wanted].tolist(), part["issue_id"].tolist(), part["gap_days"].tolist(), strict=True
+    for row, issue_id, gap, days in zip(
+        starts[wanted].tolist(),
+        part["issue_id"].tolist(),
+        part["gap_days"].tolist(),
+        part["lasted_days"].tolist(),
+        strict=True,
     ):
         members[row].append(int(issue_id))
         gaps[row].append(int(gap))
+        lasted[row].append(int(days))
     columns = ("start", "site", "category", "district", "lead", "first_on", "last_on", "open_now", "overdue_now")
     made = [
         Chain(
-            site, category, district, lead, tuple(members[row]), tuple(gaps[row]), first, last, bool(open_), bool(late)
+            site,
+            category,
+            district,
+            lead,
+            tuple(members[row]),
+            tuple(gaps[row]),
+            tuple(lasted[row]),
+            first,
+            last,
+            bool(open_),
+            bool(late),
         )
         for row, site, category, district, lead, first, last, open_, late in zip(
             *(frame[name].tolist() for name in columns), strict=True

@@ -110,7 +110,8 @@ def _named_before(issue: np.ndarray, lead: np.ndarray) -> np.ndarray:
 def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     """One row for each open issue that lost days to the question whose it is, most days first.
 
-    Columns issue, issue_id, lead (now), age, held, review, waiting, unaccepted, returned, passed_on (days), lost (the last three),
+    Columns issue, issue_id, lead (now, 0 while it is disputed), had_it (ids of the units that gave it back or passed it on, in order; a
+    tuple), age, held, review, waiting, unaccepted, returned, passed_on (days), lost (the last three),
     late_days (all days past the due date while the clock ran), own_late_days (of these, days on which the unit that answers now held it).
     """
     day = day_number(as_of)
@@ -130,10 +131,24 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     whole = ledger.spans
     held = whole[(whole["from_on"] <= day) & (day < whole["to_on"])].set_index("issue")
     table = table.join(held[["lead", "state"]], how="inner")
+    table["lead"] = table["lead"].where(table["state"] != State.DISPUTED, 0)
     table = table[table["lost"] > 0]
     table["age"] = ages(ledger, as_of=as_of).reindex(table.index)
+    had = _who_had_it(spans)
+    table["had_it"] = pd.Series([had.get(issue, ()) for issue in table.index], index=table.index, dtype=object)
     table.insert(0, "issue_id", ledger.issues["issue_id"].to_numpy()[table.index])
     return table.sort_values(["lost", "issue_id"], ascending=[False, True]).reset_index()
+
+
+def _who_had_it(spans: pd.DataFrame) -> dict[int, tuple[int, ...]]:
+    """Row in ledger.issues → the units that gave it back or passed it on, in order; spans: from `clock`."""
+    given = spans[spans["kind"].isin((RETURNED, PASSED_ON))]
+    who = given["other"].where(given["kind"] == RETURNED, given["unit"])
+    found: dict[int, tuple[int, ...]] = {}
+    for issue, unit in zip(given["issue"].tolist(), who.tolist(), strict=True):
+        if unit not in found.get(issue, ()):
+            found[issue] = (*found.get(issue, ()), unit)
+    return found
 
 
 def handovers(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
@@ -153,6 +168,9 @@ def handovers(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
 
 
 WORDS = {
+    "反复链": "同一点位、同一类别销号后在规定天数内又出现的问题连成一条链；各链件数之和减链数等于“反复”件数。",
+    "每次相隔": "从上一次销号到再次发现的周数，从早到晚；销号前的用时，从那一次发现到销号。",
+    "顽症": "问题类别或问题描述里有盯防的词的都算；同一种顽症的几种写法合在一起，一件只计一次。盯防的词在“设置—时限与统计”里改。",
     "账龄": "从发现到截至日的天数，含两头；已销号的算到销号前一天。每一天只归一处，各部分相加等于账龄。",
     "无人认领": "没有写明责任单位，或一开始就责任待定的天数。",
     "退回待定": "单位退回、责任待定的天数。",

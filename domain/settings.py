@@ -16,8 +16,13 @@ WORD_DAYS: Mapping[str, int] = {
 }
 
 
-WATCHED = ("出店经营", "马路市场", "违章停车", "侵占盲道")
-"""The offenders that the county has promised will not come back."""
+WATCHED = (
+    "出店经营、店外经营、越门经营",
+    "马路市场",
+    "违章停车、违章停放、违停、乱停",
+    "侵占盲道、占用盲道、占压盲道",
+)
+"""The offenders that the county has promised will not come back, each with the ways in which it is written (domain.watched)."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Settings:
     minimum_ranked: units with fewer items are shown but not ranked. week_starts_on: 0 Monday … 6 Sunday.
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
-    days off and make-up working days, used where a limit counts 工作日. watched: words of the offenders to watch (顽症).
+    days off and make-up working days, used where a limit counts 工作日. watched: the offenders to watch (顽症), see domain.watched.
     activity_rules: standing rules of activities: name, rhythm (domain.activities.RULES), weekday (0 Monday), since when.
     unchecked_days: 漏查 is an item of the negative list that was not checked for more than this; the campaign goes through
     its lists every week. target_rank: 前 N 名 of target_level (省 …); target_title: 全国文明城市提名城市 …; empty until the

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from domain.ownership import WORDS
 from ui import charts, grids, listings, rankings, recurrence, tables
 from ui.frame import open_page, verdict
 
@@ -13,13 +14,13 @@ verdict(recurrence.verdict(scope))
 # 2. What comes back
 left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader("重点盯防的顽症", anchor=False, help="问题类别或问题描述里有这个词的都算。")
+    st.subheader("重点盯防的顽症", anchor=False, help=WORDS["顽症"])
     grids.show(recurrence.watched(scope), key="watched")
 with right:
     st.subheader("销号后多久又出现", anchor=False, help=rankings.said(scope, "recurring"))
     charts.show(recurrence.gap_chart(scope), key="gaps", says="反复的问题在销号后第几周再次出现，柱形图")
 found = recurrence.found(scope)
-st.subheader("反复链", anchor=False, help=rankings.said(scope, "recurring"))
+st.subheader("反复链", anchor=False, help=f"{WORDS['反复链']}{rankings.said(scope, 'recurring')}")
 if found.count:
     more = found.count > len(found.shown)
     rest = f"，显示前 {len(found.shown):,} 条；下载的表格含全部 {found.count:,} 条" if more else ""

@@ -116,8 +116,12 @@ def _limits() -> None:
         st.subheader("时限用语", anchor=False, help="整改时限写成词语时，从发现日期起算多少天。")
         editor("due_words", WORDS, widths={"词语": 180, "天数": 130})
         st.caption("只影响以后导入的表格；已经导入的时限不变。")
-        st.subheader("盯防的顽症", anchor=False, help="“反复与推诿”页逐个统计：问题类别或问题描述里有这个词的都算。")
-        editor("watched", WATCHED, widths={"词语": 180}, height=220)
+        st.subheader(
+            "盯防的顽症",
+            anchor=False,
+            help="“反复与推诿”页逐个统计：问题类别或问题描述里有这个词的都算。一种顽症有几种写法的，用顿号隔开，第一个是名称。",
+        )
+        editor("watched", WATCHED, widths={"词语": 330}, height=220)
         st.subheader(
             "活动规律",
             anchor=False,

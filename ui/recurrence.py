@@ -13,10 +13,12 @@ from domain import chains as chain_rules
 from domain import ownership
 from domain.chains import Chain
 from domain.days import day_date, day_number
+from domain.definitions import DEFINITIONS
 from domain.directory import Directory
 from domain.figures import listed
 from domain.ledger import Ledger
 from domain.ownership import KINDS, PASSED_ON, RETURNED
+from domain.watched import means, wordings
 from ui import charts, data, grids, theme, views
 from ui.data import Scope
 from ui.grids import Cell, Column, Grid, Row
@@ -108,24 +110,27 @@ def _named(site: str, category: str) -> str:
 
 @data.view
 def watched_counts(scope: Scope) -> list[dict[str, Any]]:
-    """The offenders to watch: issues whose category bears the word or whose wording holds it.
+    """The offenders to watch: issues whose category bears one of its words or whose wording holds one.
 
-    word, WATCH_FIGURES, last_on (day number of the last finding up to the as-of day, None without any).
+    word (its name), said (all its words), WATCH_FIGURES, last_on (day number of the last finding up to the as-of day, None without any).
     """
     ledger = data.chosen(scope)
     directory, day = ledger.directory, day_number(scope.as_of)
-    words = data.settings(scope.source).watched
-    said = stored.mentioning(data.database(), words)
+    offenders = [words for entry in data.settings(scope.source).watched if (words := wordings(entry))]
+    said = stored.mentioning(data.database(), {word for words in offenders for word in words})
     ids, of = ledger.issues["issue_id"].to_numpy(), ledger.spans["issue"].to_numpy()
     here = np.zeros(len(ids), dtype=np.bool_)
     here[of] = True
     counts = []
-    for word in words:
+    for words in offenders:
         codes = [
-            code for code, name in directory.terms.items() if directory.term_kinds[code] == "category" and word in name
+            code
+            for code, name in directory.terms.items()
+            if directory.term_kinds[code] == "category" and means(words, name)
         ]
-        about = np.isin(ledger.issues["category"].to_numpy(), codes) | np.isin(ids, said[word])
-        line: dict[str, Any] = {"word": word}
+        spoken = [issue_id for word in words for issue_id in said[word]]
+        about = np.isin(ledger.issues["category"].to_numpy(), codes) | np.isin(ids, spoken)
+        line: dict[str, Any] = {"word": words[0], "said": "、".join(words)}
         line |= {key: int(about[of[listed(ledger, key, as_of=scope.as_of)]].sum()) for key in WATCH_FIGURES}
         days = ledger.issues["found_on"].to_numpy()[about & here]
         days = days[days <= day]
@@ -139,7 +144,7 @@ def watched(scope: Scope) -> bytes:
     rows = [
         Row(
             cells=[
-                grids.text(line["word"], address("issue", q=line["word"]) if line["total"] else None),
+                grids.text(line["word"], address("issue", q=line["said"]) if line["total"] else None),
                 *(
                     grids.text(number(line[key]), tone="overdue" if key == "overdue" and line[key] else "")
                     for key in WATCH_FIGURES
@@ -150,7 +155,7 @@ def watched(scope: Scope) -> bytes:
         for line in watched_counts(scope)
     ]
     columns = [
-        Column(name="顽症", kind="text", help="问题类别或问题描述里有这个词的都算。要盯的词在“设置—时限与统计”中改。"),
+        Column(name="顽症", kind="text", help=f"{ownership.WORDS['顽症']}点击查找这些问题。"),
         *(figure_column(scope, key) for key in WATCH_FIGURES),
         Column(name="最近一次发现", kind=""),
     ]
@@ -175,8 +180,8 @@ def chain_table(scope: Scope) -> bytes:
                         f"{chain.times:,}",
                         rows_of(scope, "recurring", {"site": chain.site, "category": chain.category}),
                     ),
+                    grids.text(" → ".join(f"{days:,}" for days in chain.lasted_days)),
                     grids.text(" → ".join(f"{gap / 7:.1f}" for gap in chain.gaps_days)),
-                    grids.text(day_date(chain.first_on).isoformat()),
                     grids.text(day_date(chain.last_on).isoformat()),
                     grids.text(state, tone=tone),
                 ]
@@ -190,8 +195,8 @@ def chain_table(scope: Scope) -> bytes:
         Column(
             name="出现次数", kind="", help="同一点位、同一类别连在一条链上的问题件数。各链次数之和减链数 = 反复件数。"
         ),
+        Column(name="销号前用时（天）", kind="", help="每一次从发现到销号的天数，从早到晚；还没有再出现的那一次不算。"),
         Column(name="每次相隔（周）", kind="", help="从上一次销号到再次发现的周数，从早到晚。"),
-        Column(name="首次发现", kind=""),
         Column(name="最近发现", kind=""),
         Column(name="现在", kind="text"),
     ]
@@ -239,7 +244,8 @@ def dispute_table(scope: Scope) -> bytes:
         place = " ".join(str(said[name]) for name in ("site", "description") if said[name])
         cells: list[Cell] = [
             grids.text(place[:40] or str(said["number"] or NONE), address("issue", id=line["issue_id"])),
-            grids.text(directory.label("lead", int(line["lead"]))),
+            grids.text(_had_it(directory, line)),
+            grids.text(_owns_it(directory, line), tone="" if line["lead"] else "quiet"),
             grids.text(f"{int(line['age']):,}"),
             *(grids.text(f"{int(line[part]):,}" if line[part] else "·") for part in PARTS),
             grids.text(
@@ -253,13 +259,20 @@ def dispute_table(scope: Scope) -> bytes:
         rows.append(Row(cells=cells))
     columns = [
         Column(name="问题", kind="wrap text"),
-        Column(name="现责任单位", kind="text"),
+        Column(
+            name="原单位", kind="wrap text", help="退回过或转办出去的单位，从早到晚；一开始就没有责任单位的，写“—”。"
+        ),
+        Column(name="现责任单位", kind="text", help="截至日的责任单位；仍在责任待定的，写“还没有定”。"),
         Column(
             name="账龄（天）", kind="", help="从发现到截至日的天数（含两头）。右边各列相加等于它（销号后再启的另计）。"
         ),
         *(Column(name=PART_NAMES[part], kind="", help=PART_HELP[part]) for part in PARTS),
         Column(name="超期（天）", kind="", help="过了时限、还没上报完成的天数，不论在谁手里。"),
-        Column(name="其中本单位", kind="", help="超期的天数里，在现责任单位手里的。推诿的天数不算任何一方的。"),
+        Column(
+            name="其中本单位",
+            kind="",
+            help="超期的天数里，在现责任单位手里的（还没有定的，是退回之前原单位手里的）。推诿的天数不算任何一方的。",
+        ),
     ]
     return grids.packed(Grid(columns=columns, rows=rows, height=560))
 
@@ -289,6 +302,14 @@ def handover_table(scope: Scope) -> bytes:
         ("天数", "", "耗在退回或转办前的天数，不计入任何一方的超期。"),
     )
     return grids.packed(Grid(columns=columns, rows=rows, height=420))
+
+
+def _had_it(directory: Directory, line: dict[str, Any]) -> str:
+    return "、".join(directory.label("lead", int(unit)) for unit in line["had_it"]) or NONE
+
+
+def _owns_it(directory: Directory, line: dict[str, Any]) -> str:
+    return directory.label("lead", int(line["lead"])) if line["lead"] else "还没有定"
 
 
 def _owner(directory: Directory, line: dict[str, Any]) -> str:
@@ -330,7 +351,18 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
     lost = disputes(scope)
     texts = stored.texts(data.database(), lost["issue_id"].tolist()).reindex(lost["issue_id"])
     names = {part: f"{PART_NAMES[part]}（天）" for part in PARTS}
+    watch = watched_counts(scope)
     return {
+        "顽症": pd.DataFrame(
+            {
+                "顽症": [line["word"] for line in watch],
+                "写法": [line["said"] for line in watch],
+                **{DEFINITIONS[key].name: [line[key] for line in watch] for key in WATCH_FIGURES},
+                "最近一次发现": pd.Series(
+                    [None if line["last_on"] is None else day_date(line["last_on"]) for line in watch], dtype=object
+                ),
+            }
+        ),
         "反复链": pd.DataFrame(
             {
                 "点位": [directory.label("site", c.site) for c in every],
@@ -338,6 +370,7 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
                 "镇区": [directory.label("district", c.district) for c in every],
                 "责任单位": [directory.label("lead", c.lead) for c in every],
                 "出现次数": [c.times for c in every],
+                "销号前用时（天）": ["、".join(map(str, c.lasted_days)) for c in every],
                 "每次相隔（天）": ["、".join(map(str, c.gaps_days)) for c in every],
                 "首次发现": pd.Series([day_date(c.first_on) for c in every], dtype=object),
                 "最近发现": pd.Series([day_date(c.last_on) for c in every], dtype=object),
@@ -349,16 +382,33 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
                 "编号": texts["number"].tolist(),
                 "点位": texts["site"].tolist(),
                 "问题": texts["description"].tolist(),
-                "现责任单位": [directory.label("lead", int(code)) for code in lost["lead"]],
+                "原单位": [_had_it(directory, line) for line in records(lost)],
+                "现责任单位": [_owns_it(directory, line) for line in records(lost)],
                 "账龄（天）": lost["age"].tolist(),
                 **{names[part]: lost[part].tolist() for part in PARTS},
                 "超期（天）": lost["late_days"].tolist(),
                 "其中本单位（天）": lost["own_late_days"].tolist(),
             }
         ),
+        "从哪个单位到哪个单位": _handover_frame(scope),
     }
+
+
+def _handover_frame(scope: Scope) -> pd.DataFrame:
+    directory = data.ledger(scope.source).directory
+    table = ownership.handovers(data.chosen(scope), as_of=scope.as_of)
+    return pd.DataFrame(
+        {
+            "怎么走的": ["退回" if kind == RETURNED else "转办" for kind in table["kind"]],
+            "原单位": [directory.label("lead", int(code)) for code in table["unit"]],
+            "现单位": [_owner(directory, line) for line in records(table)],
+            "件数": table["count"].tolist(),
+            "天数": table["days"].tolist(),
+        }
+    )
 
 
 def notes(scope: Scope) -> list[str]:
     """How the days are counted, for the download."""
-    return [f"{KINDS[kind]}：{PART_HELP[part]}" for part, kind in zip(PARTS, KINDS, strict=False)]
+    parts = [f"{KINDS[kind]}：{PART_HELP[part]}" for part, kind in zip(PARTS, KINDS, strict=False)]
+    return [*parts, *(f"{name}：{said}" for name, said in ownership.WORDS.items() if name not in KINDS.values())]

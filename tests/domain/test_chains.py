@@ -27,6 +27,7 @@ def test_a_market_that_is_dirty_again_every_week() -> None:
     (chain,) = chains(book, as_of=july(25))
     assert (chain.site, chain.category, chain.lead, chain.district) == (1, 1, HOUSING, 1)
     assert chain.issue_ids == (101, 102, 103)
+    assert (chain.gaps_days, chain.lasted_days) == ((7, 7), (2, 2))
     assert (chain.times, chain.gap_weeks, chain.open_now, chain.overdue_now) == (3, 1.0, True, True)
     assert [c.issue_ids for c in chains(book, as_of=july(12))] == [(101, 102)]
 

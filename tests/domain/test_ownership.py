@@ -44,6 +44,10 @@ def test_an_issue_that_nobody_wanted() -> None:
     ]
     (row,) = disputes(book, as_of=july(11)).to_dict("records")
     assert row["age"] == 11
+    assert (row["had_it"], row["lead"]) == ((HOUSING,), TRAFFIC)
+    (row,) = disputes(book, as_of=july(5)).to_dict("records")
+    assert (row["had_it"], row["lead"]) == ((HOUSING,), 0)  # given back and with nobody yet
+    (row,) = disputes(book, as_of=july(11)).to_dict("records")
     assert (row["passed_on"], row["returned"], row["held"], row["lost"]) == (3, 4, 4, 7)
     assert row["late_days"] == 6  # 6 … 11 July
     assert row["own_late_days"] == 4  # of these traffic held it from the 8th

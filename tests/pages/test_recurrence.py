@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from sqlalchemy import select
+
+from database import schema
 from database.rule_rosters import WATCHED as ROSTER
 from database.settings import read_settings
 from domain.figures import figures
 from domain.settings import WATCHED
-from tests.factories import database_at
+from domain.states import State
+from domain.watched import wordings
+from tests.factories import database_at, july, load, row
 from tests.pages.conftest import Tab
+from tests.ui import counties
 from ui import data
 
 
@@ -52,3 +60,59 @@ def test_the_dossier_shows_the_clock(tab: Callable[[str], Tab]) -> None:
     found = page.go("issue", id="1")
     said = next(c.value for c in found.app.caption if "责任时钟" in c.value)
     assert "41 天" in said  # found 1 June, seen 10 July, both included
+
+
+def test_an_offender_has_several_wordings_and_each_issue_counts_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = counties.small(tmp_path)
+    with database.write() as connection:
+        load(
+            connection,
+            counties.AS_OF,
+            [
+                row("C1", found_on=july(8), description="车辆违停，大货车违章停放"),
+                row("C2", found_on=july(9), description="非机动车乱停乱放"),
+                row("C3", found_on=july(9), description="停车线不清"),
+            ],
+            name="停车.xlsx",
+        )
+    database.close()
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    page = Tab().go("recurrence")
+    assert page.grids()[0][3][:3] == ["违章停车", "4", "2"]  # two of the county itself, both closed
+    link = next(
+        cell["go"]
+        for data in page.components()
+        for one in data.get("rows", [])
+        for cell in one["cells"]
+        if cell["text"] == "违章停车"
+    )
+    said = parse_qs(urlsplit(link).query)["q"][0]
+    assert wordings(said) == ("违章停车", "违章停放", "违停", "乱停")
+    found = Tab().go("issue", q=said)
+    assert found.words().count("找到 **4** 件") == 1
+
+
+def test_who_had_an_issue_and_who_has_it_stand_beside_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = counties.small(tmp_path)
+    with database.write() as connection:
+        units = dict(connection.execute(select(schema.units.c.short_name, schema.units.c.id)).all())
+        housing, traffic = units["住建局"], units["交通局"]
+        first = [
+            row(number, found_on=july(1), due_on=july(3), lead_unit_id=housing, description=number)
+            for number in ("D1", "D2")
+        ]
+        load(connection, july(1), first, name="一.xlsx")
+        back = [row(number, state=State.DISPUTED) for number in ("D1", "D2")]
+        load(connection, july(4), back, name="二.xlsx")
+        load(connection, july(8), [row("D2", state=State.ASSIGNED, lead_unit_id=traffic)], name="三.xlsx")
+    database.close()
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    table = next(grid for grid in Tab().go("recurrence").grids() if grid[0][:3] == ["问题", "原单位", "现责任单位"])
+    assert {line[0]: line[1:4] for line in table[1:] if line[0] in ("D1", "D2")} == {
+        "D1": ["住建局", "还没有定", "10"],
+        "D2": ["住建局", "交通局", "10"],
+    }

@@ -326,7 +326,8 @@ def test_the_watched_offenders_are_counted_by_category_or_wording_and_a_town_may
     by_wording = 1  # A4 of the county: 摊位出店经营
     assert told["出店经营"] == (3 + by_wording, 3 + by_wording, 3 + by_wording)
     assert told["马路市场"] == (1, 1, 1)
-    assert told["违章停车"] == told["侵占盲道"] == (0, 0, 0)
+    assert told["违章停车"] == (2, 0, 0)  # A2 and A7 of the county: 货车乱停乱放
+    assert told["侵占盲道"] == (0, 0, 0)
     assert shown["lacking"] == ""
     with county.write() as connection:
         save_settings(connection, {"watched": []})
