@@ -7,8 +7,8 @@ from typing import Any
 
 from data_loaders.cells import parse_text
 from data_loaders.dates import parse_date
+from data_loaders.layout import find_tables
 from data_loaders.names import canonical, name_key
-from data_loaders.tables import find_tables
 from data_loaders.units import parse_units
 from data_loaders.workbook import open_workbook
 from database import masters

@@ -12,18 +12,12 @@ from data_loaders.book_headings import BESIDE, SURE, Fit, fit_of, may_fit, requi
 from data_loaders.cells import CellError
 from data_loaders.choices import Choices
 from data_loaders.dates import parse_date
+from data_loaders.heading_rows import words_on_top
 from data_loaders.headings import FIELDS, ColumnMatch, match_headings, recognised_kind, signature
+from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
-from data_loaders.tables import (
-    Table,
-    as_of_hint,
-    filled_on,
-    find_table,
-    find_table_of,
-    find_tables,
-    sheets_without_table,
-    words_on_top,
-)
+from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table
+from data_loaders.tables import Table
 from data_loaders.totals import rows_below_totals
 from data_loaders.workbook import Sheet, Workbook, open_workbook
 from database import masters

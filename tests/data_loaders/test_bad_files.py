@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from data_loaders import workbook as reading
-from data_loaders.tables import find_tables
+from data_loaders.layout import find_tables
 from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
 from tests.data_loaders.books import biff8, fast_xlsx, ole, patched, saved, xlsx
 

@@ -10,8 +10,8 @@ from data_loaders.entry_rows import EntryReading, read_entries_of
 from data_loaders.history import do_again, take_back
 from data_loaders.history import forecast as undo_forecast
 from data_loaders.intake import CannotLoad, Choices, Place, load, load_all, preview, preview_all, recognise
+from data_loaders.layout import find_table
 from data_loaders.register import Register
-from data_loaders.tables import find_table
 from data_loaders.workbook import open_workbook
 from database import imports
 from database.book_rosters import GROUPS

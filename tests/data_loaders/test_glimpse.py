@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_loaders.glimpse import LONGEST, MOST_COLUMNS, Glimpse, GlimpseCell, GlimpseRow, glimpse
-from data_loaders.tables import find_table
+from data_loaders.layout import find_table
 from data_loaders.workbook import Cell, Sheet, open_workbook
 from tests.data_loaders.books import xlsx
 

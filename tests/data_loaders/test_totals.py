@@ -9,7 +9,7 @@ from data_loaders.totals import rows_below_totals
 from data_loaders.workbook import Cell
 from database.engine import Database
 from tests.data_loaders.conftest import AT, LIST, book
-from tests.data_loaders.test_tables import FIRST, HEADINGS, SECOND, table_of
+from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, table_of
 
 
 def notes(*rows: list[Cell], merges: tuple[tuple[int, int, int, int], ...] = ()) -> list[str]:

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from data_loaders.glimpse import glimpse
-from data_loaders.tables import find_table
+from data_loaders.layout import find_table
 from data_loaders.workbook import Cell, Sheet
 from ui.glimpses import drawn
 

@@ -1,4 +1,4 @@
-"""Finding the table on a messy sheet: each test is named after the mess."""
+"""Finding the tables on a messy sheet: each test is named after the mess."""
 
 from datetime import date
 from itertools import pairwise
@@ -7,44 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.tables import Aside, Table, as_of_hint, find_table, find_tables, sheets_without_table
+from data_loaders.layout import find_table, find_tables, sheets_without_table
+from data_loaders.tables import Aside
 from data_loaders.workbook import Cell, Sheet, Workbook, open_workbook
 from tests.data_loaders.books import xlsx
-
-HEADINGS = ["序号", "镇区", "点位名称", "存在问题", "责任单位", "整改时限"]
-FIRST: list[Cell] = [1, "滨江街道", "人民路", "垃圾未清", "县城管局", "3天"]
-SECOND: list[Cell] = [2, "城关镇", "解放路", "车辆乱停", "交警大队", "3天"]
-
-
-def sheet(rows: list[list[Cell]], merges: tuple[tuple[int, int, int, int], ...] = (), name: str = "表") -> Sheet:
-    """A sheet as open_workbook gives it: even rows, merged cells filled in."""
-    width = max(map(len, rows), default=0)
-    even = [row + [None] * (width - len(row)) for row in rows]
-    for top, left, bottom, right in merges:
-        for row in even[top : bottom + 1]:
-            row[left : right + 1] = [even[top][left]] * (right + 1 - left)
-    return Sheet(name, False, even, merges)
-
-
-def table_of(rows: list[list[Cell]], merges: tuple[tuple[int, int, int, int], ...] = ()) -> Table:
-    table = find_table(sheet(rows, merges))
-    assert table is not None
-    nothing_vanishes(table, len(rows))
-    return table
-
-
-def nothing_vanishes(table: Table, height: int) -> None:
-    below = sorted([*table.row_numbers, *(aside.row for aside in table.asides)])
-    assert below == list(range(table.heading_rows[-1] + 1, height + 1))
-    assert len(table.groups) == len(table.rows) == len(table.row_numbers)
-    assert all(len(row) == len(table.headings) == len(table.columns) for row in table.rows)
-
-
-def reasons(table: Table) -> list[tuple[int, str]]:
-    return [(aside.row, aside.reason) for aside in table.asides]
-
-
-# --- where the headings are ----------------------------------------------------------------------------------------------
+from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, sheet, table_of
 
 
 def test_headings_in_the_first_row() -> None:
@@ -207,128 +174,6 @@ def test_heading_rows_can_be_set_by_hand() -> None:
         find_table(page, heading_rows=(9,))
 
 
-# --- rows and what is no row -----------------------------------------------------------------------------------------------
-
-
-def test_a_district_written_once_in_a_merged_column_is_in_every_row() -> None:
-    table = table_of([list(HEADINGS), FIRST, [2, None, "解放路", "乱停", "交警大队", "3天"]], ((1, 1, 2, 1),))
-    assert [row[1] for row in table.rows] == ["滨江街道", "滨江街道"]
-
-
-@pytest.mark.parametrize("merged", [True, False])
-def test_a_district_as_a_group_row(merged: bool) -> None:
-    rows: list[list[Cell]] = [list(HEADINGS), ["滨江街道辖区"], FIRST, ["城关镇辖区"], SECOND, [3, *SECOND[1:]]]
-    table = table_of(rows, ((1, 0, 1, 5), (3, 0, 3, 5)) if merged else ())
-    assert table.groups == ["滨江街道辖区", "城关镇辖区", "城关镇辖区"]
-    assert reasons(table) == [(2, "分组行"), (4, "分组行")]
-
-
-def test_groups_within_groups_are_joined_and_closed() -> None:
-    wide = tuple((row, 0, row, 5) for row in (1, 2, 4, 6))
-    table = table_of(
-        [list(HEADINGS), ["滨江街道"], ["一、环境卫生"], FIRST, ["二、公共秩序"], SECOND, ["城关镇"], SECOND], wide
-    )
-    assert table.groups == ["滨江街道/一、环境卫生", "滨江街道/二、公共秩序", "城关镇"]
-
-
-@pytest.mark.parametrize(
-    "footer",
-    [
-        ["合计", None, None, 2],
-        ["合  计", None, None, "2处"],
-        [None, "小计", None, 2],
-        ["总计：2"],
-        ["滨江街道小计", None, None, 2],
-        ["制表人：张三", None, "审核人：李四"],
-        ["审核：", None, None, "填表：王五", None, "2020.7.13"],
-        ["填表说明：照片另附"],
-        ["备注：本表一式两份"],
-        ["注：每周一报送"],
-        ["单位负责人：张三"],
-        ["共 2 条"],
-        ["第 1 页"],
-    ],
-)
-def test_a_footer_is_set_aside(footer: list[Cell]) -> None:
-    table = table_of([list(HEADINGS), FIRST, SECOND, footer])
-    assert len(table.rows) == 2
-    assert reasons(table) == [(4, "表尾")]
-
-
-def test_notes_over_several_lines_at_the_end_are_no_groups() -> None:
-    table = table_of(
-        [list(HEADINGS), FIRST, ["填表说明：1.每周一报送。"], ["2.照片另附。"], ["3.电话必填。"]],
-        tuple((row, 0, row, 5) for row in (2, 3, 4)),
-    )
-    assert [reason for _, reason in reasons(table)] == ["表尾"] * 3
-
-
-def test_a_group_row_behind_which_nothing_comes_is_a_footer() -> None:
-    table = table_of([list(HEADINGS), FIRST, ["云河县长效办"]], ((2, 0, 2, 5),))
-    assert reasons(table) == [(3, "表尾")]
-
-
-def test_a_row_that_begins_like_a_footer_but_holds_a_problem_is_data() -> None:
-    for first in ("合计", "备注", "说明"):
-        table = table_of([list(HEADINGS), FIRST, [first, "城关镇", "解放路", "车辆乱停", "交警大队", None]])
-        assert len(table.rows) == 2
-        assert table.asides == []
-
-
-def test_a_remark_column_that_begins_like_a_footer_does_not_hide_a_row() -> None:
-    table = table_of(
-        [[*HEADINGS, "备注"], [*FIRST, "合计3处"], [None, None, "解放路", "乱停", None, None, "说明：已报"]]
-    )
-    assert len(table.rows) == 2
-
-
-def test_headings_repeated_on_every_printed_page_are_set_aside() -> None:
-    table = table_of([["台账"], list(HEADINGS), FIRST, ["台账"], list(HEADINGS), SECOND], ((0, 0, 0, 5), (3, 0, 3, 5)))
-    assert reasons(table) == [(4, "重复表头"), (5, "重复表头")]
-    assert table.rows == [FIRST, SECOND]
-    assert table.groups == [None, None]
-
-
-def test_blank_rows_are_set_aside_and_counted() -> None:
-    table = table_of([list(HEADINGS), FIRST, [], [None, "  ", "\u3000"], SECOND])
-    assert reasons(table) == [(3, "空行"), (4, "空行")]
-
-
-def test_rows_with_only_a_number_prepared_for_later_are_set_aside() -> None:
-    table = table_of([list(HEADINGS), FIRST, [2], ["3"]])
-    assert reasons(table) == [(3, "只有序号"), (4, "只有序号")]
-
-
-def test_prepared_rows_below_a_merged_district_are_set_aside() -> None:
-    table = table_of([list(HEADINGS), FIRST, [2], [3]], ((1, 1, 3, 1),))
-    assert reasons(table) == [(3, "只有序号"), (4, "只有序号")]
-
-
-def test_a_row_merged_over_two_lines_counts_once() -> None:
-    table = table_of([list(HEADINGS), FIRST, []], tuple((1, column, 2, column) for column in range(6)))
-    assert reasons(table) == [(3, "合并单元格的延续")]
-    assert table.rows == [FIRST]
-
-
-def test_a_second_unit_below_a_merged_problem_is_a_row_of_its_own() -> None:
-    table = table_of(
-        [list(HEADINGS), FIRST, [None, None, None, None, "交警大队", None]],
-        tuple((1, c, 2, c) for c in (0, 1, 2, 3, 5)),
-    )
-    assert [row[4] for row in table.rows] == ["县城管局", "交警大队"]
-    assert table.rows[1][3] == "垃圾未清"
-
-
-def test_a_row_with_a_problem_and_nothing_else_is_data() -> None:
-    table = table_of([list(HEADINGS), FIRST, [None, None, None, "盲道被侵占"]])
-    assert len(table.rows) == 2
-
-
-def test_a_problem_and_its_place_in_merged_cells_are_data() -> None:
-    table = table_of([list(HEADINGS), [1, "人民路", None, "垃圾未清", None, None]], ((1, 1, 1, 2), (1, 3, 1, 5)))
-    assert len(table.rows) == 1
-
-
 def test_a_second_table_with_other_headings_on_the_same_sheet_is_found_too() -> None:
     other = ["序号", "编号", "整改措施", "是否完成", "完成时间"]
     page = sheet(
@@ -392,44 +237,3 @@ def test_no_row_ever_vanishes(rows: list[list[Cell]], spans: list[tuple[int, int
     if tables:
         last = tables[-1]
         assert last.heading_rows[-1] + len(last.rows) + len(last.asides) == len(page.rows)
-
-
-# --- which day the sheet speaks for ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "titles", "day"),
-    [
-        ("台账20200713.xlsx", [], date(2020, 7, 13)),
-        ("台账2020-07-13.csv", [], date(2020, 7, 13)),
-        ("台账2020.7.13", [], date(2020, 7, 13)),
-        ("2020年7月13日台账.xls", [], date(2020, 7, 13)),
-        ("整改台账7.6-7.12.xlsx", ["2020年度"], date(2020, 7, 12)),
-        ("第3周（2020年7月6日至12日）.xls", [], date(2020, 7, 12)),
-        ("20200706-20200712.csv", [], date(2020, 7, 12)),
-        ("2020-07-06_2020-07-12.csv", [], date(2020, 7, 12)),
-        ("a.xlsx", ["（2020年7月6日—7月12日）"], date(2020, 7, 12)),
-        ("a.xlsx", ["2020.7.6-2020.7.12"], date(2020, 7, 12)),
-        ("a.xlsx", ["2020年12月28日-2021年1月3日"], date(2021, 1, 3)),
-        ("a.xlsx", ["截至2020年7月12日", "填报时间：2020年7月13日"], date(2020, 7, 12)),
-        ("a.xlsx", ["截止时间：2020.7.12"], date(2020, 7, 12)),
-        ("台账（7.6-7.12）.xlsx", ["填报时间：2020年7月13日"], date(2020, 7, 12)),
-        ("a.xlsx", ["填报时间：2020.7.13", "检查日期 2020年7月10日"], date(2020, 7, 13)),
-        ("2020年台账7月13日.xlsx", [], date(2020, 7, 13)),
-        ("台账20200706.xlsx", ["填报日期：2020年7月13日"], date(2020, 7, 13)),
-        ("7.6-7.12.xlsx", [], None),
-        ("第28周.xlsx", ["2020年度台账"], None),
-        ("台账V2.1.xlsx", ["2020年"], None),
-        ("2020年2月30日.xlsx", [], None),
-        ("电话13800001111.xlsx", [], None),
-        ("", [], None),
-    ],
-)
-def test_the_day_a_sheet_speaks_for(name: str, titles: list[str], day: date | None) -> None:
-    assert as_of_hint(name, titles) == day
-
-
-@given(st.text(max_size=30), st.lists(st.text("0123456789年月日.-/至截止填报时间：（） ", max_size=25), max_size=3))
-def test_no_title_makes_the_hint_fail(name: str, titles: list[str]) -> None:
-    day = as_of_hint(name, titles)
-    assert day is None or 2000 <= day.year <= 2100

@@ -1,0 +1,110 @@
+"""The layout of a sheet: where its tables are. Titles above, headings, rows, footers; nothing vanishes (see Table)."""
+
+from collections.abc import Collection
+
+from data_loaders.cells import parse_text
+from data_loaders.heading_rows import chosen_heading_rows, distinct, heading_rows_from, heading_rows_of_kind
+from data_loaders.headings import Vocabulary
+from data_loaders.hints import as_of_hint, reporter_hint
+from data_loaders.table_rows import Body
+from data_loaders.tables import Table
+from data_loaders.workbook import Sheet, Workbook
+
+
+def find_tables(workbook: Workbook) -> list[Table]:
+    """The tables of all sheets, hidden ones too, in order. A sheet gives more than one where headings of another kind follow further down.
+
+    What `sheets_without_table` says belongs with it.
+    """
+    tables: list[Table] = []
+    for sheet in workbook.sheets:
+        start = 0
+        while (found := _find(sheet, start, None, workbook.name)) is not None:
+            table, start = found
+            tables.append(table)
+    return tables
+
+
+def find_table(sheet: Sheet, *, heading_rows: tuple[int, ...] | None = None) -> Table | None:
+    """The first table of a sheet, or None where nothing looks like headings. heading_rows: set by hand, as Excel counts.
+
+    Raises ValueError for heading rows that are not on the sheet.
+    """
+    found = _find(sheet, 0, heading_rows, "")
+    return None if found is None else found[0]
+
+
+def find_table_of(
+    sheet: Sheet,
+    vocabulary: Vocabulary,
+    required: Collection[str],
+    *,
+    file_name: str = "",
+    heading_rows: tuple[int, ...] | None = None,
+) -> Table | None:
+    """The table of a sheet of another kind than the main ones, or None where no row holds at least two of its headings.
+
+    vocabulary: the headings of that kind. required: fields that every row of data has. heading_rows: set by hand, as Excel
+    counts; ValueError where they are not on the sheet.
+    """
+    block = None if heading_rows is None else chosen_heading_rows(sheet, heading_rows)
+    if block is None:
+        block = heading_rows_of_kind(sheet, vocabulary)
+    return None if block is None else _read(sheet, block, 0, file_name, vocabulary, required)[0]
+
+
+def sheets_without_table(workbook: Workbook) -> list[tuple[str, str]]:
+    """Sheets from which nothing can be loaded, each with the reason in Chinese."""
+    return [
+        (sheet.name, "没有内容" if not sheet.rows else "没有找到表头")
+        for sheet in workbook.sheets
+        if heading_rows_from(sheet, 0) is None
+    ]
+
+
+def _find(sheet: Sheet, start: int, heading_rows: tuple[int, ...] | None, file_name: str) -> tuple[Table, int] | None:
+    """The first table from row `start` (from 0) on, and the row where to look for the next."""
+    block = heading_rows_from(sheet, start) if heading_rows is None else chosen_heading_rows(sheet, heading_rows)
+    return None if not block else _read(sheet, block, start, file_name)
+
+
+def _read(
+    sheet: Sheet,
+    block: tuple[int, ...],
+    start: int,
+    file_name: str,
+    vocabulary: Vocabulary | None = None,
+    required: Collection[str] = (),
+) -> tuple[Table, int]:
+    """The table below the headings at `block`, and the row where to look for the next."""
+    body = Body(sheet, block, vocabulary, required)
+    body.read()
+    title = _title(sheet, start, block[0])
+    table = Table(
+        sheet=sheet.name,
+        hidden=sheet.hidden,
+        title=title,
+        heading_rows=tuple(row + 1 for row in block),
+        headings=body.headings,
+        row_numbers=body.row_numbers,
+        rows=body.rows,
+        groups=body.groups,
+        asides=body.asides,
+        as_of_hint=as_of_hint(file_name, (*title, sheet.name)),
+        reporter_hint=reporter_hint(title),
+        columns=body.columns,
+    )
+    return table, body.end
+
+
+def _title(sheet: Sheet, start: int, end: int) -> tuple[str, ...]:
+    """The texts of the rows above the headings; a label ("填报单位：") and the cell behind it are one text."""
+    texts: list[str] = []
+    for row in sheet.rows[start:end]:
+        for value in distinct(row):
+            text = parse_text(value) or ""
+            if texts and texts[-1].endswith(("：", ":")):
+                texts[-1] += text
+            else:
+                texts.append(text)
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,246 @@
+"""The rows below the headings of a table: data, and what is set aside (blank rows, group rows, repeated headings, footers)."""
+
+import re
+from collections.abc import Collection, Sequence
+from operator import itemgetter
+
+from data_loaders.cells import parse_text
+from data_loaders.heading_rows import (
+    NUMERIC,
+    column_headings,
+    distinct,
+    fields_named,
+    heading_text,
+    is_blank,
+    names_columns,
+)
+from data_loaders.headings import Vocabulary, clean_heading, match_headings
+from data_loaders.tables import Aside
+from data_loaders.workbook import Cell, Sheet
+
+_FOOTER = re.compile(
+    r"\s*(?:制\s*表|填\s*表|审\s*核|审\s*批|审\s*定|复核人|负责人|联系人|经办人|单位负责|分管领导|主要领导|签\s*[字名]|盖\s*章|填报|报送|上报人|统计人|"
+    r"\S{0,12}(?:小计|合计|总计)\s*[:：]?\s*$|合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|说\s*明|备\s*注|附\s*[:：注件]|注\s*[:：\d]|共\s*\d+\s*[条项页个件]|第\s*\d+\s*页|[-—]\s*\d+\s*[-—]$|※|\*)"
+)
+_NOTES = re.compile(r"\s*(?:填\s*表\s*说\s*明|说\s*明|备\s*注|注\s*[:：\d]|附\s*[:：注])")
+_GROUP = re.compile(r"(?:辖区|片区|属地|镇|乡|街道|开发区|园区)\s*$|^\s*[一二三四五六七八九十]+[、.．]")
+_TOTAL = re.compile(r"\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)")
+_PLACES = ("site", "district", "units", "lead_unit", "number", "found_on", "site_type", "person")
+_LEVELS = (
+    re.compile(r"^[一二三四五六七八九十]+[、.．]"),
+    re.compile(r"^[(（][一二三四五六七八九十]+[)）]"),
+    re.compile(r"^\d+[、.．]"),
+    re.compile(r"^[(（]\d+[)）]"),
+)
+_OTHER_HEADINGS = Aside(0, "另一张表的表头", "")
+
+
+class Body:
+    """Goes through the rows below the headings at `block` once and sorts them. end: the row where to look for the next table."""
+
+    def __init__(
+        self, sheet: Sheet, block: tuple[int, ...], vocabulary: Vocabulary | None, required: Collection[str]
+    ) -> None:
+        self.sheet = sheet
+        self.block = block
+        self.row_numbers: list[int] = []
+        self.rows: list[list[Cell]] = []
+        self.groups: list[str | None] = []
+        self.asides: list[Aside] = []
+        self.end = len(sheet.rows)
+        self.headings, self.columns = column_headings(sheet, block)
+        self.column_of = {
+            match.field: self.columns[match.column]
+            for match in match_headings(self.headings)
+            if match.field is not None and match.how in ("exact", "alias")
+        }
+        self.serial = self.column_of.get("serial")
+        self.required = () if vocabulary is None else self._columns_of(vocabulary, required)
+        self.heading_texts = [
+            {clean_heading(heading_text(value)) for value in sheet.rows[row] if not is_blank(value)} for row in block
+        ]
+        self.above: dict[int, set[int]] = {}  # row → columns whose cell hangs down from a row above
+        self.across: dict[int, list[tuple[int, int]]] = {}  # row → columns merged into one
+        for top, left, bottom, right in sheet.merges:
+            if bottom <= block[-1]:
+                continue
+            for row in range(max(top + 1, block[-1] + 1), bottom + 1):
+                self.above.setdefault(row, set()).update(range(left, right + 1))
+            if right > left:
+                for row in range(max(top, block[-1] + 1), bottom + 1):
+                    self.across.setdefault(row, []).append((left, right))
+        self.stack: list[tuple[int, str]] = []
+        self.in_notes = False
+
+    def _columns_of(self, vocabulary: Vocabulary, fields: Collection[str]) -> tuple[int, ...]:
+        """The columns of these fields, in a sheet of another kind than the main ones."""
+        matches = match_headings(self.headings, None, vocabulary)
+        return tuple(self.columns[m.column] for m in matches if m.field in fields and m.how in ("exact", "alias"))
+
+    def _is_complete(self, at: int, row: Sequence[Cell]) -> bool:
+        """Whether the row, of a sheet of another kind, has all that it must have, so that it can only be data."""
+        if not self.required or at in self.across or any(is_blank(row[column]) for column in self.required):
+            return False
+        said = [row[column] for column in self.required]
+        first = next((value for value in said if isinstance(value, str)), "")
+        filled = {value for column in self.columns if not is_blank(value := row[column])}
+        own = any(column not in self.above.get(at, ()) for column in self.required)
+        return own and len(filled) > 1 and not _TOTAL.match(str(first)) and not self._repeats_headings(filled)
+
+    def _repeats_headings(self, said: Collection[Cell]) -> bool:
+        texts = {clean_heading(heading_text(value)) for value in said}
+        return any(len(texts & line) >= max(2, 0.8 * len(texts)) for line in self.heading_texts)
+
+    def read(self) -> None:
+        """Sorts the rows below the headings up to the last one that holds something, or up to the headings of another table."""
+        rows = self.sheet.rows
+        first = self.block[-1] + 1
+        whole = self.columns == tuple(range(len(rows[0])))
+        pick = None if whole else (itemgetter(*self.columns) if len(self.columns) > 1 else None)
+        problem = self.column_of.get("problem")
+        place = next((self.column_of[field] for field in _PLACES if field in self.column_of), None)
+        for at in range(first, len(rows)):
+            row = rows[at]
+            sure = (
+                problem is not None
+                and place is not None
+                and row[problem] is not None
+                and row[place] is not None
+                and at not in self.across
+                and at not in self.above
+                and row[problem] != row[place]
+                and isinstance(row[problem], str)
+                and len(row[problem]) > 8  # type: ignore[arg-type]
+            ) or (self.required and self._is_complete(at, row))
+            if not sure:
+                aside = self._aside(at, row)
+                if aside == _OTHER_HEADINGS:
+                    self.end = at
+                    break
+                if aside is not None:
+                    self.asides.append(aside)
+                    continue
+            self.in_notes = False
+            self.row_numbers.append(at + 1)
+            self.groups.append("/".join(text for _, text in self.stack) if self.stack else None)
+            if whole:
+                self.rows.append(row)
+            elif pick is not None:
+                self.rows.append(list(pick(row)))
+            else:
+                self.rows.append([row[self.columns[0]]])
+        self._close()
+
+    def _close(self) -> None:
+        """Group rows behind which no row of data comes are footers."""
+        last = self.row_numbers[-1] if self.row_numbers else 0
+        self.asides = [
+            Aside(aside.row, "表尾", aside.text) if aside.reason == "分组行" and aside.row > last else aside
+            for aside in self.asides
+        ]
+
+    def _aside(self, at: int, row: Sequence[Cell]) -> Aside | None:
+        """Why the row is no data; None if it may be."""
+        filled = [column for column in self.columns if not is_blank(row[column])]
+        if not filled:
+            outside = [parse_text(value) or "" for value in row if not is_blank(value)]
+            return Aside(at + 1, "空行", " ".join(outside))
+        texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
+        shown = " ".join(texts)
+        if self._repeats_headings(texts):
+            return Aside(at + 1, "重复表头", shown)
+        if len(texts) >= 3 and self.column_of and names_columns(row) and fields_named(row) >= 3:
+            return _OTHER_HEADINGS
+        above = self.above.get(at, set())
+        own = [column for column in filled if column not in above and column != self.serial]
+        if not own:
+            serial_is_own = self.serial is not None and self.serial in filled and self.serial not in above
+            if not serial_is_own:
+                return Aside(at + 1, "合并单元格的延续", shown)
+            if above or self._is_serial(row[self.serial]):  # type: ignore[index]
+                return Aside(at + 1, "只有序号", shown)
+        return self._single(at, row, filled, texts) or self._footer(at, row, filled, texts)
+
+    @staticmethod
+    def _is_serial(value: Cell) -> bool:
+        return not isinstance(value, str) or value.strip().rstrip(".、").isdecimal()
+
+    def _single(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> Aside | None:
+        """A row that says one thing only: a group row, a repeated title or a footer; None if it may be data."""
+        if len(texts) != 1 or not isinstance(row[filled[0]], str):
+            return None
+        text = texts[0]
+        wide = self._merged_width(at, filled[0])
+        if wide * 2 <= len(self.columns) and wide <= 2:
+            if len(filled) > 1 or not (self.column_of or self.required):
+                return None
+            if self.required and not _GROUP.search(texts[0]) and not _FOOTER.match(texts[0]):
+                return None  # a row of which somebody has filled in one cell only
+            field = next((name for name, column in self.column_of.items() if column == filled[0]), None)
+            leading = filled[0] in self.columns[:2]
+            if field not in (None, "serial", "district", "number", "site_type", "category") or not (leading or field):
+                return None
+        if self.in_notes or _FOOTER.match(text):
+            self.in_notes = self.in_notes or bool(_NOTES.match(text))
+            return Aside(at + 1, "表尾", text)
+        if text in self._title_texts():
+            return Aside(at + 1, "重复表头", text)
+        self._open_group(" ".join(text.split()))
+        return Aside(at + 1, "分组行", text)
+
+    def _title_texts(self) -> set[str]:
+        return {parse_text(value) or "" for row in self.sheet.rows[: self.block[0]] for value in distinct(row)}
+
+    def _merged_width(self, at: int, column: int) -> int:
+        """Over how many of the table's columns the cell is merged."""
+        for left, right in self.across.get(at, ()):
+            if left <= column <= right:
+                return sum(left <= own <= right for own in self.columns)
+        return 1
+
+    def _open_group(self, text: str) -> None:
+        level = next((depth for depth, pattern in enumerate(_LEVELS) if pattern.match(text)), -1)
+        for depth, (open_level, _) in enumerate(self.stack):
+            if open_level == level:
+                del self.stack[depth:]
+                break
+        else:
+            # A district row closes what was numbered below another district.
+            if self.stack and level < self.stack[-1][0]:
+                self.stack = [entry for entry in self.stack if entry[0] < level]
+        self.stack.append((level, text))
+
+    def _footer(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> Aside | None:
+        """A line of totals, signatures or notes; None if the row may be data."""
+        shown = " ".join(texts)
+        first = next((text for text in texts if not text.isdecimal()), texts[0])
+        if self.in_notes and len(texts) <= 2 and not self._says_something(at, row):
+            return Aside(at + 1, "表尾", shown)
+        if not _FOOTER.match(first) or self._says_something(at, row):
+            return None
+        if not self.column_of and not (_TOTAL.match(first) or len(filled) <= 2):
+            return None
+        self.in_notes = bool(_NOTES.match(first))
+        return Aside(at + 1, "表尾", shown)
+
+    def _says_something(self, at: int, row: Sequence[Cell]) -> bool:
+        """Whether the row holds what only data holds: a problem (or, without such a column, a number) and a place or a unit."""
+        key = self.column_of.get("problem", self.column_of.get("number"))
+        if key is None or (self._merged_width(at, key) > 1 and "problem" not in self._fields_under(at, key)):
+            return False
+        problem = parse_text(row[key])
+        if problem is None or len(problem) < 2 or NUMERIC.fullmatch(problem) or _FOOTER.match(problem):
+            return False
+        places = (
+            self.column_of[field] for field in _PLACES if field in self.column_of and self.column_of[field] != key
+        )
+        said = (parse_text(row[column]) for column in places)
+        return any(text is not None and text != problem and not _FOOTER.match(text) for text in said)
+
+    def _fields_under(self, at: int, column: int) -> set[str]:
+        """The fields that the merged cell at this column covers, if it covers one field only; else nothing."""
+        for left, right in self.across.get(at, ()):
+            if left <= column <= right:
+                fields = {name for name, own in self.column_of.items() if left <= own <= right}
+                return fields if len(fields) == 1 else set()
+        return {name for name, own in self.column_of.items() if own == column}
