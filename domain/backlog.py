@@ -25,7 +25,8 @@ class Forecast:
 
     cleared: by how many issues the open ones became fewer in each of the last four weeks (seven days each, up to the
     as-of day), oldest first. pace: their mean. weeks: open / pace. soonest, latest: the same at the ends of the 80 %
-    interval of the mean pace, pace ± T_80 · s / √4; None where the pace at that end clears nothing.
+    interval of the mean pace, pace ± T_80 · s / √4; None where the pace at that end clears nothing within LONGEST. A backlog that
+    does not fall on average may have a soonest too: four weeks of very different pace say little.
     """
 
     case: Case
@@ -53,14 +54,14 @@ def at_pace(opened: int, cleared: list[int]) -> Forecast:
     """The forecast for `opened` > 0 issues that became fewer by these numbers in four weeks."""
     pace = mean(cleared)
     half = T_80 * stdev(cleared) / sqrt(len(cleared))
+    weeks, soonest, latest = (_weeks(opened, at) for at in (pace, pace + half, pace - half))
+    case: Case = "growing" if pace < 0 else "still" if weeks is None else "falling"
+    return Forecast(case, opened, tuple(cleared), pace, weeks, soonest, latest)
+
+
+def _weeks(opened: int, pace: float) -> float | None:
     weeks = opened / pace if pace > 0 else None
-    known = tuple(cleared)
-    if weeks is None or weeks > LONGEST:
-        return Forecast("growing" if pace < 0 else "still", opened, known, pace)
-    slow = opened / (pace - half) if pace - half > 0 else None
-    return Forecast(
-        "falling", opened, known, pace, weeks, opened / (pace + half), slow if slow and slow <= LONGEST else None
-    )
+    return weeks if weeks is not None and weeks <= LONGEST else None
 
 
 def in_words(said: Forecast, *, days_left: int | None) -> str:
@@ -73,10 +74,17 @@ def in_words(said: Forecast, *, days_left: int | None) -> str:
     each = "、".join(_net(count) for count in said.cleared)
     past = f"近 {WEEKS} 周每周{each}"
     assert said.pace is not None
-    if said.case == "growing":
-        return f"{head}{past}，平均每周增加 {-said.pace:.1f} 件：照这个速度，积压只增不减，清不完。"
-    if said.case == "still" or said.weeks is None:
-        return f"{head}{past}，总体没有减少：照这个速度清不完。"
+    if said.weeks is None:
+        rising = said.case == "growing"
+        mean_ = (
+            f"平均每周增加 {-said.pace:.1f} 件：照这个速度，积压还会增加，清不完"
+            if rising
+            else "总体没有减少：照这个速度清不完"
+        )
+        doubt = (
+            "" if said.soonest is None else f"；各周快慢不一，这样说没有把握，往快里算也要约 {ceil(said.soonest)} 周"
+        )
+        return f"{head}{past}，{mean_}{doubt}。"
     text = f"{head}{past}，平均每周减少 {said.pace:.1f} 件：照这个速度还要约 {ceil(said.weeks)} 周清完"
     assert said.soonest is not None
     soonest = ceil(said.soonest)
@@ -87,7 +95,7 @@ def in_words(said: Forecast, *, days_left: int | None) -> str:
     else:
         text += f"，大致在 {soonest} 到 {ceil(said.latest)} 周之间。"
     if days_left is not None and days_left > 0:
-        text += _before(said.weeks * 7, days_left)
+        text += _before(said, days_left)
     return text
 
 
@@ -95,8 +103,16 @@ def _net(count: int) -> str:
     return f"减 {count:,}" if count > 0 else f"增 {-count:,}" if count < 0 else "持平"
 
 
-def _before(days: float, left: int) -> str:
-    return f"测评前还有 {left:,} 天，{'来得及' if days <= left else '照此来不及'}。"
+def _before(said: Forecast, left: int) -> str:
+    """Whether the whole band lies before the assessment, after it, or on both sides of it."""
+    soonest, latest = said.soonest, said.latest
+    if latest is not None and latest * 7 <= left:
+        word = "来得及"
+    elif soonest is not None and soonest * 7 > left:
+        word = "照此来不及"
+    else:
+        word = "能不能在这以前清完，没有把握"
+    return f"测评前还有 {left:,} 天，{word}。"
 
 
 METHOD = (

@@ -5,10 +5,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from domain.books import Book, Entry, Field
 from domain.days import NEVER, day_number
-from domain.figures import tally
+from domain.figures import listed, tally
 from domain.ledger import Ledger
 from domain.standing import Standing, Tone
 
@@ -76,14 +77,18 @@ def visits_of(entries: Sequence[Entry], *, as_of: date) -> pd.DataFrame:
     return frame[frame["day"] <= day_number(as_of)].reset_index(drop=True)
 
 
-def coverage(ledger: Ledger, visits: pd.DataFrame, *, as_of: date, within_days: int) -> pd.DataFrame:
+def coverage(
+    ledger: Ledger, visits: pd.DataFrame, *, as_of: date, within_days: int, counted: Ledger | None = None
+) -> pd.DataFrame:
     """Every registered site: when it was inspected last, how often within `within_days`, and its problems.
 
     A site counts as inspected on each day on which a visit is on record or a problem was found there. Columns code, name, district,
-    site_type, lead, warden (words, "" where not said), last_on (day number, NEVER for never), days_since (−1 for never), times (days
-    of inspection within the window), clean (visits without a problem within it), COUNTS (issues on as_of). In the order of the
-    register. visits: from `visits_of`.
+    site_type, lead, warden (words, "" where not said), district_id, lead_id, last_on (day number, NEVER for never), days_since (−1
+    for never), times (days of inspection within the window), clean (visits without a problem within it), COUNTS (issues on as_of) and
+    repeated (see `repeated`). In the order of the register. visits: from `visits_of`. counted: the part of the ledger whose issues
+    are counted (None: all); whether a site was inspected is asked of the whole.
     """
+    counted = ledger if counted is None else counted
     day = day_number(as_of)
     directory = ledger.directory
     sites = [site for site in directory.sites.values() if site.registered]
@@ -98,7 +103,8 @@ def coverage(ledger: Ledger, visits: pd.DataFrame, *, as_of: date, within_days: 
     recent = days[days["day"] > day - within_days].groupby("site").size()
     clean = visits[visits["clean"] & (visits["day"] > day - within_days)].groupby("site").size()
     size = max([int(ledger.codes("site").max(initial=0)), *(site.site_id for site in sites)], default=0) + 1
-    counts = {key: tally(ledger, key, [as_of], by="site", size=size)[:, 0] for key in COUNTS}
+    counts = {key: tally(counted, key, [as_of], by="site", size=size)[:, 0] for key in COUNTS}
+    counts["repeated"] = repeated(counted, as_of=as_of, size=size)
     codes = [site.site_id for site in sites]
     frame = pd.DataFrame(
         {
@@ -108,6 +114,7 @@ def coverage(ledger: Ledger, visits: pd.DataFrame, *, as_of: date, within_days: 
             "district_id": [site.district_id or 0 for site in sites],
             "site_type": [site.site_type or "" for site in sites],
             "lead": [directory.label("lead", site.lead_unit_id) if site.lead_unit_id else "" for site in sites],
+            "lead_id": [site.lead_unit_id or 0 for site in sites],
             "warden": [site.warden or "" for site in sites],
             "last_on": last.reindex(codes).fillna(NEVER).astype(np.int64).to_numpy(),
             "times": recent.reindex(codes).fillna(0).astype(np.int64).to_numpy(),
@@ -115,8 +122,18 @@ def coverage(ledger: Ledger, visits: pd.DataFrame, *, as_of: date, within_days: 
             **{key: values[codes] if codes else values[:0] for key, values in counts.items()},
         }
     )
-    frame.insert(8, "days_since", np.where(frame["last_on"] == NEVER, -1, day - frame["last_on"]))
+    frame.insert(9, "days_since", np.where(frame["last_on"] == NEVER, -1, day - frame["last_on"]))
     return frame
+
+
+def repeated(ledger: Ledger, *, as_of: date, size: int) -> NDArray[np.int64]:
+    """For each site id below `size`: how many of its issues are of a category that was found there more than once."""
+    at = listed(ledger, "total", as_of=as_of)
+    places = pd.DataFrame({name: ledger.codes(name)[at] for name in ("site", "category")})
+    places = places[(places["site"] > 0) & (places["category"] > 0)]
+    often = places.groupby(["site", "category"]).size()
+    often = often[often > 1].groupby("site").sum()
+    return often.reindex(range(size)).fillna(0).astype(np.int64).to_numpy()
 
 
 def covered(sites: pd.DataFrame, *, by: str) -> pd.DataFrame:
@@ -167,6 +184,7 @@ WORDS = {
     "检查过": "在所选的天数内有检查记录（没有发现问题的也算），或在那里发现过问题的点位。",
     "覆盖率": "检查过的点位 ÷ 名录内的全部点位。只在表里提到、不在名录内的地方不算。",
     "从未检查": "既没有检查记录、也没有发现过问题的点位。",
+    "重复": "同一点位、同一类别发现过两次及以上的问题件数，不论相隔多久、是否销号；反复只算销号后反复期内再次出现的。",
     "抽签暗访": "按签号随机抽取；权重 = 1 + 各项加权 × 周数或件数，加权由抽签的人填，默认全为 0、机会均等。同样的签号和名录抽出同样的点位。",
 }
 """口径 of the figures of this part."""

@@ -38,7 +38,7 @@ with right:
     else:
         grids.show(inspections, key="inspections")
 st.subheader("全部问题", anchor=False)
-rows = listings.on_screen(chosen.scope, "total")
+rows = listings.on_screen(chosen.scope, "total", columns=listings.AT_ONE_SITE)
 if rows.total:
     st.markdown(tables.counted(rows.total))
     tables.issues(rows, key="all", on=scope.looking_back)

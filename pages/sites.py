@@ -25,7 +25,9 @@ for place, by in ((left, "district"), (right, "site_type")):
         grids.show(site_register.covered(scope, window, by), key=f"covered_{by}")
 st.subheader("点位", anchor=False, help="点击名称看它的标准、检查、问题和照片。")
 order = choice("先看哪些", ORDERS, key="order")
-grids.show(site_register.site_table(scope, window, order), key="sites")
+st.markdown(site_register.listed(scope, window, order))
+if len(site_register.ordered(site_register.register(scope, window), order)):
+    grids.show(site_register.site_table(scope, window, order), key="sites")
 tables.download(
     lambda: site_register.downloads(scope, window),
     name=f"点位包干（截至{scope.as_of}）",

@@ -51,6 +51,7 @@ PLAIN = (
     *("状态", "镇区", "点位", "问题", "类别", "责任单位", "发现日期", "整改时限", "完成日期", "超期天数"),
     *("联系人", "电话", "编号"),
 )
+AT_ONE_SITE = tuple(column for column in PLAIN if column not in ("镇区", "点位"))
 FULL = (
     *(
         "编号",

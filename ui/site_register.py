@@ -20,7 +20,13 @@ from ui.wording import NONE, literal, number
 from ui.words import rows_of
 
 WINDOWS = {"7": "近 7 天", "30": "近 30 天", "90": "近 90 天"}
-ORDERS = {"open": "未整改最多", "recurring": "反复最多", "days_since": "最久没查", "never": "从未检查"}
+ORDERS = {
+    "open": "未整改最多",
+    "recurring": "反复最多",
+    "repeated": "重复最多",
+    "days_since": "最久没查",
+    "never": "从未检查",
+}
 PARTS = {"district": "按镇区", "site_type": "按类型"}
 MOST = 200
 
@@ -33,11 +39,17 @@ def visits(scope: Scope) -> pd.DataFrame:
 
 @data.view
 def register(scope: Scope, window: str) -> pd.DataFrame:
-    """Every registered site of the selection (see coverage.coverage)."""
-    frame = rules.coverage(data.chosen(scope), visits(scope), as_of=scope.as_of, within_days=int(window))
+    """Every registered site of the selected districts, departments (who leads the site) and types; see coverage.coverage.
+
+    Filters narrow the issues that are counted as on every page, but never whether somebody has been there.
+    """
+    whole = data.ledger(scope.source)
     wanted = scope.selection
+    frame = rules.coverage(whole, visits(scope), as_of=scope.as_of, within_days=int(window), counted=data.chosen(scope))
     if wanted.district:
         frame = frame[frame["district_id"].isin(wanted.district)]
+    if wanted.lead:
+        frame = frame[frame["lead_id"].isin(wanted.lead)]
     if wanted.site_type:
         names = {data.ledger(scope.source).directory.terms.get(code) for code in wanted.site_type}
         frame = frame[frame["site_type"].isin(names)]
@@ -49,19 +61,28 @@ def verdict(scope: Scope, window: str) -> str:
     """How much of the register was inspected, and where nobody has been."""
     sites = register(scope, window)
     if sites.empty:
-        return "点位名录里还没有点位。请在“设置—点位”录入，或导入“点位标准表”。"
+        if any(site.registered for site in data.ledger(scope.source).directory.sites.values()):
+            return "所选范围内没有名录里的点位。"
+        return "点位名录里还没有点位。请在“设置—点位”录入，或用“设置—点位”里的表格一次上传。"
     seen, never = int((sites["times"] > 0).sum()), int((sites["days_since"] < 0).sum())
     said = f"名录内 {len(sites):,} 个点位，{WINDOWS[window]}检查过 {seen:,} 个（{100 * seen / len(sites):.1f}%）"
     said += f"，{never:,} 个从未检查。" if never else "，没有从未检查的点位。"
-    worst = rules.covered(sites, by="district").iloc[0]
-    if worst["share"] < 100:
-        said += f"检查得最少的是{worst['name']}（{int(worst['inspected']):,}/{int(worst['sites']):,} 个）。"
-    clean = int((visits(scope)["clean"]).sum())
-    return (
-        said
-        + ("" if len(visits(scope)) else "还没有导入点位检查记录：没有发现问题的检查没有算在内。")
-        + (f"记录在案的无问题检查 {clean:,} 次。" if clean else "")
+    said += least(rules.covered(sites, by="district"))
+    clean = int(sites["clean"].sum())
+    return said + (
+        f"{WINDOWS[window]}的检查记录里，没有发现问题的检查 {clean:,} 次。"
+        if len(visits(scope))
+        else "还没有导入点位检查记录：没有发现问题的检查没有算在内。"
     )
+
+
+def least(districts: pd.DataFrame) -> str:
+    """Where least was inspected; all of a tie, up to three."""
+    last = districts[districts["share"] == districts["share"].min()]
+    if len(last) == len(districts):
+        return ""
+    said = [f"{line['name']}（{int(line['inspected']):,}/{int(line['sites']):,} 个）" for line in records(last.head(3))]
+    return f"检查得最少的是{'、'.join(said)}{f'等 {len(last)} 个镇区' if len(last) > 3 else ''}。"
 
 
 @data.view
@@ -121,8 +142,8 @@ def site_table(scope: Scope, window: str, order: str) -> bytes:
             grids.text(_last(line)),
             grids.text(f"{int(line['times']):,}" if line["times"] else "·"),
         ]
-        for key in COUNTS:
-            go = rows_of(scope, key, {"site": code}) if line[key] else None
+        for key in (*COUNTS[:-1], "repeated", COUNTS[-1]):
+            go = rows_of(scope, key, {"site": code}) if line[key] and key in COUNTS else None
             cells.append(
                 grids.text(
                     number(line[key]) if line[key] else "·",
@@ -139,9 +160,21 @@ def site_table(scope: Scope, window: str, order: str) -> bytes:
         Column(name="点位长", kind="text", help="包干到人的负责人。"),
         Column(name="上次检查", kind="", help="检查记录或发现问题的最近一天。"),
         Column(name="检查次数", kind="", help=f"{WINDOWS[window]}内有检查记录或发现过问题的天数。"),
-        *(figure_column(scope, key) for key in COUNTS),
+        *(figure_column(scope, key) for key in COUNTS[:-1]),
+        Column(name="重复", kind="", help=rules.WORDS["重复"]),
+        figure_column(scope, COUNTS[-1]),
     ]
     return grids.packed(Grid(columns=columns, rows=rows, height=620))
+
+
+@data.view
+def listed(scope: Scope, window: str, order: str) -> str:
+    """How many sites are listed in this order, and what is left out."""
+    count = len(ordered(register(scope, window), order))
+    if not count:
+        return "没有从未检查的点位。" if order == "never" else "所选范围内没有名录里的点位。"
+    rest = f"，显示前 {MOST:,} 个；下载的表格含全部" if count > MOST else ""
+    return f"共 **{count:,}** 个{rest}。"
 
 
 def _last(line: dict[str, object]) -> str:
@@ -240,6 +273,7 @@ def inspections(scope: Scope, code: int) -> bytes | None:
                     grids.text("、".join(dict.fromkeys(line["source"] for line in on if line["source"])) or NONE),
                     grids.text("、".join(dict.fromkeys(line["inspector"] for line in on if line["inspector"])) or NONE),
                     grids.text("✔ 无问题" if clean else "发现问题", tone="done" if clean else ""),
+                    grids.text(f"{sum(line['found'] for line in on):,}" if on else NONE, tone="" if on else "quiet"),
                     grids.text(f"{problems:,}" if problems else "·"),
                 ]
             )
@@ -249,6 +283,7 @@ def inspections(scope: Scope, code: int) -> bytes | None:
         ("检查方式", "text", "点位检查记录里写的；只从检查问题清单知道的没有。"),
         ("检查人", "text", ""),
         ("结果", "text", ""),
+        ("登记（个）", "", "点位检查记录里登记的发现问题数；比台账问题多的，可能还没有交办。"),
         ("台账问题（件）", "", "这一天在这里发现、记入台账的问题。"),
     )
     return grids.packed(Grid(columns=columns, rows=rows, height=420))
@@ -337,6 +372,8 @@ def downloads(scope: Scope, window: str) -> dict[str, pd.DataFrame]:
         "点位长": sites["warden"],
         "上次检查": pd.Series([None if d == NEVER else day_date(d) for d in sites["last_on"].tolist()], dtype=object),
         f"检查次数（{WINDOWS[window]}）": sites["times"],
+        "无问题的检查（次）": sites["clean"],
         **{DEFINITIONS[key].name: sites[key] for key in COUNTS},
+        "重复": sites["repeated"],
     }
     return {"点位": pd.DataFrame(said)}

@@ -26,6 +26,9 @@ def test_four_weeks_worked_out_by_hand() -> None:
     assert "平均每周减少 5.0 件：照这个速度还要约 8 周清完，大致在 8 到 10 周之间" in text
     assert text.endswith("测评前还有 70 天，来得及。")
     assert in_words(said, days_left=20).endswith("测评前还有 20 天，照此来不及。")
+    assert in_words(said, days_left=60).endswith(
+        "测评前还有 60 天，能不能在这以前清完，没有把握。"
+    )  # 8 weeks, up to 9.2
     assert "测评" not in in_words(said, days_left=None)
 
 
@@ -38,10 +41,18 @@ def test_from_a_ledger_by_weeks_of_seven_days_up_to_the_day() -> None:
 
 
 def test_a_growing_backlog_is_said_to_grow() -> None:
-    said = at_pace(300, [-10, 5, -20, -3])
+    said = at_pace(300, [-10, -5, -8, -5])
+    assert (said.case, said.weeks, said.soonest, said.latest) == ("growing", None, None, None)
+    assert in_words(said, days_left=10).endswith("平均每周增加 7.0 件：照这个速度，积压还会增加，清不完。")
+    assert in_words(at_pace(300, [0, 0, 0, 0]), days_left=10).endswith("总体没有减少：照这个速度清不完。")
+
+
+def test_a_growing_backlog_of_very_different_weeks_says_that_it_is_not_sure() -> None:
+    """Pace −7.5; s = √(1901 / 3) = 25.173; half a band 1.638 × 25.173 / 2 = 20.617; 330 / (20.617 − 7.5) = 25.16 weeks."""
+    said = at_pace(330, [-32, 21, -25, 6])
     assert (said.case, said.weeks, said.latest) == ("growing", None, None)
-    assert "平均每周增加 7.0 件：照这个速度，积压只增不减" in in_words(said, days_left=10)
-    assert "照这个速度清不完" in in_words(at_pace(300, [5, -5, 2, -2]), days_left=10)
+    assert said.soonest == pytest.approx(25.16, abs=0.01)
+    assert in_words(said, days_left=1).endswith("清不完；各周快慢不一，这样说没有把握，往快里算也要约 26 周。")
 
 
 def test_an_uneven_pace_has_no_upper_end() -> None:

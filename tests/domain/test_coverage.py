@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.books import Entry
-from domain.coverage import CLEAN, FAULTY, coverage, covered, standards_of, visits_of
+from domain.coverage import CLEAN, FAULTY, coverage, covered, repeated, standards_of, visits_of
 from domain.days import NEVER, day_number
 from domain.directory import Directory, Site
 from domain.drill import Weights, drawn
@@ -50,6 +51,26 @@ def test_a_site_is_inspected_when_it_was_visited_or_a_problem_was_found() -> Non
     assert table.loc["东门农贸市场", ["district", "site_type", "lead", "warden"]].tolist() == [
         "滨江街道", "农贸市场", "市监局", "张三",
     ]  # fmt: skip
+
+
+def test_whether_somebody_was_there_is_asked_of_the_whole_ledger_whatever_is_counted() -> None:
+    whole = county()
+    none = whole.only(np.zeros(len(whole.spans), np.bool_))
+    table = coverage(whole, visits_of([], as_of=july(10)), as_of=july(10), within_days=30, counted=none).set_index(
+        "name"
+    )
+    assert table.loc["东门农贸市场", ["days_since", "times", "open", "total", "repeated"]].tolist() == [8, 1, 0, 0, 0]
+
+
+def test_repeated_are_issues_of_a_category_found_there_more_than_once() -> None:
+    """At site 1 twice category 1, years apart or not; once category 2, once without a category; one of another site."""
+    ones = [
+        issue(observation(july(day), found_on=july(day)), site=site, category=category)
+        for day, site, category in ((1, 1, 1), (9, 1, 1), (3, 1, 2), (4, 1, 0), (5, 2, 1))
+    ]
+    table = repeated(ledger(*ones), as_of=july(10), size=4)
+    assert table.tolist() == [0, 2, 0, 0]
+    assert repeated(ledger(*ones), as_of=july(5), size=4).tolist() == [0, 0, 0, 0]  # the second was found later
 
 
 def test_the_parts_of_coverage_add_up() -> None:

@@ -116,7 +116,7 @@ def test_a_site_shows_its_standards_and_clean_inspections(page: Tab) -> None:
     page.go("sites")
     page.go("site", site="2")
     _, inspections = [], page.grids()[-1]
-    assert inspections[1] == ["2026-07-09", "暗访", "第一检查组", "发现问题", "1"]  # A8 was found there that day
+    assert inspections[1] == ["2026-07-09", "暗访", "第一检查组", "发现问题", "0", "1"]  # A8 was found there that day
     page.go("site", site="1")
     assert ["卫生", "地面干净 <b>"] in page.grids()[0]
 
