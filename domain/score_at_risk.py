@@ -2,7 +2,7 @@
 
 An open issue costs: points of the closest rule × 反复系数 × 超期系数 × 点位系数 × 待复核系数, each factor only where it
 applies and where a rule gives it. On the assessment day, if nothing changes, the same issues are open, and those whose due
-date has passed by then are overdue. To that comes what returns: see `returning`. No published formula is behind it: the
+date has passed by then are overdue. To that comes what returns: see `may_return`. No published formula is behind it: the
 rules are the county's, the rest is arithmetic, and the screen prints both.
 """
 
@@ -69,12 +69,14 @@ class Risk:
     Rules.of(扣分), -1 for none), base, again, at_site, awaiting, late (the factors), late_then, now, then; then is NaN without
     a day of assessment. Most points on that day first.
     returns: one row for each category with closed issues that may come back: category, closed, returned, own, rate, count,
-    expected (issues), points. None without a day of assessment or without a rate.
+    expected (issues), points. closed: one row for each of these issues, see `may_return`. Both None without a day of assessment
+    or without a rate.
     """
 
     items: pd.DataFrame
     returns: pd.DataFrame | None
     assessment_on: date | None
+    closed: pd.DataFrame | None = None
 
     @property
     def now(self) -> float:
@@ -141,11 +143,9 @@ def risk(ledger: Ledger, rules: Rules, rates: Rates, *, as_of: date, assessment_
     if not rules.usable:
         return None
     then = None if assessment_on is None else max(assessment_on, as_of)
-    return Risk(
-        _items(ledger, rules, as_of=as_of, then=then),
-        None if then is None else returning(ledger, rules, rates, as_of=as_of, until=then),
-        then,
-    )
+    closed = None if then is None else may_return(ledger, rules, rates, as_of=as_of, until=then)
+    returns = None if closed is None else _by_category(closed, rates)
+    return Risk(_items(ledger, rules, as_of=as_of, then=then), returns, then, closed)
 
 
 def _items(ledger: Ledger, rules: Rules, *, as_of: date, then: date | None) -> pd.DataFrame:
@@ -189,12 +189,14 @@ def _factor(
     return np.where(where, values(known, fitting(known, issues, ledger.directory), otherwise=1.0), 1.0)
 
 
-def returning(ledger: Ledger, rules: Rules, rates: Rates, *, as_of: date, until: date) -> pd.DataFrame | None:
-    """What closed issues are expected to cost by coming back until `until`: Risk.returns; None without a rate.
+def may_return(ledger: Ledger, rules: Rules, rates: Rates, *, as_of: date, until: date) -> pd.DataFrame | None:
+    """What each closed issue is expected to cost by coming back until `until`; None without a rate.
 
     A closed issue that has not come back counts with: rate of its category × days of its window that lie between `as_of`
     and `until` ÷ days of the window × its points × 反复系数 × 点位系数. Assumed, not measured: that returns spread evenly
     over the window (recurrence_days after closing), that they are not put right by then, and are not overdue.
+    Columns issue, issue_id, site, category, lead, closed_on (day number), days (of its window before `until`), rate, rule, base,
+    again, at_site (the factors), expected (issues), points; most points first.
     """
     if rates.rate is None:
         return None
@@ -205,19 +207,26 @@ def returning(ledger: Ledger, rules: Rules, rates: Rates, *, as_of: date, until:
     issues = ledger.issues.iloc[issue]
     known = (issues["site"].to_numpy() > 0) & (issues["category"].to_numpy() > 0)
     still = known & ~rates.came_back[issue] & (closed_on + window > day) & (closed_on != NEVER)
-    issues, closed_on = issues[still], closed_on[still]
-    base_rules = rules.of(BASE)
-    points = values(base_rules, fitting(base_rules, issues, ledger.directory), otherwise=0.0)
+    issues, base_rules = issues[still], rules.of(BASE)
     everyone = np.ones(len(issues), np.bool_)
-    points = points * _factor(rules, "反复系数", issues, ledger, everyone)
-    points = points * _factor(rules, "点位系数", issues, ledger, everyone)
-    category = issues["category"].to_numpy()
-    rate = rates.by_category["rate"].reindex(category).fillna(rates.rate).to_numpy()
-    share = np.maximum(np.minimum(day_number(until), closed_on + window) - day, 0) / window
-    expected = pd.DataFrame(
-        {"category": category, "count": 1, "expected": rate * share, "points": rate * share * points}
-    )
-    table = expected.groupby("category", as_index=False).sum()
+    rule = fitting(base_rules, issues, ledger.directory)
+    frame = issues[["issue_id", "site", "category"]].reset_index(drop=True)
+    frame.insert(0, "issue", issue[still])
+    frame["lead"] = ledger.spans["lead"].to_numpy()[rows][still]
+    frame["closed_on"] = closed_on[still]
+    frame["days"] = np.maximum(np.minimum(day_number(until), closed_on[still] + window) - day, 0)
+    frame["rate"] = rates.by_category["rate"].reindex(frame["category"].to_numpy()).fillna(rates.rate).to_numpy()
+    frame["rule"], frame["base"] = rule, values(base_rules, rule, otherwise=0.0)
+    frame["again"] = _factor(rules, "反复系数", issues, ledger, everyone)
+    frame["at_site"] = _factor(rules, "点位系数", issues, ledger, everyone)
+    frame["expected"] = frame["rate"] * frame["days"] / window
+    frame["points"] = frame["expected"] * frame["base"] * frame["again"] * frame["at_site"]
+    return frame.sort_values(["points", "issue_id"], ascending=[False, True], ignore_index=True)
+
+
+def _by_category(closed: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """`may_return` added up: Risk.returns."""
+    table = closed.assign(count=1).groupby("category", as_index=False)[["count", "expected", "points"]].sum()
     cases = rates.by_category.reindex(table["category"].to_numpy())
     table["closed"] = cases["closed"].fillna(0).astype(np.int64).to_numpy()
     table["returned"] = cases["returned"].fillna(0).astype(np.int64).to_numpy()
@@ -236,12 +245,22 @@ def by(found: Risk, column: str) -> pd.DataFrame:
     )
 
 
-def steps(row: Mapping[str, float]) -> str:
-    """The arithmetic of one row of Risk.items in words: 扣分 0.5 × 反复 1.5 × 超期 2 = 1.50."""
-    names = {"again": "反复", "at_site": "点位", "awaiting": "待复核", "late_then": "超期"}
+def steps(row: Mapping[str, float], *, now: bool = False) -> str:
+    """The arithmetic of one row of Risk.items in words: 扣分 0.5 × 反复 1.5 × 超期 2 = 1.50.
+
+    Of the day of assessment where it is known, of the as-of day otherwise or where `now` is asked for.
+    """
+    then = not now and row["then"] == row["then"]
+    names = {"again": "反复", "at_site": "点位", "awaiting": "待复核", "late_then" if then else "late": "超期"}
     shown = [f"扣分 {row['base']:g}"] + [f"{name} {row[key]:g}" for key, name in names.items() if row[key] != 1.0]
-    last = row["then"] if row["then"] == row["then"] else row["now"]
-    return f"{' × '.join(shown)} = {last:.2f}"
+    return f"{' × '.join(shown)} = {row['then' if then else 'now']:.2f}"
+
+
+def return_steps(row: Mapping[str, float], *, window: int) -> str:
+    """The arithmetic of one row of `may_return`: 反弹率 10.6% × 1/30 × 扣分 0.06 × 反复 2 × 点位 1.2 = 0.0005."""
+    shown = [f"反弹率 {100 * row['rate']:.1f}%", f"{int(row['days'])}/{window}", f"扣分 {row['base']:g}"]
+    shown += [f"{name} {row[key]:g}" for key, name in (("again", "反复"), ("at_site", "点位")) if row[key] != 1.0]
+    return f"{' × '.join(shown)} = {row['points']:.4f}"
 
 
 def standing(found: Risk | None) -> Standing:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.backlog import METHOD
-from ui import grids, listings, risk, tables
+from ui import grids, listings, risk, risk_steps, tables
 from ui.frame import open_page, verdict
 from ui.screens import file_of
 
@@ -22,17 +22,22 @@ if found is None:
     )
     st.stop()
 
-# 2. Fix these first
+# 2. What a click has opened
+if opened := risk_steps.asked(scope):
+    st.markdown(risk_steps.counted(scope, *opened))
+    grids.show(risk_steps.table(scope, *opened), key="opened")
+
+# 3. Fix these first
 left, right = st.container(key="stacked-first").columns([9, 11], gap="medium")
 with left:
-    st.subheader("先改这些点位", anchor=False, help=risk.SAVED)
+    st.subheader("先改这些点位", anchor=False, help=f"{risk.SAVED}{risk.OPENED}")
     grids.show(risk.site_table(scope), key="sites")
 with right:
     st.subheader("先改这些问题", anchor=False, help=risk.SAVED)
     grids.show(risk.issue_table(scope), key="issues")
 
-# 3. Every step
-st.subheader("失分怎么算", anchor=False, help=f"{risk.NOW}{risk.THEN}")
+# 4. Every step
+st.subheader("失分怎么算", anchor=False, help=f"{risk.NOW}{risk.THEN}{risk.OPENED}")
 grids.show(risk.sum_table(scope), key="sums")
 grids.show(risk.factor_table(scope), key="factors")
 returns = risk.return_table(scope)
@@ -43,7 +48,7 @@ if returns is not None:
 with st.expander("清零预测怎么算"):
     st.markdown(METHOD)
 tables.download(
-    lambda: risk.downloads(scope),
+    lambda: risk_steps.downloads(scope),
     name=f"得分风险（截至{scope.as_of}）",
     notes=lambda: [*listings.notes(scope, "open", "overdue", "recurring"), *risk.notes()],
     key="download",

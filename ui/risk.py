@@ -22,6 +22,8 @@ from ui.words import rows_of
 SITES, ISSUES = 20, 60
 """Most rows of the two lists on screen; the download holds all."""
 NOW, THEN, BACK, SAVED = (score_at_risk.WORDS[name] for name in ("现在失分", "测评日失分", "反弹失分", "可挽回"))
+NO_RULE = "没有适用的规则"
+OPENED = "点数字看每一件的算式。"
 CLOSEST = "几条规则都适用时，用写得最具体的一条。"
 
 
@@ -127,9 +129,12 @@ def sum_table(scope: Scope) -> bytes:
         rows.append(
             Row(
                 cells=[
-                    grids.text(rule.words(directory) if rule else "没有适用的规则", tone="" if rule else "quiet"),
+                    grids.text(rule.words(directory) if rule else NO_RULE, tone="" if rule else "quiet"),
                     grids.text(f"{rule.points:g}" if rule else NONE),
-                    grids.text(f"{int(line['count']):,}"),
+                    grids.text(
+                        f"{int(line['count']):,}",
+                        address("risk", only_rule=rule.words(directory) if rule else NO_RULE),
+                    ),
                     grids.text(points(line["plain"])),
                     grids.text(points(line["now"] - line["plain"]), tone="quiet"),
                     grids.text(points(line["now"])),
@@ -151,7 +156,7 @@ def sum_table(scope: Scope) -> bytes:
     columns = grids.columns(
         ("扣分规则", "text", CLOSEST),
         ("每件扣分", "", ""),
-        ("未整改（件）", "", ""),
+        ("未整改（件）", "", OPENED),
         ("扣分合计", "", "每件扣分 × 件数。"),
         ("系数加减", "", "乘上反复、超期、点位、待复核系数后多出或少掉的分。"),
         ("现在失分", "", NOW),
@@ -175,7 +180,7 @@ def factor_table(scope: Scope) -> bytes:
                 cells=[
                     grids.text(kind),
                     grids.text(said or "没有填写，按 1 算", tone="" if said else "quiet"),
-                    grids.text(f"{changed:,}"),
+                    grids.text(f"{changed:,}", address("risk", only_factor=kind) if changed else None),
                     grids.text(KINDS[kind]),
                 ]
             )
@@ -183,7 +188,7 @@ def factor_table(scope: Scope) -> bytes:
     columns = grids.columns(
         ("系数", "text", ""),
         ("数值", "text", CLOSEST),
-        ("用到（件）", "", "现在乘上了它（且不等于 1）的未整改问题。"),
+        ("用到（件）", "", f"现在乘上了它（且不等于 1）的未整改问题。{OPENED}"),
         ("含义", "wrap text", ""),
     )
     return grids.packed(Grid(columns=columns, rows=rows))
@@ -202,9 +207,11 @@ def return_table(scope: Scope) -> bytes | None:
                 grids.text(directory.label("category", line["category"])),
                 grids.text(f"{line['returned']:,} / {line['closed']:,}"),
                 grids.text(f"{100 * line['rate']:.1f}%{'' if line['own'] else '（全县）'}"),
-                grids.text(f"{line['count']:,}"),
+                grids.text(
+                    f"{line['count']:,}", address("risk", only_back=directory.label("category", line["category"]))
+                ),
                 grids.text(f"{line['expected']:.2f}"),
-                grids.text(points(line["points"])),
+                grids.text(f"{line['points']:.4f}"),
             ]
         )
         for line in records(found.returns)
@@ -213,7 +220,7 @@ def return_table(scope: Scope) -> bytes | None:
         Row(
             cells=[
                 grids.text("合计"), grids.text(""), grids.text(""), grids.text(f"{int(found.returns['count'].sum()):,}"),
-                grids.text(f"{found.returns['expected'].sum():.2f}"), grids.text(points(found.returning)),
+                grids.text(f"{found.returns['expected'].sum():.2f}"), grids.text(f"{found.returning or 0.0:.4f}"),
             ],
             style="total",
         )
@@ -222,7 +229,7 @@ def return_table(scope: Scope) -> bytes | None:
         ("类别", "text", ""),
         ("再次出现 / 已满期", "", "全县：反复期已满的已销号问题，其中再次出现的。"),
         ("反弹率", "", BACK),
-        ("还在反复期（件）", "", "所选范围内已销号、还没有再次出现、反复期未满的问题。"),
+        ("还在反复期（件）", "", f"所选范围内已销号、还没有再次出现、反复期未满的问题。{OPENED}"),
         ("预计反弹（件）", "", BACK),
         ("预计失分", "", BACK),
     )
@@ -251,7 +258,7 @@ def site_table(scope: Scope) -> bytes:
                 cells=[
                     grids.text(str(number)),
                     grids.text(directory.label("site", site)),
-                    grids.text(points(saved), bar=saved / top if top else None),
+                    grids.text(points(saved), address("risk", only_site=site), bar=saved / top if top else None),
                     grids.text(f"{100 * sofar / whole:.0f}%" if whole else NONE, tone="quiet"),
                     grids.text(f"{line['count']:,}", rows_of(scope, "open", {"site": site})),
                     grids.text(directory.label("district", int(district[site])) if site else NONE),
@@ -261,7 +268,7 @@ def site_table(scope: Scope) -> bytes:
     columns = grids.columns(
         ("次序", "", ""),
         ("点位", "text", ""),
-        ("可挽回（分）", "", SAVED),
+        ("可挽回（分）", "", f"{SAVED}{OPENED}"),
         ("累计", "", "改好到这一行为止，可挽回全部失分的百分之几（反弹失分除外）。"),
         ("未整改（件）", "", ""),
         ("镇区", "text", ""),
@@ -279,7 +286,7 @@ def issue_table(scope: Scope) -> bytes:
     rows = [
         Row(
             cells=[
-                grids.text(_short(said), address("issue", id=int(line["issue_id"]))),
+                grids.text(short(said), address("issue", id=int(line["issue_id"]))),
                 grids.text(points(line[found.measure])),
                 grids.text(score_at_risk.steps(line)),
                 grids.text(directory.label("site", int(line["site"]))),
@@ -298,7 +305,8 @@ def issue_table(scope: Scope) -> bytes:
     return grids.packed(Grid(columns=columns, rows=rows, height=620))
 
 
-def _short(text: Any) -> str:
+def short(text: Any) -> str:
+    """A wording of at most 40 characters."""
     words = "" if text is None or text != text else str(text)
     return words if len(words) <= 40 else f"{words[:39]}…"
 
@@ -326,7 +334,7 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
                 "镇区": [directory.label("district", code) for code in items["district"].tolist()],
                 "点位": [directory.label("site", code) for code in items["site"].tolist()],
                 "责任单位": [directory.label("lead", code) for code in items["lead"].tolist()],
-                "扣分规则": [known[p].words(directory) if p >= 0 else "没有适用的规则" for p in items["rule"].tolist()],
+                "扣分规则": [known[p].words(directory) if p >= 0 else NO_RULE for p in items["rule"].tolist()],
                 "扣分": items["base"].tolist(),
                 "反复系数": items["again"].tolist(),
                 "点位系数": items["at_site"].tolist(),

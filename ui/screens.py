@@ -44,7 +44,7 @@ SCREENS: Mapping[str, Screen] = {
     "recurrence": Screen("反复与推诿", section=ISSUES),
     "exposure": Screen("曝光台", section=ISSUES, params=("pictures",)),
     "target": Screen("测评与目标", section=ASSESSMENT, params=("round", "lost_by")),
-    "risk": Screen("得分风险", section=ASSESSMENT),
+    "risk": Screen("得分风险", section=ASSESSMENT, params=("only_rule", "only_factor", "only_site", "only_back")),
     "materials": Screen("网上申报", section=ASSESSMENT, dated=True, params=("pieces", "only_department")),
     "survey": Screen("问卷调查", section=ASSESSMENT, dated=True, params=("survey_measure",)),
     "negative": Screen("负面清单", section=ASSESSMENT, dated=True),

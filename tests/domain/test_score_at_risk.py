@@ -13,7 +13,7 @@ from domain.books import Entry, Said, folded, mark_of
 from domain.directory import Directory
 from domain.ledger import Ledger
 from domain.risk_rules import RISK_RULES, Rule, Rules, rules_of
-from domain.score_at_risk import Risk, by, return_rates, risk, steps
+from domain.score_at_risk import Risk, by, return_rates, return_steps, risk, steps
 from domain.selection import Selection, chosen
 from domain.states import State
 from tests.factories import Issue, issue, july, ledger, ledgers, observation, small_directory
@@ -99,6 +99,14 @@ def test_worked_out_by_hand() -> None:
     assert found.returns is not None
     assert found.returns["count"].tolist() == [1, 1] and not found.returns["own"].any()
     assert found.returns["points"].tolist() == pytest.approx([0.06875, 0.05])
+    assert found.closed is not None and found.closed["points"].sum() == pytest.approx(found.returning)
+    assert [return_steps(line, window=30) for _, line in found.closed.iterrows()] == [
+        "反弹率 20.0% × 11/30 × 扣分 0.5 × 反复 1.5 × 点位 1.25 = 0.0688",
+        "反弹率 20.0% × 5/30 × 扣分 0.8 × 反复 1.5 × 点位 1.25 = 0.0500",
+    ]
+    second = next(line for _, line in found.items.iterrows() if line["then"] == 2.0)
+    assert steps(second) == "扣分 0.8 × 点位 1.25 × 超期 2 = 2.00"
+    assert steps(second, now=True) == "扣分 0.8 × 点位 1.25 = 1.00"
     first = found.items.iloc[0]
     assert (first["now"], first["then"]) == (3.0, 3.0)
     assert steps(first) == "扣分 1.2 × 点位 1.25 × 超期 2 = 3.00"
@@ -217,6 +225,10 @@ def test_the_same_as_one_by_one(book: Ledger, rules: Rules, day: int, ahead: int
     assert (found.now, found.then) == pytest.approx(one_by_one(book, rules, number, number + ahead), abs=1e-9)
     assert by(found, "site")["then"].sum() == pytest.approx(found.then)
     assert found.returning is None or found.returning >= 0
+    assert (found.closed is None) == (found.returns is None)
+    if found.closed is not None and found.returns is not None:
+        assert found.closed["points"].sum() == pytest.approx(found.returns["points"].sum())
+        assert len(found.closed) == found.returns["count"].sum()
 
 
 @given(ledgers(), any_rules)

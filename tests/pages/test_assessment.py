@@ -19,6 +19,7 @@ from tests.pages.conftest import Tab
 from tests.pages.test_markup import check
 from tests.ui import counties
 from tests.ui.hostile import RENDERED, hostile, named
+from ui.links import split
 
 Open = Callable[[str], Tab]
 
@@ -175,6 +176,46 @@ def test_points_at_risk_can_be_added_up_on_the_screen(assessed: Tab) -> None:
     assert set(steps[2:4]) == {"扣分 1 = 1.00", "扣分 0.5 × 超期 2 = 1.00"} and steps[4] == "扣分 0.5 = 0.50"
     assert sum(float(step.rpartition("= ")[2]) for step in steps) == pytest.approx(6.5)
     assert links(shown, "问题")[0].startswith("issue?id=")
+
+
+def test_every_number_of_the_arithmetic_opens_into_its_issues(assessed: Tab, tab: Open) -> None:
+    """As above; 7.00 of the county: 5 of 环境卫生, of which A1 and A4 are overdue; 1.50 at 南岭大道 on the day of assessment."""
+    shown = assessed.go("risk")
+    sums, factors = links(shown, "扣分规则"), links(shown, "系数")
+    assert len(factors) == 1  # of the factors only 超期系数 is given
+    for go, count, now, then in (
+        (sums[0], "3", "5.00", "5.00"),
+        (sums[1], "2", "1.00", "1.50"),
+        (factors[0], "2", "4.00", "4.00"),
+    ):
+        screen, params = split(go)
+        opened = Tab().go(screen, **params)
+        assert f"**{count}** 件，现在失分合计 {now} 分，测评日 {then} 分。" in opened.words()
+        rows = next(grid[1:] for grid in opened.grids() if "现在的算式" in grid[0])
+        assert sum(float(row[1]) for row in rows) == float(now) and sum(float(row[3]) for row in rows) == float(then)
+        assert all(row[2].endswith(f"= {row[1]}") and row[4].endswith(f"= {row[3]}") for row in rows)
+    screen, params = split(next(go for go in links(shown, "次序") if go.startswith("risk?only_site")))
+    site = Tab().go(screen, **params)
+    assert any("点位：东门农贸市场" in button.label for button in site.app.button)
+    assert "**3** 件，现在失分合计 5.00 分" in site.words()
+    next(button for button in site.app.button if "收起" in button.label).click()
+    assert "现在失分合计" not in site.run().words()
+    assert "网址中的“没有”不存在" in Tab().go("risk", only_rule="没有").words()
+
+
+def test_what_may_come_back_opens_into_the_closed_issues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = counties.busy(tmp_path)
+    told(database, "risk_rule", {"rule": "扣分", "points": 0.5})
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    shown = Tab().go("risk")
+    rows = table(shown, "类别")
+    screen, params = split(links(shown, "类别")[0])
+    opened = Tab().go(screen, **params)
+    assert f"**{rows[0][3]}** 件，预计失分合计 {rows[0][5]} 分" in opened.words()
+    lines = next(grid[1:] for grid in opened.grids() if "销号日期" in grid[0])
+    assert all(line[3].endswith(f"= {line[2]}") for line in lines)
+    assert sum(float(line[2]) for line in lines) == pytest.approx(float(rows[0][5]), abs=0.0001 * len(lines))
+    database.close()
 
 
 def test_what_the_rules_leave_out_is_said(assessed: Tab) -> None:
