@@ -133,7 +133,7 @@ def repeated(ledger: Ledger, *, as_of: date, size: int) -> NDArray[np.int64]:
     places = places[(places["site"] > 0) & (places["category"] > 0)]
     often = places.groupby(["site", "category"]).size()
     often = often[often > 1].groupby("site").sum()
-    return often.reindex(range(size)).fillna(0).astype(np.int64).to_numpy()
+    return np.asarray(often.reindex(range(size)).fillna(0).to_numpy(), np.int64)
 
 
 def covered(sites: pd.DataFrame, *, by: str) -> pd.DataFrame:

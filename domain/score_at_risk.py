@@ -221,7 +221,8 @@ def may_return(ledger: Ledger, rules: Rules, rates: Rates, *, as_of: date, until
     frame["at_site"] = _factor(rules, "点位系数", issues, ledger, everyone)
     frame["expected"] = frame["rate"] * frame["days"] / window
     frame["points"] = frame["expected"] * frame["base"] * frame["again"] * frame["at_site"]
-    return frame.sort_values(["points", "issue_id"], ascending=[False, True], ignore_index=True)
+    made: pd.DataFrame = frame.sort_values(["points", "issue_id"], ascending=[False, True], ignore_index=True)
+    return made
 
 
 def _by_category(closed: pd.DataFrame, rates: Rates) -> pd.DataFrame:
@@ -231,7 +232,7 @@ def _by_category(closed: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     table["closed"] = cases["closed"].fillna(0).astype(np.int64).to_numpy()
     table["returned"] = cases["returned"].fillna(0).astype(np.int64).to_numpy()
     table["own"] = cases["own"].fillna(False).astype(np.bool_).to_numpy()
-    table["rate"] = np.where(table["own"], cases["rate"].to_numpy(), rates.rate)
+    table["rate"] = np.where(table["own"], cases["rate"].to_numpy(), np.nan if rates.rate is None else rates.rate)
     return table.sort_values(["points", "category"], ascending=[False, True], ignore_index=True)
 
 

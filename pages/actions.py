@@ -14,17 +14,22 @@ verdict(actions.verdict(scope))
 # 2. Show the evidence
 st.subheader("各项行动", anchor=False, help="问题按类别归入行动；各行动的问题相加等于全县。")
 grids.show(actions.table(scope), key="actions")
-if not actions.milestones(scope):
-    st.stop()
-shown = choice("看哪项行动", actions.choices(scope), key="action_shown")
-st.subheader(
-    "进度图",
-    anchor=False,
-    help="一行一个项目，横条是各节点从开始到计划完成，菱形为实际完成，虚线为截至日；有超期节点的在前。",
-)
-charts.show(actions.gantt(scope, int(shown)), key="gantt", says="各项目节点的计划与实际完成时间")
-st.subheader("项目节点", anchor=False, help="超期的在前。")
-grids.show(actions.step_table(scope, int(shown)), key="steps")
+shown = int(choice("看哪项行动", actions.choices(scope), key="action_shown"))
+if facts := actions.facts(scope, shown):
+    st.html(facts)
+if actions.milestones(scope):
+    st.subheader(
+        "进度图",
+        anchor=False,
+        help="一行一个项目，横条是各节点从开始到计划完成，菱形是实际完成，红色虚线是超期至今的天数，黑色虚线为截至日；有超期节点的在前。",
+    )
+    charts.show(actions.chart(scope, shown), key="gantt", says="各项目节点的计划与实际完成时间")
+    if rest := actions.left_out(scope, shown):
+        st.caption(f"另有 {rest:,} 个项目图里画不下，都在下面的项目节点里。")
+    st.subheader("项目节点", anchor=False, help="超期的在前。")
+    grids.show(actions.step_table(scope, shown), key="steps")
+st.subheader("问题按类别", anchor=False, help="每个类别归入哪项行动，在“设置—类别与来源”里定。")
+grids.show(actions.category_table(scope, shown), key="categories")
 tables.download(
     lambda: actions.downloads(scope),
     name=f"重点项目（截至{scope.as_of}）",

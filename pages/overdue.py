@@ -40,7 +40,10 @@ st.subheader("超期清单", anchor=False, help=help_)
 st.markdown(tables.counted(late.total))
 tables.issues(late, key="late", on=scope.looking_back)
 tables.download(
-    lambda: listings.whole_table(scope, "overdue", listings.ALL),
+    lambda: (
+        listings.whole_table(scope, "overdue", listings.ALL)
+        | ({"超期节点": actions.late_frame(scope)} if steps else {})
+    ),
     name=f"超期清单（截至{scope.as_of}）",
     notes=lambda: listings.notes(scope, "overdue"),
     key="download",

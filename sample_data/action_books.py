@@ -72,6 +72,18 @@ PROJECTS: Sequence[tuple[str, str, str, Sequence[Step], str]] = (
     ), "苗木未到场"),
 )  # fmt: skip
 
+UNDER_WAY = {
+    ("城区公厕新改建（6 座）", "完工"): "67%",
+    ("垃圾分类收集点建设", "全部 45 处"): "80%",
+    ("盲道整治", "整改"): "55%",
+    ("城东农贸市场改造", "临时安置"): "30%",
+    ("城东农贸市场改造", "主体完工"): "10%",
+    ("公益广告提升", "背街小巷上刊"): "90%",
+    ("老旧小区飞线充电整治", "充电桩 120 处"): "75%",
+    ("穿城河清淤保洁", "坡岸绿化"): "60%",
+}
+"""How far the milestones are that are not finished."""
+
 SILENT = "渡月镇"
 
 
@@ -92,7 +104,7 @@ def _projects() -> BookSheet:
             "starts_on": starts,
             "planned_on": planned,
             "done_on": done,
-            "progress": "100%" if done else None,
+            "progress": "100%" if done else UNDER_WAY[project, milestone],
             "blocks": None if done else blocks,
         }
         for action, project, unit, steps, blocks in PROJECTS

@@ -1,21 +1,25 @@
 """八大行动: what each special action has to finish, what is late, and how its problems stand."""
 
-from datetime import date, timedelta
+import re
 from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from domain.projects import PROJECT, Milestone, Progress, late, milestones_of, progress_of
-from ui import charts, data, entries, grids, theme, views
+from ui import data, entries, gantt, grids, views
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
 from ui.rankings import figure_column, records
 from ui.wording import NONE, number, valued
+from ui.words import rows_of
 
 FIGURES = ("open", "overdue", "on_time_rate")
-MOST = 18
-"""Most rows of the chart."""
+CATEGORY_FIGURES = ("total", "open", "overdue", "recurring", "on_time_rate")
+NARROW = 10
+"""Names of milestones up to so many characters stay on one line."""
+_BETWEEN = re.compile(r"[、，,;；\s]+")
 NOTHING = "还没有导入重点项目进度表。请在“数据导入”下载空白模板，填好后上传；行动、牵头县领导、牵头部门在“设置—专项行动”录入。"
 
 
@@ -82,10 +86,11 @@ def table(scope: Scope) -> bytes:
             value = line[key] if line is not None else 0 if key != "on_time_rate" else float("nan")
             tone = "overdue" if key == "overdue" and value else ""
             shown_value = valued(key, value) if key == "on_time_rate" else number(value)
-            cells.append(grids.text(shown_value, tone=tone))
+            go = rows_of(scope, key, {"action": code}) if value == value and value else None
+            cells.append(grids.text(shown_value, go, tone=tone))
         rows.append(Row(cells=cells))
     now, whole = views.figures_on(scope), progress_of(steps, as_of=scope.as_of)
-    total = [grids.text("合计"), grids.text(""), grids.text(""), grids.text(f"{len({m.project for m in steps}):,}")]
+    total = [*(grids.text(said) for said in ("合计", "", "")), grids.text(f"{len({m.project for m in steps}):,}")]
     total += _progress_cells(whole)
     total += [grids.text(number(now.counts["open"])), grids.text(number(now.counts["overdue"]))]
     total.append(grids.text(valued("on_time_rate", now.value("on_time_rate"))))
@@ -114,119 +119,100 @@ def _progress_cells(said: Progress) -> list[grids.Cell]:
 
 
 def choices(scope: Scope) -> dict[str, str]:
-    """The actions that have projects, to choose one: id as text → name; "0" for all."""
-    directory = data.ledger(scope.source).directory
-    with_projects = sorted({m.action for m in milestones(scope) if m.action})
-    return {"0": "全部"} | {str(code): directory.label("action", code) for code in with_projects}
+    """The actions, to choose one: id as text → name; "0" for all."""
+    actions, wanted = data.ledger(scope.source).directory.actions, scope.selection.action
+    return {"0": "全部"} | {str(code): actions[code].name for code in sorted(actions) if not wanted or code in wanted}
+
+
+def facts(scope: Scope, action: int) -> str:
+    """Who leads an action and who takes part, as HTML; "" for all actions together."""
+    known = data.ledger(scope.source).directory.actions.get(action)
+    if known is None:
+        return ""
+    said = (
+        ("牵头县领导", known.lead_leader or NONE),
+        ("牵头部门", known.lead_department or NONE),
+        ("成员单位", members(scope, action) or NONE),
+    )
+    return f"<dl class='facts'>{''.join(f'<div><dt>{n}</dt><dd>{escape(w)}</dd></div>' for n, w in said)}</dl>"
+
+
+def members(scope: Scope, action: int) -> str:
+    """The member units that the sheets of its projects name, each once."""
+    words = (w.strip() for m in milestones(scope) if m.action == action for w in _BETWEEN.split(m.members))
+    return "、".join(dict.fromkeys(word for word in words if word))
 
 
 @data.view
-def gantt(scope: Scope, action: int) -> go.Figure:
-    """The projects of one action (0: all), a row each; a bar from the start to the planned day of each milestone, a diamond where it
-    was finished. Projects with late milestones come first; at most MOST.
-    """
-    steps = [m for m in milestones(scope) if not action or m.action == action]
-    behind: dict[str, int] = {}
-    for step in steps:
-        late_by = step.days_late(scope.as_of) if step.is_late(scope.as_of) else 0
-        behind[step.project] = max(behind.get(step.project, 0), late_by)
-    projects = sorted(behind, key=lambda project: -behind[project])[:MOST]
-    steps = [m for m in steps if m.project in projects]
-    kinds = {
-        "已完成": (theme.GREEN, [m for m in steps if m.is_done(scope.as_of)]),
-        "超期": (theme.RED, [m for m in steps if m.is_late(scope.as_of)]),
-        "未到期": (theme.PALE_BLUE, [m for m in steps if not m.is_done(scope.as_of) and not m.is_late(scope.as_of)]),
-    }
-    traces: list[go.Bar | go.Scatter] = []
-    for name, (colour, mine) in kinds.items():
-        if not mine:
-            continue
-        starts = [_start(m, steps) for m in mine]
-        traces.append(
-            go.Bar(
-                y=[_label(m) for m in mine],
-                base=[day.isoformat() for day in starts],
-                x=[max((m.planned_on - day).days, 1) * 86_400_000 for m, day in zip(mine, starts, strict=True)],
-                orientation="h",
-                name=name,
-                marker={"color": colour, "line": {"color": theme.PAPER, "width": 1}},
-                customdata=[[escape(m.name), _said(m, scope.as_of)] for m in mine],
-                hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
-            )
-        )
-    done = [m for m in steps if m.is_done(scope.as_of)]
-    if done:
-        traces.append(
-            go.Scatter(
-                y=[_label(m) for m in done],
-                x=[m.done_on.isoformat() for m in done if m.done_on],
-                mode="markers",
-                name="实际完成",
-                marker={"symbol": "diamond", "size": 10, "color": theme.INK},
-                customdata=[escape(m.name) for m in done],
-                hovertemplate="%{y} · %{customdata}<br>实际完成 %{x|%Y-%m-%d}<extra></extra>",
-            )
-        )
-    day = scope.as_of.isoformat()
-    mark = {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1}
-    rows = {m.project: _label(m) for m in steps}
-    return charts.laid_out(
-        traces,
-        size="tallest",
-        barmode="overlay",
-        bargap=0.35,
-        xaxis={"type": "date", "tickformat": "%m-%d", "side": "top", "nticks": 5, "tickangle": 0},
-        yaxis={
-            "autorange": "reversed",
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": [rows[project] for project in projects],
-            "showgrid": False,
-            "tickmode": "linear",
-            "dtick": 1,
-        },
-        legend={"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
-        margin={"l": 8, "r": 16, "t": 30, "b": 40},
-        shapes=[mark | {"line": {"color": theme.INK, "width": 1.5, "dash": "dash"}}],
-    )
+def category_table(scope: Scope, action: int) -> bytes:
+    """The problems of one action (0: of all, action by action) by category, most overdue first; the sums are the county's."""
+    directory = data.ledger(scope.source).directory
+    found = records(views.units(scope, "category"))
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for line in sorted(found, key=lambda line: (-line["overdue"], -line["open"], -line["total"], line["code"])):
+        code = directory.term_actions.get(int(line["code"]), 0)
+        groups.setdefault(code if code in directory.actions else 0, []).append(line)
+    rows: list[Row] = []
+    for code in [action] if action else sorted(groups, key=lambda c: (c == 0, c)):
+        mine = groups.get(code, [])
+        if not action:
+            rows.append(grids.group(f"{directory.label('action', code)}（{len(mine):,} 个类别）"))
+        for line in mine:
+            cells = [grids.text(directory.label("category", int(line["code"])))]
+            for key in CATEGORY_FIGURES:
+                go = (
+                    rows_of(scope, key, {"category": int(line["code"])})
+                    if line[key] == line[key] and line[key]
+                    else None
+                )
+                tone = "overdue" if key == "overdue" and line[key] else ""
+                cells.append(grids.text(_figure(key, line[key]), go, tone=tone))
+            rows.append(Row(cells=cells))
+    whole = [line for code, mine in groups.items() for line in mine if not action or code == action]
+    cells = [grids.text("合计")]
+    for key in CATEGORY_FIGURES[:-1]:
+        cells.append(grids.text(f"{sum(int(line[key]) for line in whole):,}"))
+    finished = sum(int(line["finished"]) for line in whole)
+    on_time = sum(int(line["on_time"]) for line in whole)
+    cells.append(grids.text(valued("on_time_rate", 100.0 * on_time / finished if finished else None)))
+    rows.append(Row(cells=cells, style="total"))
+    columns = [Column(name="问题类别", kind="text"), *(figure_column(scope, key) for key in CATEGORY_FIGURES)]
+    return grids.packed(Grid(columns=columns, rows=rows, height=560))
 
 
-def _label(step: Milestone) -> str:
-    return escape(step.project if len(step.project) <= 11 else step.project[:10] + "…", quote=False)
+def _figure(key: str, value: float) -> str:
+    return valued(key, value) if key == "on_time_rate" else f"{int(value):,}" if value else "·"
 
 
-def _start(step: Milestone, steps: list[Milestone]) -> date:
-    """Its own start, else the planned day of the step before it, else two weeks before its planned day."""
-    if step.starts_on is not None and step.starts_on < step.planned_on:
-        return step.starts_on
-    before = [m.planned_on for m in steps if m.project == step.project and m.planned_on < step.planned_on]
-    return max(before) if before else step.planned_on - timedelta(days=14)
+@data.view
+def chart(scope: Scope, action: int) -> go.Figure:
+    """The projects of one action (0: all); see gantt.gantt."""
+    return gantt.gantt(_of(scope, action), as_of=scope.as_of)
 
 
-def _said(step: Milestone, as_of: date) -> str:
-    if step.is_done(as_of):
-        late_by = step.days_late(as_of)
-        return f"计划 {step.planned_on}，{step.done_on} 完成" + (f"，晚 {late_by:,} 天" if late_by else "")
-    if step.is_late(as_of):
-        return f"计划 {step.planned_on}，已超期 {step.days_late(as_of):,} 天"
-    return f"计划 {step.planned_on}"
+def left_out(scope: Scope, action: int) -> int:
+    """How many projects find no room in the chart."""
+    return len({m.project for m in _of(scope, action)}) - len(gantt.shown(_of(scope, action), as_of=scope.as_of))
+
+
+def _of(scope: Scope, action: int) -> list[Milestone]:
+    return [m for m in milestones(scope) if not action or m.action == action]
 
 
 @data.view
 def step_table(scope: Scope, action: int) -> bytes:
     """The milestones of one action (0: all): late ones first, then by planned day."""
-    steps = [m for m in milestones(scope) if not action or m.action == action]
-    steps = sorted(steps, key=lambda m: (not m.is_late(scope.as_of), m.is_done(scope.as_of), m.planned_on))
-    return _steps(scope, steps, height=560)
+    steps = sorted(_of(scope, action), key=lambda m: (not m.is_late(scope.as_of), m.is_done(scope.as_of), m.planned_on))
+    return _steps(scope, steps, height=560, with_action=not action)
 
 
 @data.view
 def late_table(scope: Scope) -> bytes:
     """The late milestones, for 超期督办."""
-    return _steps(scope, late_ones(scope), height=420)
+    return _steps(scope, late_ones(scope), height=420, with_action=True)
 
 
-def _steps(scope: Scope, steps: list[Milestone], *, height: int) -> bytes:
+def _steps(scope: Scope, steps: list[Milestone], *, height: int, with_action: bool) -> bytes:
     directory = data.ledger(scope.source).directory
     rows = []
     for step in steps:
@@ -242,46 +228,61 @@ def _steps(scope: Scope, steps: list[Milestone], *, height: int) -> bytes:
                 cells=[
                     grids.text(step.project),
                     grids.text(step.name),
-                    grids.text(directory.label("action", step.action)),
+                    grids.text(state, tone=tone),
+                    grids.text(step.blocks or NONE),
                     grids.text(directory.label("lead", step.unit) if step.unit else NONE),
                     grids.text(step.planned_on.isoformat()),
                     grids.text(step.done_on.isoformat() if step.done_on and step.is_done(scope.as_of) else NONE),
                     grids.text(NONE if step.progress is None else f"{step.progress:g}%"),
-                    grids.text(state, tone=tone),
-                    grids.text(step.blocks or NONE),
+                    *([grids.text(directory.label("action", step.action))] if with_action else []),
                 ]
             )
         )
     columns = grids.columns(
         ("项目", "wrap text", ""),
-        ("节点", "wrap text", ""),
-        ("行动", "text", ""),
+        ("节点", "text" if all(len(step.name) <= NARROW for step in steps) else "wrap text", ""),
+        ("现在", "text", "计划完成时间早于截至日、还没有完成的为超期。"),
+        ("存在困难", "wrap text", ""),
         ("责任单位", "text", ""),
         ("计划完成", "", ""),
         ("实际完成", "", ""),
         ("进度", "", "表里最近一次填的形象进度。"),
-        ("现在", "text", "计划完成时间早于截至日、还没有完成的为超期。"),
-        ("存在困难", "wrap text", ""),
+        *([("行动", "text", "")] if with_action else []),
     )
     return grids.packed(Grid(columns=columns, rows=rows, height=height))
 
 
 def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
-    """All milestones with their state."""
+    """The actions, their problems by category, and all milestones with their state."""
+    made = {}
+    for name, pack in (("各项行动", table(scope)), ("问题按类别", category_table(scope, 0))):
+        lines = grids.texts(grids.unpacked(pack))
+        width = len(lines[0])
+        made[name] = pd.DataFrame([[*line, *[""] * (width - len(line))] for line in lines[1:]], columns=list(lines[0]))
+    named = {action.name: code for code, action in data.ledger(scope.source).directory.actions.items()}
+    part = [members(scope, named[name]) if name in named else "" for name in made["各项行动"]["行动"]]
+    made["各项行动"].insert(3, "成员单位", part)
+    return made | {"项目节点": _frame(scope, milestones(scope))}
+
+
+def late_frame(scope: Scope) -> pd.DataFrame:
+    """The late milestones of the selection, for the download of 超期督办."""
+    return _frame(scope, late_ones(scope))
+
+
+def _frame(scope: Scope, steps: list[Milestone]) -> pd.DataFrame:
     directory = data.ledger(scope.source).directory
-    steps = milestones(scope)
-    return {
-        "项目节点": pd.DataFrame(
-            {
-                "专项行动": [directory.label("action", m.action) for m in steps],
-                "项目名称": [m.project for m in steps],
-                "节点": [m.name for m in steps],
-                "责任单位": [directory.label("lead", m.unit) if m.unit else None for m in steps],
-                "成员单位": [m.members for m in steps],
-                "计划完成时间": pd.Series([m.planned_on for m in steps], dtype=object),
-                "实际完成时间": pd.Series([m.done_on for m in steps], dtype=object),
-                "超期天数": [m.days_late(scope.as_of) if m.is_late(scope.as_of) else None for m in steps],
-                "存在困难": [m.blocks for m in steps],
-            }
-        )
-    }
+    return pd.DataFrame(
+        {
+            "专项行动": [directory.label("action", m.action) for m in steps],
+            "项目名称": [m.project for m in steps],
+            "节点": [m.name for m in steps],
+            "责任单位": [directory.label("lead", m.unit) if m.unit else None for m in steps],
+            "成员单位": [m.members for m in steps],
+            "计划完成时间": pd.Series([m.planned_on for m in steps], dtype=object),
+            "实际完成时间": pd.Series([m.done_on if m.is_done(scope.as_of) else None for m in steps], dtype=object),
+            "超期天数": [m.days_late(scope.as_of) if m.is_late(scope.as_of) else None for m in steps],
+            "进度（%）": [m.progress for m in steps],
+            "存在困难": [m.blocks for m in steps],
+        }
+    )

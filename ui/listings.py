@@ -90,6 +90,7 @@ class Narrowing:
             "category": "问题类别",
             "site_type": "点位类型",
             "site": "点位",
+            "action": "专项行动",
         }
         said = [f"{labels[dimension]}：{directory.label(dimension, code)}" for dimension, code in self.dimensions]
         return said + ([f"超期 {BANDS[self.band].name}"] if self.band is not None else [])

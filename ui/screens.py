@@ -37,7 +37,7 @@ SCREENS: Mapping[str, Screen] = {
         section=ISSUES,
         params=(
             *("figure", "on", "only_district", "only_department", "only_category", "only_site_type", "only_site"),
-            "only_band",
+            *("only_action", "only_band"),
         ),
     ),
     "issue": Screen("问题档案", section=ISSUES, filtered=False, params=("id", "on", "q")),

@@ -12,6 +12,7 @@ ONLY: Mapping[str, str] = {
     "only_category": "category",
     "only_site_type": "site_type",
     "only_site": "site",
+    "only_action": "action",
 }
 """What a click on a number adds to the selection: parameter in the address → dimension."""
 

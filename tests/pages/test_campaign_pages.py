@@ -22,6 +22,7 @@ from domain.scorecard import COMMITMENT, SCORE_RULE
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
+from ui.links import split
 
 
 def stored(connection: Any, book: Book, as_of: date, rows: list[Mapping[str, Any]]) -> None:
@@ -64,7 +65,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
             PROJECT,
             july(10),
             [
-                {"action": action, "project": "市场改造", "milestone": "开工", "planned_on": july(1).isoformat(), "done_on": july(3).isoformat(), "unit": units["住建局"]},
+                {"action": action, "project": "市场改造", "milestone": "开工", "planned_on": july(1).isoformat(), "done_on": july(3).isoformat(), "unit": units["住建局"], "members": "交通局、县商务局 <b>，交通局"},
                 {"project": "市场改造", "milestone": "完工", "planned_on": july(8).isoformat(), "blocks": "摊位没有地方放"},
             ],
         )  # fmt: skip
@@ -125,13 +126,36 @@ def test_late_milestones_stand_on_their_page_and_on_the_overdue_page(page: Tab) 
     page.go("actions")
     assert "节点 2 个：已完成 1 个（其中逾期完成 1 个），超期 1 个" in page.words()
     assert "“市场改造”的“完工”（住建局，2 天）" in page.words()
-    table, steps = page.grids()
+    table, steps, _ = page.grids()
     assert table[1][:7] == ["环境整治行动", "分管副县长", "—", "1", "1/2", "▲ 1", "·"]
     assert table[-1][7] == "5"  # the county's open issues
-    assert steps[1][1] == "完工"
-    assert steps[1][8] == "摊位没有地方放"
+    assert steps[1][1:4] == ["完工", "▲ 超期 2 天", "摊位没有地方放"]
     page.go("overdue")
     assert "超期的项目节点（1 个）" in page.words()
+
+
+def test_each_action_shows_its_members_and_its_problems_by_category(page: Tab) -> None:
+    """环境卫生 belongs to the action (A1, A4, A6), 公共秩序 to none (A2, A3, A5, A8; A7 is 不予认定)."""
+    page.go("actions")
+    kinds = page.grids()[-1]
+    assert [row[0] for row in kinds[1:]] == [
+        "环境整治行动（1 个类别）", "环境卫生", "未归入行动（1 个类别）", "公共秩序", "合计",
+    ]  # fmt: skip
+    assert kinds[2][1:5] == ["3", "3", "2", "·"]
+    assert kinds[-1][1:5] == ["7", "5", "2", "2"]  # A5 and A8 came back after A2 was closed
+    one = Tab().go("actions", action_shown="环境整治行动")
+    assert one.grids()[-1][1:] == [kinds[2], ["合计", "3", "3", "2", "0", kinds[2][5]]]
+    assert "<dt>成员单位</dt><dd>交通局、县商务局、&lt;b&gt;</dd>" in one.words()
+
+
+def test_the_number_of_an_action_leads_to_its_rows(page: Tab) -> None:
+    page.go("actions")
+    grid = next(d for d in page.components() if "columns" in d and d["columns"][0]["name"] == "行动")
+    screen, params = split(grid["rows"][0]["cells"][8]["go"])
+    assert grid["rows"][0]["cells"][8]["text"] == "2"
+    page.go(screen, **params)
+    assert "共 **2** 件" in page.words()
+    assert any("专项行动：环境整治行动" in button.label for button in page.app.button)
 
 
 def test_what_the_rules_ask_for_and_who_reported(page: Tab) -> None:
