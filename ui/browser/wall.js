@@ -54,7 +54,7 @@
   const sheet = (rows, { least, row, head, note }) => {
     const { wide, high } = size();
     const columns = Math.max(1, Math.floor((wide - 8 + 4) / (least + 4)));
-    const free = high - 12 - 6.5 - 4 - 0.5 - (note ? 8.4 : 0) - head;
+    const free = high - 12 - 6.5 - 4 - 0.5 - note - head;
     const lines = Math.max(1, Math.floor(free / row));
     const pages = [];
     let page = [], column = [];
@@ -116,7 +116,7 @@
       }];
     },
     campaign(scene) {
-      const form = { least: 80, row: 11, head: 0, note: true };
+      const form = { least: 80, row: 10.6, head: 0, note: [...scene.note].length < 45 ? 5 : 8.4 };
       const { pages, columns, tall } = sheet(scene.rows, form);
       const heading = () => el("");
       const draw = (one) => toned(into(el("row front"),
@@ -124,7 +124,7 @@
       return pages.map((page) => () => [columned(page, columns, { ...form, tall, heading, draw }), el("note fit", scene.note)]);
     },
     ranking(scene) {
-      const form = { least: 80, row: 7.2, head: 4, note: true };
+      const form = { least: 80, row: 7.2, head: 4, note: 8.4 };
       const { pages, columns, tall } = sheet(scene.rows, form);
       const heading = () => into(el("row unit heading"), el("", "名次"), el("", scene.unit), el("", ""), el("number", "按期整改率"), el("", "超期情况"));
       const draw = (one) => {
@@ -141,7 +141,7 @@
       return pages.map((page) => () => [columned(page, columns, { ...form, tall, heading, draw }), el("note fit", scene.note)]);
     },
     overdue(scene) {
-      const form = { least: 120, row: 10.2, head: 4, note: true };
+      const form = { least: 120, row: 10.2, head: 4, note: 8.4 };
       if (!scene.rows.length) return [() => [el("message", `✔ ${scene.note}`)]];
       const { pages, columns, tall } = sheet(scene.rows, form);
       const heading = () => into(el("row late heading"), el("number", "超期"), el("", "问题"), el("", "责任单位（牵头县领导）"));
