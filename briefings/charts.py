@@ -54,9 +54,9 @@ def _apart(names: Sequence[str], groups: Sequence[str]) -> list[str]:
 
 def _categories(week: Week) -> Chart:
     period, ledger = week.period, week.ledger
-    size = int(ledger.codes("category").max(initial=0)) + 1
+    size = ledger.size("category")
     late = tally(ledger, "overdue", [period.as_of], by="category", size=size)[:, 0]
-    codes = ledger.codes("category")[listed(ledger, "found", as_of=period.closing, since=period.since)]
+    codes = ledger.codes("category", listed(ledger, "found", as_of=period.closing, since=period.since))
     found = pd.Series(codes).value_counts()
     frame = pd.DataFrame({"late": late}).assign(found=found).fillna(0)
     frame = frame[(frame["late"] > 0) | (frame["found"] > 0)].sort_values(

@@ -48,13 +48,9 @@ def _counts(week: Week, last_meeting: date) -> tuple[pd.DataFrame, pd.DataFrame]
     """Counts by action now and at the last meeting; stocks of another day than the opening one are counted anew."""
     now, then = week.by_action
     if last_meeting != week.period.opening:
-        codes = week.ledger.codes("action")
-        then = then.assign(
-            **{
-                key: np.bincount(codes[listed(week.ledger, key, as_of=last_meeting)], minlength=len(then))
-                for key in STOCKS
-            }
-        )
+        rows = {key: listed(week.ledger, key, as_of=last_meeting) for key in STOCKS}
+        codes = {key: week.ledger.codes("action", at) for key, at in rows.items()}
+        then = then.assign(**{key: np.bincount(mine, minlength=len(then)) for key, mine in codes.items()})
     return now, then
 
 
@@ -99,7 +95,7 @@ _CHAINS = (
 
 def _worst(week: Week, keys: set[int], late: pd.DataFrame) -> list[Trouble]:
     """The three worst: problems found three times or more and open, then what is overdue longest, then other recurrences that are open."""
-    mine = [chain for chain in week.chains if chain.open_now and week.action_of(chain) in keys]
+    mine = [chain for action, chain in week.open_chains if action in keys]
     often = [chain for chain in mine if chain.times > 2]
     newest = {chain.issue_ids[-1]: chain for chain in mine}
     found = {chain.issue_ids[-1]: _chain_trouble(week, chain) for chain in often[:WORST]}

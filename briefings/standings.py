@@ -103,9 +103,10 @@ def comes_back(_connection: Connection, ledger: Ledger, as_of: date, _until: dat
     """反复与推诿: what came back after its closing, and the open issues that were passed around."""
     if not len(ledger):
         return ownership.NO_ISSUES
-    now = figures.figures(ledger, as_of=as_of)
+    counts = {key: len(figures.listed(ledger, key, as_of=as_of)) for key in ("recurring", "total")}
     disputed = ownership.disputes(ledger, as_of=as_of)
-    return ownership.standing(now.counts["recurring"], now.value("recurrence_rate"), disputed)
+    rate = 100.0 * counts["recurring"] / counts["total"] if counts["total"] else None
+    return ownership.standing(counts["recurring"], rate, disputed)
 
 
 LINES: Sequence[Line] = (target, fieldwork, online_material, residents, veto)

@@ -13,7 +13,7 @@ from briefings.words import OFFICE, Spoken, spoken
 from database import issues as stored
 from database.engine import Database
 from database.instructions import Instruction, instructions
-from domain.chains import Chain, chains
+from domain.chains import Chain, current_chains
 from domain.days import NEVER, day_date, day_number
 from domain.figures import listed
 from domain.ledger import Ledger
@@ -115,13 +115,13 @@ class Week:
 
     def _units(self, by: str) -> pd.DataFrame:
         table = by_unit(self.ledger, by=by, as_of=self.period.as_of)
-        size = int(self.ledger.codes(by).max(initial=0)) + 1
-        codes = self.ledger.codes(by)
+        size = self.ledger.size(by)
         period = self.period
-        late = np.bincount(codes[listed(self.ledger, "overdue", as_of=period.opening)], minlength=size)
-        found = np.bincount(
-            codes[listed(self.ledger, "found", as_of=period.closing, since=period.since)], minlength=size
+        lists = (
+            listed(self.ledger, "overdue", as_of=period.opening),
+            listed(self.ledger, "found", as_of=period.closing, since=period.since),
         )
+        late, found = (np.bincount(self.ledger.codes(by, rows), minlength=size) for rows in lists)
         gone = np.setdiff1d(
             np.flatnonzero(late + found), table["code"].to_numpy()
         )  # no issue is left of those that they had
@@ -178,8 +178,8 @@ class Week:
     @cached_property
     def chains(self) -> list[Chain]:
         """Chains of recurrence (see domain.chains) that came back in the period or whose newest issue is open."""
-        every = chains(self.ledger, as_of=self.period.as_of)
-        return [one for one in every if one.open_now or not self.recurring_ids.isdisjoint(one.issue_ids)]
+        period = self.period
+        return current_chains(self.ledger, as_of=period.as_of, since=period.since, until=period.closing)
 
     @property
     def office(self) -> str:
@@ -195,7 +195,7 @@ class Week:
     def open_by_action(self) -> pd.DataFrame:
         """未整改 counted by action and lead unit: columns action, lead, count."""
         at = listed(self.ledger, "open", as_of=self.period.as_of)
-        frame = pd.DataFrame({name: self.ledger.codes(name)[at] for name in ("action", "lead")})
+        frame = pd.DataFrame({name: self.ledger.codes(name, at) for name in ("action", "lead")})
         return frame.groupby(["action", "lead"], as_index=False).size().rename(columns={"size": "count"})
 
     @cached_property
@@ -206,9 +206,11 @@ class Week:
         order = np.argsort(ids, kind="stable")
         return dict(zip(wanted.tolist(), order[np.searchsorted(ids[order], wanted)].tolist(), strict=True))
 
-    def action_of(self, chain: Chain) -> int:
-        """The special action of a chain's newest issue."""
-        return int(self.ledger.issues["action"].to_numpy()[self._rows[chain.issue_ids[-1]]])
+    @cached_property
+    def open_chains(self) -> list[tuple[int, Chain]]:
+        """Of `chains` those whose newest issue is open, each with the special action of that issue."""
+        actions = self.ledger.issues["action"].to_numpy()
+        return [(int(actions[self._rows[one.issue_ids[-1]]]), one) for one in self.chains if one.open_now]
 
     def due_of(self, chain: Chain) -> date | None:
         """The due date of a chain's newest issue on the as-of day."""

@@ -243,7 +243,7 @@ def still_open(ledger: Ledger, lines: Sequence[Line], *, figure: str = "open", a
     held = STOCKS[figure](ledger)
     day = day_number(as_of)
     rows = held.rows[(held.start <= day) & (day < held.end)]
-    kinds, categories = ledger.codes("site_type")[rows], ledger.codes("category")[rows]
+    kinds, categories = ledger.codes("site_type", rows), ledger.codes("category", rows)
     hit: NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
     for line in named:
         one = np.ones(len(rows), np.bool_)

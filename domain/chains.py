@@ -27,7 +27,7 @@ def links(ledger: Ledger, *, as_of: date, within: Ledger | None = None) -> pd.Da
     spans, issues = ledger.spans, ledger.issues
     part = ledger if within is None else within
     again = np.unique(part.spans["issue"].to_numpy()[listed(part, "recurring", as_of=as_of)])
-    before = predecessors(issues, spans, within_days=ledger.settings.recurrence_days)[again]
+    before = predecessors(issues, spans, within_days=ledger.settings.recurrence_days, rows=again)
     found = issues["found_on"].to_numpy()
     closed_on = _closed_before(ledger, before, found[again])
     frame = pd.DataFrame(
@@ -47,12 +47,15 @@ def links(ledger: Ledger, *, as_of: date, within: Ledger | None = None) -> pd.Da
     return frame.sort_values(["found_on", "issue_id"], ignore_index=True)
 
 
-def _closed_before(ledger: Ledger, rows: Codes, days: Codes) -> Codes:
+def _closed_before(ledger: Ledger, rows: NDArray[np.int64], days: Codes) -> Codes:
     """For each issue the day of its last closing on or before the day beside it."""
     closed = closing_events(ledger.spans)
+    asked = np.zeros(len(ledger), dtype=np.bool_)
+    asked[rows] = True
+    closed = closed[asked[closed["issue"].to_numpy()]]
     key = closed["issue"].to_numpy().astype(np.int64) << 22 | closed["from_on"].to_numpy().astype(np.int64)
     key.sort()
-    at = np.searchsorted(key, rows.astype(np.int64) << 22 | days.astype(np.int64), side="right") - 1
+    at = np.searchsorted(key, rows << 22 | days.astype(np.int64), side="right") - 1
     return np.asarray((key[at] & ((1 << 22) - 1)).astype(np.int32))
 
 
@@ -144,13 +147,24 @@ def chains(ledger: Ledger, *, as_of: date, within: Ledger | None = None, most: i
     return chains_of(ledger, links(ledger, as_of=as_of), as_of=as_of, within=within, most=most)[1]
 
 
+def current_chains(ledger: Ledger, *, as_of: date, since: date, until: date) -> list[Chain]:
+    """Of all `chains` those whose newest issue is open or that came back between two days, both included."""
+    table = links(ledger, as_of=as_of)
+    frame, starts = _chained(ledger, table, as_of=as_of, within=None)
+    found = table["found_on"].to_numpy()
+    fresh = starts[(found >= day_number(since)) & (found <= day_number(until))]
+    return _made(ledger, table, frame[frame["open_now"] | frame["start"].isin(fresh)], starts)
+
+
 def chains_of(
     ledger: Ledger, table: pd.DataFrame, *, as_of: date, within: Ledger | None = None, most: int | None = None
 ) -> tuple[int, list[Chain]]:
     """How many chains there are, and `chains`; table: all `links` of the ledger."""
     frame, starts = _chained(ledger, table, as_of=as_of, within=within)
-    count = len(frame)
-    frame = frame if most is None else frame.head(most)
+    return len(frame), _made(ledger, table, frame if most is None else frame.head(most), starts)
+
+
+def _made(ledger: Ledger, table: pd.DataFrame, frame: pd.DataFrame, starts: NDArray[np.int64]) -> list[Chain]:
     wanted = np.isin(starts, frame["start"].to_numpy())
     ids = ledger.issues["issue_id"].to_numpy()
     members: dict[int, list[int]] = {int(row): [int(ids[row])] for row in frame["start"].tolist()}
@@ -168,7 +182,7 @@ def chains_of(
         gaps[row].append(int(gap))
         lasted[row].append(int(days))
     columns = ("start", "site", "category", "district", "lead", "first_on", "last_on", "open_now", "overdue_now")
-    made = [
+    return [
         Chain(
             site,
             category,
@@ -186,4 +200,3 @@ def chains_of(
             *(frame[name].tolist() for name in columns), strict=True
         )
     ]
-    return count, made

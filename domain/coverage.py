@@ -93,22 +93,27 @@ def coverage(
     directory = ledger.directory
     sites = [site for site in directory.sites.values() if site.registered]
     spans = ledger.spans
-    seen = np.unique(spans["issue"].to_numpy()) if len(spans) else np.zeros(0, np.int64)
-    found = pd.DataFrame(
-        {"site": ledger.issues["site"].to_numpy()[seen], "day": ledger.issues["found_on"].to_numpy()[seen]}
-    )
-    days = pd.concat([found[found["day"] <= day], visits[["site", "day"]]], ignore_index=True)
-    days = days[days["site"] > 0].drop_duplicates()
-    last = days.groupby("site")["day"].max()
-    recent = days[days["day"] > day - within_days].groupby("site").size()
+    here = np.zeros(len(ledger), dtype=np.bool_)
+    here[spans["issue"].to_numpy()] = True
+    found_on, place = ledger.issues["found_on"].to_numpy(), ledger.issues["site"].to_numpy()
+    here &= (found_on <= day) & (place > 0)
+    there = visits[visits["site"] > 0]
+    codes = np.array([site.site_id for site in sites], dtype=np.int64)
+    at = np.append(place[here], there["site"].to_numpy(np.int64))
+    on = np.append(found_on[here], there["day"].to_numpy(np.int64))
+    size = int(max(at.max(initial=0), codes.max(initial=0), ledger.size("site") - 1)) + 1
+    last = np.full(size, NEVER, dtype=np.int64)
+    last[at] = 0
+    np.maximum.at(last, at, on)
+    fresh = on > day - within_days
+    each = np.unique(at[fresh] << 32 | on[fresh]) >> 32
+    times = np.bincount(each, minlength=size)
     clean = visits[visits["clean"] & (visits["day"] > day - within_days)].groupby("site").size()
-    size = max([int(ledger.codes("site").max(initial=0)), *(site.site_id for site in sites)], default=0) + 1
     counts = {key: tally(counted, key, [as_of], by="site", size=size)[:, 0] for key in COUNTS}
     counts["repeated"] = repeated(counted, as_of=as_of, size=size)
-    codes = [site.site_id for site in sites]
     frame = pd.DataFrame(
         {
-            "code": np.array(codes, dtype=np.int64),
+            "code": codes,
             "name": [site.name for site in sites],
             "district": [directory.label("district", site.district_id or 0) for site in sites],
             "district_id": [site.district_id or 0 for site in sites],
@@ -116,10 +121,10 @@ def coverage(
             "lead": [directory.label("lead", site.lead_unit_id) if site.lead_unit_id else "" for site in sites],
             "lead_id": [site.lead_unit_id or 0 for site in sites],
             "warden": [site.warden or "" for site in sites],
-            "last_on": last.reindex(codes).fillna(NEVER).astype(np.int64).to_numpy(),
-            "times": recent.reindex(codes).fillna(0).astype(np.int64).to_numpy(),
+            "last_on": last[codes],
+            "times": times[codes],
             "clean": clean.reindex(codes).fillna(0).astype(np.int64).to_numpy(),
-            **{key: values[codes] if codes else values[:0] for key, values in counts.items()},
+            **{key: values[codes] for key, values in counts.items()},
         }
     )
     frame.insert(9, "days_since", np.where(frame["last_on"] == NEVER, -1, day - frame["last_on"]))

@@ -118,14 +118,12 @@ def holding(ledger: Ledger, key: str) -> Holding:
 
 def listed(ledger: Ledger, key: str, *, as_of: date, since: date | None = None) -> NDArray[np.int64]:
     """Positions in ledger.spans of what figure `key` counts on `as_of` (from `since` to `as_of` for a flow)."""
-    held = holding(ledger, key)
-    day = day_number(as_of)
-    first = day_number(since) if since is not None else day
-    return (
-        held.rows[(held.start <= day) & (held.start >= first)]
-        if key in FLOWS
-        else held.rows[(held.start <= day) & (day < held.end)]
-    )
+    first = as_of if since is None else since
+    return _held_on(holding(ledger, key), key, day_number(as_of), day_number(first) - 1)
+
+
+FEW_DAYS = 2
+"""For so many days `tally` looks at each of them; for more it sorts every span to its days once."""
 
 
 def tally(
@@ -140,14 +138,19 @@ def tally(
     held = holding(ledger, key)
     ends = np.array([day_number(d) for d in days], dtype=np.int32)
     n = len(ends)
+    if n <= FEW_DAYS:
+        size = 1 if by is None else size if size is not None else ledger.size(by)
+        each = [_held_on(held, key, int(day), int(ends[at - 1]) if at else None) for at, day in enumerate(ends)]
+        if by is None:
+            return np.array([len(rows) for rows in each], dtype=np.int64)
+        return np.column_stack([np.bincount(ledger.codes(by, rows), minlength=size) for rows in each])
     first = _position(ends, held.start)
     if by is None:
         group: NDArray[np.int64] = np.zeros(len(held.rows), dtype=np.int64)
         groups = 1
     else:
-        codes = ledger.codes(by)
-        group = codes[held.rows].astype(np.int64)
-        groups = size if size is not None else int(codes.max(initial=0)) + 1
+        group = ledger.codes(by, held.rows).astype(np.int64)
+        groups = size if size is not None else ledger.size(by)
     width = n + 1
     counts = np.bincount(group * width + first, minlength=groups * width).reshape(groups, width)
     if key in FLOWS:
@@ -157,6 +160,13 @@ def tally(
         gone = np.bincount(group * width + last, minlength=groups * width).reshape(groups, width)
         result = np.cumsum(counts - gone, axis=1)[:, :n]
     return result[0] if by is None else result
+
+
+def _held_on(held: Holding, key: str, day: int, before: int | None) -> NDArray[np.int64]:
+    """Positions in ledger.spans of what is counted on `day`; of a flow after `before` (None: ever) up to `day`."""
+    if key not in FLOWS:
+        return held.rows[(held.start <= day) & (day < held.end)]
+    return held.rows[(held.start <= day) if before is None else (held.start > before) & (held.start <= day)]
 
 
 def _position(ends: Days, days: Days) -> NDArray[np.int64]:
@@ -235,7 +245,7 @@ def days_taken(ledger: Ledger, *, as_of: date, by: str | None = None) -> pd.Data
     spans = ledger.spans
     found = ledger.issues["found_on"].to_numpy()[spans["issue"].to_numpy()[rows]]
     taken = np.maximum(spans["done_on"].to_numpy()[rows] - found, 0)
-    code = np.zeros(len(rows), dtype=np.int32) if by is None else ledger.codes(by)[rows]
+    code = np.zeros(len(rows), dtype=np.int32) if by is None else ledger.codes(by, rows)
     grouped = pd.DataFrame({"code": code, "taken": taken}).groupby("code")["taken"]
     return pd.DataFrame(
         {"days_median": grouped.median(), "days_p90": grouped.quantile(0.9), "done": grouped.size()}

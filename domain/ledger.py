@@ -316,11 +316,16 @@ class Ledger:
     def __len__(self) -> int:
         return len(self.issues)
 
-    def codes(self, dimension: str) -> Codes:
-        """For every span the code of its issue (or its own lead unit) in `dimension`."""
-        if dimension == "lead":
-            return self.spans["lead"].to_numpy()
-        return np.asarray(self.issues[dimension].to_numpy()[self.spans["issue"].to_numpy()])
+    def codes(self, dimension: str, rows: NDArray[np.int64] | None = None) -> Codes:
+        """For every span the code of its issue (or its own lead unit) in `dimension`; rows: only for spans at these positions."""
+        whole = self.spans["lead" if dimension == "lead" else "issue"].to_numpy()
+        some = whole if rows is None else whole[rows]
+        return some if dimension == "lead" else np.asarray(self.issues[dimension].to_numpy()[some])
+
+    def size(self, dimension: str) -> int:
+        """One more than the highest code of `dimension`: the length of an array that has a place for every code."""
+        frame = self.spans if dimension == "lead" else self.issues
+        return int(frame[dimension].to_numpy().max(initial=0)) + 1
 
     def only(self, spans: NDArray[np.bool_]) -> "Ledger":
         """The same ledger with some spans left out; issues keep their rows, so codes stay valid."""

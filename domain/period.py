@@ -68,7 +68,7 @@ def counts_by(ledger: Ledger, period: Period, *, by: str) -> pd.DataFrame:
 
     Codes that never occur have zeros. The sum over the codes is the county's figure.
     """
-    size = int(ledger.codes(by).max(initial=0)) + 1
+    size = ledger.size(by)
     columns = {key: tally(ledger, key, [period.as_of], by=by, size=size)[:, 0] for key in STOCKS}
     for key in FLOWS:
         columns[key] = tally(ledger, key, [period.opening, period.closing], by=by, size=size)[:, 1]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from domain.days import week_start
 from domain.directory import DEPARTMENT, DISTRICT
@@ -44,7 +45,7 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     (base of the on-time rate), days_median, days_p90. Row code 0 is the bucket of issues that name no unit. The sum of
     each count equals the county's figure unless the ledger counts 含配合.
     """
-    size = int(ledger.codes(by).max(initial=0)) + 1
+    size = ledger.size(by)
     last_week = as_of - timedelta(days=7)
     table = {key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in COUNTS}
     table["overdue_before"] = tally(ledger, "overdue", [last_week], by=by, size=size)[:, 0]
@@ -145,36 +146,65 @@ Places = dict[tuple[str, int], Place]
 """(by, code) → place, by: "district" or "lead"."""
 
 
+class Measured(NamedTuple):
+    """What MEASURES say of every unit, by its code. values: measure → (part, whole), whole None for a plain count."""
+
+    total: NDArray[np.int64]
+    values: dict[str, tuple[NDArray[np.int64], NDArray[np.int64] | None]]
+
+    def value(self, measure: str, code: int) -> float | None:
+        """The measure of one unit: percent for a rate, None without base."""
+        part, whole = self.values[measure]
+        if whole is None:
+            return float(part[code])
+        return 100.0 * int(part[code]) / int(whole[code]) if whole[code] else None
+
+
+def measured_by(ledger: Ledger, *, as_of: date) -> dict[str, Measured]:
+    """MEASURES of districts and of lead units (keys "district", "lead") as `by_unit` has them, and nothing else.
+
+    Every count is listed once for both.
+    """
+    rows = {key: listed(ledger, key, as_of=as_of) for key in RANKED_BY}
+    made = {}
+    for by in ("district", "lead"):
+        size = ledger.size(by)
+        counts = {key: np.bincount(ledger.codes(by, at), minlength=size) for key, at in rows.items()}
+        finished = counts["on_time"] + counts["late"] + counts["overdue"]
+        total = counts["total"]
+        made[by] = Measured(
+            total,
+            {
+                "on_time_rate": (counts["on_time"], finished),
+                "done_rate": (counts["done_total"], total),
+                "closed_rate": (counts["closed_total"], total),
+                "overdue": (counts["overdue"], None),
+                "open": (counts["open"], None),
+            },
+        )
+    return made
+
+
 def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Places:
     """The place of each district and department with anything assigned: what `ranked` says, without the tables.
 
     A clerk waits for it: every figure is listed once for both kinds of units, and only the counts behind MEASURES are.
     """
-    rows = {key: listed(ledger, key, as_of=as_of) for key in RANKED_BY}
     less_is_better = MEASURES[measure]
     found: Places = {}
-    for by in ("district", "lead"):
-        codes = ledger.codes(by)
-        size = int(codes.max(initial=0)) + 1
-        counts = {key: np.bincount(codes[at], minlength=size) for key, at in rows.items()}
-        finished = counts["on_time"] + counts["late"] + counts["overdue"]
-        ratios = {
-            "on_time_rate": (counts["on_time"], finished),
-            "done_rate": (counts["done_total"], counts["total"]),
-            "closed_rate": (counts["closed_total"], counts["total"]),
-        }
-        part, whole = ratios.get(measure) or (counts[measure], None)
-        base = finished if measure == "on_time_rate" else counts["total"]
+    for by, measured in measured_by(ledger, as_of=as_of).items():
+        base = measured.values["on_time_rate"][1] if measure == "on_time_rate" else measured.total
+        assert base is not None
         groups: dict[str, list[tuple[float, int]]] = {}
-        for code in np.flatnonzero(counts["total"]).tolist():
+        for code in np.flatnonzero(measured.total).tolist():
             if not code:
                 continue
             group = peer_group(ledger, by, code)
             found[by, code] = Place(ledger.directory.label(by, code), group, None)
             if base[code] < ledger.settings.minimum_ranked or group == NOT_RANKED_UNITS:
                 continue
-            if whole is None or whole[code]:
-                value = float(part[code]) if whole is None else 100.0 * int(part[code]) / int(whole[code])
+            value = measured.value(measure, code)
+            if value is not None:
                 groups.setdefault(group, []).append((value if less_is_better else -value, code))
         for members in groups.values():
             members.sort()
@@ -201,7 +231,7 @@ def rank_moves(before: Places, after: Places) -> list[RankMove]:
 def cross_counts(ledger: Ledger, *, rows: str, columns: str, key: str, as_of: date) -> pd.DataFrame:
     """Counts of figure `key`: index the ids in dimension `rows`, columns the ids in `columns`, largest first."""
     at = listed(ledger, key, as_of=as_of)
-    table = pd.crosstab(ledger.codes(rows)[at], ledger.codes(columns)[at])
+    table = pd.crosstab(ledger.codes(rows, at), ledger.codes(columns, at))
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     return table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
 

@@ -13,14 +13,17 @@ def closing_events(spans: pd.DataFrame) -> pd.DataFrame:
     return spans.take(np.flatnonzero((state == State.CLOSED) & (before != State.CLOSED)))
 
 
-def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int) -> NDArray[np.int64]:
-    """For each issue the row of the issue that it repeats, -1 where it repeats none.
+def predecessors(
+    issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int, rows: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """For each issue the row of the issue that it repeats, -1 where it repeats none. rows: only for these rows of `issues`.
 
     The one closed last among those of the same site and category that were found before this one and closed on or
     before the day this one was found, at most `within_days` earlier. Issues without site or category repeat nothing;
     two that one inspection found on the same day do not repeat each other, even if one was put right at once.
     """
-    result = np.full(len(issues), -1, dtype=np.int64)
+    asked = slice(None) if rows is None else rows
+    result = np.full(len(issues) if rows is None else len(rows), -1, dtype=np.int64)
     closed = closing_events(spans)
     if closed.empty:
         return result
@@ -37,11 +40,11 @@ def predecessors(issues: pd.DataFrame, spans: pd.DataFrame, *, within_days: int)
     key = place[row] << 22 | (2 * day + (day == found[row]))
     order = np.argsort(key, kind="stable")
     key, row = key[order], row[order]
-    wanted = place << 22 | 2 * found
+    wanted = place[asked] << 22 | 2 * found[asked]
     at = np.searchsorted(key, wanted, side="right") - 1
-    hit = known & (at >= 0)
+    hit = known[asked] & (at >= 0)
     prior = key[np.maximum(at, 0)]
-    hit &= (prior >> 22 == place) & ((wanted - prior + 1) // 2 <= within_days)
+    hit &= (prior >> 22 == place[asked]) & ((wanted - prior + 1) // 2 <= within_days)
     result[hit] = row[at[hit]]
     return result
 

@@ -120,10 +120,9 @@ def return_rates(ledger: Ledger, *, as_of: date) -> Rates:
     closed = closed[closed["from_on"].to_numpy() <= day]
     closed_on = np.full(len(issues), NEVER, np.int64)
     closed_on[closed["issue"].to_numpy()] = closed["from_on"].to_numpy()  # sorted by day: the last one stays
-    before = predecessors(issues, ledger.spans, within_days=window)
-    followed = before[(before >= 0) & (issues["found_on"].to_numpy() <= day)]
+    again = np.flatnonzero(issues["recurrence"].to_numpy() & (issues["found_on"].to_numpy() <= day))
     came_back = np.zeros(len(issues), np.bool_)
-    came_back[followed] = True
+    came_back[predecessors(issues, ledger.spans, within_days=window, rows=again)] = True
     known = (issues["site"].to_numpy() > 0) & (issues["category"].to_numpy() > 0)
     cases = known & (closed_on <= day - window)
     counted = pd.DataFrame({"category": issues["category"].to_numpy()[cases], "returned": came_back[cases]})

@@ -17,7 +17,7 @@ from domain.definitions import DEFINITIONS
 from domain.directory import DEPARTMENT, DISTRICT, Unit
 from domain.figures import listed
 from domain.ledger import Ledger
-from domain.ranking import MEASURES, by_unit
+from domain.ranking import MEASURES, measured_by
 from domain.standing import Standing
 from domain.states import State
 
@@ -222,11 +222,11 @@ def cards(
         if rule.basis not in rows:
             rows[rule.basis] = counted(ledger, rule.basis, since=since, until=until)
         at = rows[rule.basis]
-        free = np.isin(ledger.codes("source")[at], [names["source"].get(w, -1) for w in rule.free_sources])
-        free |= np.isin(ledger.codes("category")[at], [names["category"].get(w, -1) for w in rule.free_categories])
+        free = np.isin(ledger.codes("source", at), [names["source"].get(w, -1) for w in rule.free_sources])
+        free |= np.isin(ledger.codes("category", at), [names["category"].get(w, -1) for w in rule.free_categories])
         issue_ids = ids[spans["issue"].to_numpy()[at]]
         for by in ("district", "lead"):
-            frame = pd.DataFrame({"unit": ledger.codes(by)[at], "free": free, "issue": issue_ids})
+            frame = pd.DataFrame({"unit": ledger.codes(by, at), "free": free, "issue": issue_ids})
             for code, part in frame.groupby("unit"):
                 kept = part.loc[~part["free"], "issue"].tolist()
                 table[int(str(code)), f"{place}{by}"] = (len(part), int(part["free"].sum()), tuple(kept))
@@ -296,13 +296,10 @@ def values_of(ledger: Ledger, *, as_of: date) -> dict[tuple[int, str], float | N
     """(unit id, key of MEASURES) → the figure on `as_of`: of a district what lies on its ground, of a department what it leads."""
     values: dict[tuple[int, str], float | None] = {}
     units = ledger.directory.units
-    for by in ("lead", "district"):
-        for line in by_unit(ledger, by=by, as_of=as_of).to_dict("records"):
-            code = int(line["code"])
+    for by, measured in measured_by(ledger, as_of=as_of).items():
+        for code in np.flatnonzero(measured.total).tolist():
             if code in units and (units[code].kind == DISTRICT) == (by == "district"):
-                for key in MEASURES:
-                    value = line[key]
-                    values[code, key] = None if value != value else float(value)
+                values |= {(code, key): measured.value(key, code) for key in MEASURES}
     return values
 
 

@@ -16,7 +16,7 @@ def worst_sites(ledger: Ledger, *, as_of: date, count: int = 10) -> pd.DataFrame
 
     Columns code, name, district (name), SITE_FIGURES. Issues that name no site are not listed.
     """
-    size = int(ledger.codes("site").max(initial=0)) + 1
+    size = ledger.size("site")
     table = pd.DataFrame({key: tally(ledger, key, [as_of], by="site", size=size)[:, 0] for key in SITE_FIGURES})
     table.insert(0, "code", np.arange(size))
     wanted = (table["code"] > 0) & (table[["overdue", "open", "recurring"]].sum(axis=1) > 0)
