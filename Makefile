@@ -9,6 +9,8 @@ PORT    ?= 8501
 ADDRESS ?= 127.0.0.1
 # Arguments of pytest and of the benchmarks: make test PYTEST_ARGS="-k dates", make bench BENCH_ARGS="import"
 PYTEST_ARGS ?=
+# How many tests outside the browser run side by side.
+WORKERS     ?= 2
 BENCH_ARGS  ?= all
 
 BIN := .venv/bin
@@ -33,8 +35,13 @@ run: prepare ## start the dashboard at http://localhost:8501 (PORT=, ADDRESS=0.0
 prepare: .venv/.run
 	@$(BIN)/python -m data_loaders --prepare </dev/null
 
+# The tests in the browser run by themselves: Playwright keeps an event loop in the process that drives it. 5 is pytest's "no test
+# was chosen", which PYTEST_ARGS may cause in one of the two.
 test: .venv/.dev browser check ## run every check and every test, the ones in a real browser included
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) </dev/null
+	@ran=; failed=; for part in "not e2e" e2e; do \
+		[ "$$part" = e2e ] && beside="-n 0" || beside="-n $(WORKERS) --dist loadfile"; \
+		$(BIN)/python -m pytest -m "$$part" $$beside $(PYTEST_ARGS) </dev/null && ran=yes || [ $$? = 5 ] || failed=yes; \
+	done; [ -z "$$failed" ] || exit 1; [ "$$ran" ] || { echo "no test was chosen"; exit 1; }
 
 check: .venv/.dev ## only the checks that run no test: ruff, mypy, import-linter
 	@$(BIN)/ruff check --quiet .
