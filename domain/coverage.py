@@ -134,11 +134,11 @@ def coverage(
 def repeated(ledger: Ledger, *, as_of: date, size: int) -> NDArray[np.int64]:
     """For each site id below `size`: how many of its issues are of a category that was found there more than once."""
     at = listed(ledger, "total", as_of=as_of)
-    places = pd.DataFrame({name: ledger.codes(name)[at] for name in ("site", "category")})
-    places = places[(places["site"] > 0) & (places["category"] > 0)]
-    often = places.groupby(["site", "category"]).size()
-    often = often[often > 1].groupby("site").sum()
-    return np.asarray(often.reindex(range(size)).fillna(0).to_numpy(), np.int64)
+    site, category = ledger.codes("site", at), ledger.codes("category", at)
+    known = (site > 0) & (category > 0)
+    places, times = np.unique(site[known].astype(np.int64) << 32 | category[known], return_counts=True)
+    often = times > 1
+    return np.bincount(places[often] >> 32, weights=times[often], minlength=size).astype(np.int64)
 
 
 def covered(sites: pd.DataFrame, *, by: str) -> pd.DataFrame:
