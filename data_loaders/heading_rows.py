@@ -167,15 +167,14 @@ def column_headings(sheet: Sheet, block: Sequence[int]) -> tuple[tuple[str, ...]
     rows = sheet.rows
     width = max((len(row) for row in rows), default=0)
     lines = [_spread(rows, row, width, last=row == block[-1]) for row in block]
-    below = rows[block[-1] + 1 :]
-    used = [any(not is_blank(value) for value in column) for column in zip(*below, strict=True)] or [False] * width
+    below = rows[block[-1] + 1 :]  # as wide as the sheet, every one
     headings: list[str] = []
     columns: list[int] = []
     for column in range(width):
         parts = list(dict.fromkeys(line[column] for line in lines if line[column]))
         text = "/".join(parts)
         if not text:
-            if not used[column]:
+            if all(is_blank(row[column]) for row in below):
                 continue
             text = untitled(letters(column))
         elif columns and _copies(sheet, block[-1], column, columns[-1]):

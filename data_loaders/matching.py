@@ -27,6 +27,9 @@ SETTLED = 200.0
 """The score of a pair that a person has called the same: ahead of every similarity."""
 
 _DROPPED = re.compile(r"[\W_]+")
+_BETWEEN = "\x1f"
+"""Stands between texts that are worked on at once; no letter, and nothing is composed across it."""
+_DROPPED_WITHIN = re.compile(rf"[^\w{_BETWEEN}]+|_+")
 _PUNCTUATION = tuple(zip("（），：；！？", "(),:;!?", strict=True))
 
 
@@ -38,11 +41,32 @@ def wording_key(text: str) -> str:
     return _DROPPED.sub("", plain).lower()
 
 
+def wording_keys(texts: Sequence[str]) -> list[str]:
+    """`wording_key` of many texts at once: a fifth of the work."""
+    joined = _BETWEEN.join(texts)
+    for wide, narrow in _PUNCTUATION:
+        joined = joined.replace(wide, narrow)
+    plain = joined if unicodedata.is_normalized("NFKC", joined) else unicodedata.normalize("NFKC", joined)
+    keys = _DROPPED_WITHIN.sub("", plain).lower().split(_BETWEEN)
+    return keys if len(keys) == len(texts) else [wording_key(text) for text in texts]  # the sign stands in a text
+
+
 def fingerprint(district: str | None, site: str | None, description: str | None) -> int | None:
     """A 63-bit number of district, site and wording; None without wording."""
-    if description is None:
-        return None
-    text = f"{district or ''}\x1f{site or ''}\x1f{wording_key(description)}"
+    return None if description is None else _print_of(district, site, wording_key(description))
+
+
+def fingerprints(records: Sequence[Record]) -> list[int | None]:
+    """The `fingerprint` of each record."""
+    keys = wording_keys([record.description or "" for record in records])
+    return [
+        None if record.description is None else _print_of(record.district_name, record.site_name, key)
+        for record, key in zip(records, keys, strict=True)
+    ]
+
+
+def _print_of(district: str | None, site: str | None, key: str) -> int:
+    text = f"{district or ''}\x1f{site or ''}\x1f{key}"
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
@@ -104,7 +128,7 @@ class _Matcher:
         self.next = first_new
         self.first_new = first_new
         self.as_of = as_of
-        self.prints = [fingerprint(r.district_name, r.site_name, r.description) for r in records]
+        self.prints = fingerprints(records)
         numbers = {r.number for r in records if r.number is not None}
         self.by_number = known_by(connection, "number", numbers)
         lone = {r.number for r in records if r.number is not None and r.description is None}

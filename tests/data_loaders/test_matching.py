@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.matching import fingerprint, wording_key
+from data_loaders.matching import fingerprint, wording_key, wording_keys
 
 
 def test_spaces_punctuation_width_and_case_do_not_count() -> None:
@@ -18,6 +18,11 @@ def test_spaces_punctuation_width_and_case_do_not_count() -> None:
 def test_the_short_way_gives_what_normalizing_first_would(text: str) -> None:
     kept = [c for c in unicodedata.normalize("NFKC", text) if c.isalnum()]
     assert wording_key(text) == "".join(kept).lower()
+
+
+@given(st.lists(st.text(alphabet="Ａａ①㎡（），：？_ 东\u0301\u3000ΣσﾊﾟA\x1f", max_size=6), max_size=5))
+def test_many_at_once_give_what_each_alone_gives(texts: list[str]) -> None:
+    assert wording_keys(texts) == [wording_key(text) for text in texts]
 
 
 def test_a_fingerprint_depends_on_each_part_and_is_none_without_wording() -> None:
