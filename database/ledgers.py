@@ -23,16 +23,22 @@ __all__ = ["Known", "data_version", "newest_as_of", "newest_ledger", "read_ledge
 
 
 def newest_as_of(database: Database) -> date | None:
-    """The day that the newest loaded sheet speaks for; None when nothing is loaded."""
+    """The day that the newest loaded sheet speaks for; None when nothing is loaded.
+
+    A county that has loaded books only (a survey before its first list of problems) is shown as of its newest book.
+    """
     with database.read() as connection:
-        return newest_of(connection)
+        return newest_of(connection) or _newest(connection, schema.BOOK_KINDS)
 
 
 def newest_of(connection: Connection) -> date | None:
-    """Like `newest_as_of`, inside a transaction."""
+    """The day that the newest sheet about issues speaks for, inside a transaction: a survey of a later day says nothing about them."""
+    return _newest(connection, schema.LEDGER_KINDS)
+
+
+def _newest(connection: Connection, kinds: Collection[str]) -> date | None:
     table = schema.imports.c
-    speaks = table.kind.in_(schema.LEDGER_KINDS)  # a survey of a later day says nothing about issues
-    day = connection.scalar(select(func.max(table.as_of)).where(table.undone_at.is_(None), speaks))
+    day = connection.scalar(select(func.max(table.as_of)).where(table.undone_at.is_(None), table.kind.in_(kinds)))
     return None if day is None else day_date(day)
 
 

@@ -219,7 +219,9 @@ def standing(rules: Sequence[Rule], table: pd.DataFrame, directory: Directory) -
     if not rules:
         return Standing("activities", title, "未录入", "还没有设定活动规律。", "missing")
     if table.empty or (table["state"] == NO_REPORT).all():
-        return Standing("activities", title, "没有报告", f"近 {WEEKS} 周没有活动记录。", "attention")
+        return Standing(
+            "activities", title, "没有报告", f"近 {WEEKS} 周没有活动记录，开展了没有无从知道。", "attention"
+        )
     ranking = attendance(table)
     due, held, silent = (int(ranking[key].sum()) for key in ("due", "held", "no_report"))
     said = f"近 {WEEKS} 周应开展 {due:,} 场次，已开展 {held:,} 场次，未报告 {silent:,} 场次"

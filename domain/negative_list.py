@@ -215,12 +215,12 @@ def standing(found: Sequence[Item], directory: Directory, *, unchecked_days: int
 
 
 def _named(item: Item, directory: Directory) -> str:
-    """已触碰底线：…（县应急局）."""
+    """“…”已触碰底线（县应急局）. In quotes: the item names what must not happen, not what did."""
     lead = directory.label("lead", item.lead)
     if item.light == "crossed":
-        return f"已触碰底线：{item.item}（{lead}）"
+        return f"“{item.item}”已触碰底线（{lead}）"
     late = f"，超过整改时限 {item.late_days:,} 天" if item.late_days else ""
-    return f"隐患未消除：{item.item}（{lead}{late}）"
+    return f"“{item.item}”有隐患未消除（{lead}{late}）"
 
 
 def _warnings(counted: Lights, unchecked_days: int) -> str:

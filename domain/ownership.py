@@ -175,7 +175,7 @@ WORDS = {
     "无人认领": "没有写明责任单位，或一开始就责任待定的天数。",
     "退回待定": "单位退回、责任待定的天数。",
     "转办前": "后来转给现责任单位之前，在别的单位手里的天数。",
-    "其中本单位": "超期的天数里，在现责任单位手里的。无人认领、退回、转办前的天数不算任何一方的超期。",
+    "其中本单位": "超期的天数里，在现责任单位手里的。无人认领、退回、转办前的天数不算任何一方的超期天数；件数仍按台账上的责任单位统计。",
 }
 """口径 of the figures of this part."""
 
@@ -194,6 +194,6 @@ def standing(recurring: int, rate: float | None, disputed: pd.DataFrame) -> Stan
     if disputed.empty:
         said += "；没有未整改的问题在单位之间推诿。"
     else:
-        said += f"；未整改的问题中有 {len(disputed):,} 件曾无人认领、被退回或转办，共 {int(disputed['lost'].sum()):,} 天，不计入任何单位的超期。"
+        said += f"；未整改的问题中有 {len(disputed):,} 件曾无人认领、被退回或转办，共 {int(disputed['lost'].sum()):,} 天不算任何一方的超期天数。"
     value = f"反复 {recurring:,} 件，推诿 {len(disputed):,} 件" if recurring or len(disputed) else "没有反复和推诿"
     return Standing("recurrence", title, value, said, "attention" if recurring or len(disputed) else "good")

@@ -17,6 +17,10 @@ if not activities.names(scope):
 for warning in activities.warnings(scope):
     st.warning(literal(warning))
 
+if not activities.reported(scope):
+    st.info("请在“数据导入”上传活动记录表（每个镇区、每次活动一行）；空白模板也在那一页下载。")
+    st.stop()
+
 # 2. Show the evidence
 activity = choice("看哪项活动", activities.names(scope), key="activity")
 st.subheader("开展情况", anchor=False, help=WORDS["已开展"])

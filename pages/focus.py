@@ -11,10 +11,12 @@ scope = open_page("五大重点工作")
 verdict(focus.verdict(scope))
 rankings.assisting_note(scope)
 
+if not focus.is_grouped(scope):
+    st.info("请在“数据导入”上传五大重点工作归类表，或在“设置—测评规则”里填写：每个问题类别归入哪一项重点工作。")
+    st.stop()
+
 # 2. Show the evidence
 grids.show(focus.table(scope), key="fields")
-if not focus.grouping(scope).categories:
-    st.info("请在“数据导入”上传五大重点工作归类表，或在“设置—测评规则”里填写：每个问题类别归入哪一项重点工作。")
 st.subheader("各项工作里有哪些类别", anchor=False, help="归类在“设置—测评规则”里改，或上传五大重点工作归类表。")
 grids.show(focus.category_table(scope), key="categories")
 tables.download(

@@ -11,6 +11,9 @@ scope = open_page("反复与推诿")
 # 1. Say the conclusion
 verdict(recurrence.verdict(scope))
 
+if recurrence.is_empty(scope):
+    st.stop()
+
 # 2. What comes back
 left, right = st.columns(2, gap="medium")
 with left:

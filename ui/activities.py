@@ -50,6 +50,12 @@ def kept(scope: Scope) -> pd.DataFrame:
 
 
 @data.view
+def reported(scope: Scope) -> bool:
+    """Whether anything is due and anybody has reported anything about it."""
+    return bool((kept(scope)["state"] != rules.NO_REPORT).any())
+
+
+@data.view
 def verdict(scope: Scope) -> str:
     """How many of the due activities were held, and who is behind."""
     if not names(scope):
@@ -57,6 +63,8 @@ def verdict(scope: Scope) -> str:
     table = kept(scope)
     if table.empty:
         return f"近 {WEEKS} 周没有应开展的活动。"
+    if not reported(scope):
+        return f"近 {WEEKS} 周按规律应开展 {len(table):,} 场次，没有一条对得上的活动记录，开展了没有无从知道。"
     held, silent = int((table["state"] == HELD).sum()), int((table["state"] == NO_REPORT).sum())
     said = (
         f"近 {WEEKS} 周按规律应开展 {len(table):,} 场次，已开展 {held:,} 场次（{100 * held / len(table):.1f}%），"

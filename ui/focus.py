@@ -23,6 +23,12 @@ def grouping(scope: Scope) -> Grouping:
     return focus.grouping(entries.of(scope, FOCUS), data.ledger(scope.source).directory)
 
 
+def is_grouped(scope: Scope) -> bool:
+    """Whether the office has put anything under a field."""
+    groups = grouping(scope)
+    return bool(groups.categories or groups.projects or groups.materials or groups.unknown)
+
+
 @data.view
 def states(scope: Scope) -> list[State]:
     """The five fields and what is in none."""
@@ -39,8 +45,10 @@ def states(scope: Scope) -> list[State]:
 def verdict(scope: Scope) -> str:
     """Which field has most overdue, which is best on time, and what is not grouped or not there."""
     parts = states(scope)
+    if not is_grouped(scope):
+        return "还没有归类表，五项重点工作分不出来。"
     if not grouping(scope).categories:
-        return "还没有归类表，五项重点工作分不出来，全部问题都在“未归类”。"
+        return f"问题类别还没有归类，全部问题都在“未归类”。{_wanting(scope, parts)}"
     fields = [part for part in parts if part.field != LOOSE]
     worst = max(fields, key=lambda part: part.overdue)
     whole = focus.whole(parts)

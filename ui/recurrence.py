@@ -78,10 +78,17 @@ def disputes(scope: Scope) -> pd.DataFrame:
     return ownership.disputes(data.chosen(scope), as_of=scope.as_of)
 
 
+def is_empty(scope: Scope) -> bool:
+    """Whether there is nothing that could come back or be passed around."""
+    return not views.figures_on(scope).counts["total"]
+
+
 @data.view
 def verdict(scope: Scope) -> str:
     """What comes back, and what is passed around, in two sentences."""
     now = views.figures_on(scope)
+    if is_empty(scope):
+        return "所选范围内还没有问题。"
     back, lost = now.counts["recurring"], disputes(scope)
     here = found(scope)
     directory = data.ledger(scope.source).directory
@@ -100,7 +107,7 @@ def verdict(scope: Scope) -> str:
     if lost.empty:
         return said + "没有未整改的问题在单位之间推诿。"
     return said + (
-        f"未整改的问题中有 {len(lost):,} 件曾无人认领、被退回或转办，共 {int(lost['lost'].sum()):,} 天，不计入任何单位的超期。"
+        f"未整改的问题中有 {len(lost):,} 件曾无人认领、被退回或转办，共 {int(lost['lost'].sum()):,} 天不算任何一方的超期天数。"
     )
 
 
@@ -274,7 +281,7 @@ def dispute_table(scope: Scope) -> bytes:
             help="超期的天数里，在现责任单位手里的（还没有定的，是退回之前原单位手里的）。推诿的天数不算任何一方的。",
         ),
     ]
-    return grids.packed(Grid(columns=columns, rows=rows, height=560))
+    return grids.packed(Grid(columns=columns, rows=rows, height=720))
 
 
 @data.view

@@ -144,7 +144,10 @@ def test_what_stands_beside_the_row_says_what_its_screens_say(database: Database
     stored(database, FOCUS, july(1), [{"field": "公共环境", "kind": "问题类别", "name": "乱贴乱画"}])
     found = further(database, 10)
     assert (found["focus"].value, found["focus"].tone) == ("各领域没有超期", "attention")
-    assert found["focus"].sentence == "五个领域都没有超期的问题；未归类的超期 1 件。"
+    assert (
+        found["focus"].sentence
+        == "各领域都没有超期的问题；市民素质、硬件设施、公共秩序、城乡共建还没有归入的问题；未归类的超期 1 件。"
+    )
     assert (found["recurrence"].value, found["recurrence"].tone) == ("反复 1 件，推诿 3 件", "attention")
     assert "反复率 25.0%" in found["recurrence"].sentence
     assert (found["actions"].value, found["actions"].tone) == ("超期节点 1 个", "bad")

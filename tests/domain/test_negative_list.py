@@ -98,11 +98,11 @@ def test_the_line_of_the_overview() -> None:
     lit = [row("瞒报事故", CROSSED, lead=HOUSING), row("食品安全", DANGER, lead=MARKETS, due_on=july(16).isoformat())]
     assert said(*lit, row("c", CLEAR, checked=1)) == (
         "亮红灯 2 项",
-        "已触碰底线：瞒报事故（住建局）；隐患未消除：食品安全（市监局，超过整改时限 4 天）。1 项超过 7 天没有排查。",
+        "“瞒报事故”已触碰底线（住建局）；“食品安全”有隐患未消除（市监局，超过整改时限 4 天）。1 项超过 7 天没有排查。",
         "bad",
     )
     assert said(*lit, row("信访", DANGER))[1] == (
-        "已触碰底线：瞒报事故（住建局）；隐患未消除：食品安全（市监局，超过整改时限 4 天）等 3 项。"
+        "“瞒报事故”已触碰底线（住建局）；“食品安全”有隐患未消除（市监局，超过整改时限 4 天）等 3 项。"
     )
 
 

@@ -180,7 +180,7 @@ def test_the_red_light_is_red_whatever_else_is_good(go: Callable[..., Tab]) -> N
     shown = go("negative")
     assert "<div class='light is-bad is-large'" in shown.words()
     assert "● 亮红灯 1 项" in shown.words()
-    assert "隐患未消除：发生重大火灾（住建局，超过整改时限 2 天）。1 项超过 7 天没有排查" in shown.words()
+    assert "“发生重大火灾”有隐患未消除（住建局，超过整改时限 2 天）。1 项超过 7 天没有排查" in shown.words()
     (table,) = shown.grids()
     assert [row[0] for row in table[1:]] == ["● 有隐患 2 处", "◷ 漏查（正常）"]
     assert table[1][-1] == "⚠ 7月8日，超 2 天"

@@ -12,17 +12,22 @@ from sqlalchemy import insert, select
 from database import schema
 from database.books import NewEntry, add_entries
 from database.engine import Database
-from database.settings import save_settings
+from database.masters import NewUnit, save_unit
+from database.settings import raise_version, save_settings
 from domain.activities import ACTIVITY
 from domain.books import Book
 from domain.coverage import STANDARD, VISIT
 from domain.days import day_number
+from domain.directory import DISTRICT
+from domain.negative_list import NEGATIVE_LIST
 from domain.projects import PROJECT
 from domain.scorecard import COMMITMENT, SCORE_RULE
+from domain.survey import SURVEY
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
 from ui.links import split
+from ui.screens import SCREENS
 
 
 def stored(connection: Any, book: Book, as_of: date, rows: list[Mapping[str, Any]]) -> None:
@@ -226,6 +231,67 @@ def test_the_choice_of_a_card_can_be_emptied(page: Tab) -> None:
     page.run()
     assert "card" not in page.app.query_params
     assert "已忽略" not in page.words()
+
+
+def test_rules_without_a_single_report_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = counties.small(tmp_path)
+    rule = [["清洁家园日", "每周", 2, "2026-07-01"]]
+    with database.write() as connection:
+        save_settings(connection, {"activity_rules": rule})
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    page = Tab().go("activities")
+    assert "没有一条对得上的活动记录，开展了没有无从知道" in page.words()
+    assert page.grids() == []
+    # A report of what no rule names counts nowhere and is said.
+    with database.write() as connection:
+        units = dict(connection.execute(select(schema.units.c.short_name, schema.units.c.id)).all())
+        told = [
+            {"day": july(8).isoformat(), "name": name, "district": units["滨江街道"], "held": "已开展", "people": 9}
+            for name in ("清洁家园日", "义务劳动")
+        ]
+        stored(connection, ACTIVITY, july(10), told)
+        raise_version(connection)
+    page = Tab().go("activities")
+    assert "“义务劳动”1 条的名称不在活动规律里" in page.words()
+    assert page.grids()[1][-1][6] == "9"
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def books_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A county that has loaded its survey, its negative list and its score rules before any list of problems."""
+    database = counties.empty(tmp_path_factory.mktemp("books"))
+    with database.write() as connection:
+        unit = save_unit(connection, NewUnit("滨江街道", "滨江街道", DISTRICT))
+        asked = {"round": "第一轮", "place": unit, "measure": "满意度", "asked": 100, "yes": 80}
+        stored(connection, SURVEY, july(8), [asked])
+        stored(
+            connection, NEGATIVE_LIST, july(9), [{"item": "发生火灾", "state": "有隐患", "checked_on": "2026-07-08"}]
+        )
+        rules = [{"code": "A0", "basis": "基础分", "points": 100}, {"code": "A1", "basis": "超期未完成", "points": 1}]
+        stored(connection, SCORE_RULE, july(1), [rule | {"valid_from": july(1).isoformat()} for rule in rules])
+        stored(connection, COMMITMENT, july(1), [{"unit": unit, "item": "率", "figure": "按期整改率", "target": 90}])
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_page_stands_on_books_alone(books_only: Database, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHBOARD_DB", books_only.url)
+    page = Tab().go(name)
+    if SCREENS[name].filtered:
+        assert "数据截至 <b>2026年7月9日" in page.words()
+    said = {
+        "survey": "满意度，80.0%",
+        "negative": "“发生火灾”有隐患未消除",
+        "overview": "负面清单亮红灯 1 项",
+        "scorecard": "参加排名 0 个单位",
+        "recurrence": "还没有问题",
+        "imports": "导入历史",
+    }
+    assert said.get(name, "") in page.words()
+    if name == "scorecard":
+        assert page.grids()[-1][1][-1] == "还没有数字"
 
 
 def test_a_period_before_the_rules_hold_says_so_and_units_without_a_base_are_named(

@@ -41,6 +41,12 @@ def test_an_offender_is_counted_by_its_wording_too(tab: Callable[[str], Tab]) ->
     assert watched[2][1:] == ["0", "0", "0", "0", "—"]
 
 
+def test_where_nothing_was_ever_found_nothing_is_counted(tab: Callable[[str], Tab]) -> None:
+    page = tab("small").go("recurrence", found_until="2020-01-01")
+    assert "所选范围内还没有问题" in page.words()
+    assert page.grids() == [] == page.figures()
+
+
 def test_before_anything_is_found_again_the_page_says_so(tab: Callable[[str], Tab]) -> None:
     page = tab("undated").go("recurrence")
     assert "没有反复的问题。" in page.words()

@@ -88,5 +88,5 @@ def test_blocked_fire_lanes_keep_the_light_red_and_a_removed_danger_goes_out(cou
     assert lit(date(2020, 7, 12)) == ["发生重大食品安全事故"]
     assert lit(date(2020, 7, 26)) == lit(LAST_ON) == ["发生较大及以上火灾事故"]
     assert line(county, "negative", LAST_ON).sentence == (
-        "隐患未消除：发生较大及以上火灾事故（县消防救援大队，超过整改时限 4 天）。1 项超过 7 天没有排查。"
+        "“发生较大及以上火灾事故”有隐患未消除（县消防救援大队，超过整改时限 4 天）。1 项超过 7 天没有排查。"
     )

@@ -256,7 +256,7 @@ def test_the_red_light_stands_above_every_scene_while_it_is_on_and_names_nobody(
     lit = {"item": "发生重大火灾，联系张三13800000009", "state": "有隐患", "checked_on": "2026-07-09"}
     stored(database, NEGATIVE_LIST, july(9), [lit])
     alarm = said(asked(wall.figures, token=token))["alarm"]
-    assert alarm.startswith("负面清单亮红灯 1 项：隐患未消除：发生重大火灾，联系（姓名略）")
+    assert alarm.startswith("负面清单亮红灯 1 项：“发生重大火灾，联系（姓名略）")
     assert "138" not in alarm
     stored(database, NEGATIVE_LIST, july(10), [lit | {"state": "已消除"}])
     assert said(asked(wall.figures, token=token))["alarm"] == ""
