@@ -64,7 +64,8 @@ def test_overview_of_the_small_county(tab: Open) -> None:
     assert "时限当天不算超期" in cards["overdue"]["definition"]
     assert len(cards["open"]["history"]) == 12
     assert "未整改 5 件，其中超期 2 件" in shown.words()
-    districts, departments = shown.grids()
+    districts, departments, further = shown.grids()
+    assert [row[0] for row in further[1:]] == ["◷ 反复与推诿"]  # the other lines have no entries yet
     assert [row[:2] for row in districts[1:]] == [["滨江街道", "2"]]
     assert sorted(row[0] for row in departments[1:]) == ["住建局"]  # 市监局 has one issue only: under the minimum
 
