@@ -8,6 +8,7 @@ for what they cannot read; nothing is guessed in silence. Calls are cheap but no
 import re
 import unicodedata
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from data_loaders.workbook import Cell
 
@@ -19,6 +20,14 @@ class CellError(ValueError):
         super().__init__(f"{reason}{remedy}")
         self.reason = reason
         self.remedy = remedy
+
+
+class Wrong(NamedTuple):
+    """A cell that cannot be read, in place of its value. asks: the question (kind and text) that a person can answer."""
+
+    reason: str
+    remedy: str
+    asks: tuple[str, str] | None = None
 
 
 # Full-width letters, digits and spaces are narrowed; Chinese punctuation stays as it is.

@@ -5,7 +5,7 @@ import contextlib
 import re
 from datetime import date, datetime, time, timedelta
 
-from data_loaders.cells import BLANK_MARKS, CellError, narrowed, quoted
+from data_loaders.cells import BLANK_MARKS, CellError, Wrong, narrowed, quoted
 from data_loaders.numerals import arabic
 from data_loaders.workbook import Cell
 
@@ -261,3 +261,11 @@ def _range_end(start: str, end: str, near: date | None, text: str) -> date:
     if last < first:
         raise CellError(f"{quoted(text)}的结束日期早于开始日期。", _WRITE_DATE)
     return last
+
+
+def after_the_sheet(name: str, as_of: date) -> Wrong:
+    """What is said of a day that cannot lie after the one that its sheet speaks for. name: what the column is called."""
+    return Wrong(
+        f"{name}晚于本表所属的日期（{as_of:%Y-%m-%d}）。",
+        "请核对这个日期；如果本表其实统计到更晚的一天，请改“本表截至日”。",
+    )

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from data_loaders import entry_cells
-from data_loaders.cells import CellError
-from data_loaders.dates import parse_date
-from data_loaders.records import LONGEST_NAME, SKIPPED, Refusal, Wrong, group_name, unknown_unit
-from data_loaders.register import DISTRICT_ENDINGS, Register
+from data_loaders.cells import CellError, Wrong
+from data_loaders.columns import Faults
+from data_loaders.dates import after_the_sheet, parse_date
+from data_loaders.records import SKIPPED, Refusal, refusal_of
+from data_loaders.register import Register, unknown_unit
 from data_loaders.tables import Table
-from data_loaders.units import parse_units
+from data_loaders.units import LONGEST_NAME, parse_units
 from database.books import NewEntry
 from domain.books import Book, Field
 from domain.directory import DEPARTMENT, DISTRICT
@@ -76,7 +77,8 @@ class _Rows:
         self.table = table
         self.reading = reading
         self.register = register
-        self.bad: dict[int, list[tuple[Field, Any, Wrong]]] = {}
+        headings = {f.name: f.heading for f in reading.book.columns}
+        self.faults = Faults(table, reading.fields, headings, register)
 
     def read(self) -> EntriesRead:
         book, rows, columns = self.reading.book, self.table.rows, self._columns()
@@ -87,8 +89,8 @@ class _Rows:
             raw = orjson.dumps(originals.get(number, rows[index]), default=str).decode()
             if number in skipped:
                 refusals.append(Refusal(self.table.sheet, number, None, None, *SKIPPED, raw))
-            elif index in self.bad:
-                refusals += [self._refusal(number, raw, *fault) for fault in self.bad[index]]
+            elif index in self.faults.by_row:
+                refusals += [refusal_of(self.table.sheet, number, raw, cell) for cell in self.faults.by_row[index]]
             else:
                 said = {name: values[index] for name, values in columns.items() if values[index] is not None}
                 if self.reading.clears and not said.get("void"):
@@ -100,7 +102,7 @@ class _Rows:
         book, columns = self.reading.book, self._columns()
         found = []
         for index in range(len(self.table.rows)):
-            unread = frozenset(name for name in book.identity if self._is_bad(index, book.field(name)))
+            unread = frozenset(name for name in book.identity if self.faults.has(index, name))
             said = {name: columns[name][index] for name in book.identity if name not in unread}
             found.append(Identity(self._with_site({n: v for n, v in said.items() if v is not None}), unread))
         return found
@@ -141,7 +143,7 @@ class _Rows:
                     memo[key] = Wrong(error.reason, error.remedy)
             said = memo[key]
             if isinstance(said, Wrong):
-                self._mark(index, f, value, said)
+                self.faults.mark(index, f.name, value, said)
                 said = None
             result.append(said)
         return result
@@ -176,10 +178,7 @@ class _Rows:
             return None
         day = parse_date(value, near=self.reading.as_of, pattern=pattern)
         if day is not None and f.past and day > self.reading.as_of:
-            return Wrong(
-                f"{f.heading}晚于本表所属的日期（{self.reading.as_of:%Y-%m-%d}）。",
-                "请核对这个日期；如果本表其实统计到更晚的一天，请改“本表截至日”。",
-            )
+            return after_the_sheet(f.heading, self.reading.as_of)
         return None if day is None else day.isoformat()
 
     def _district(self, value: Any) -> Any:
@@ -220,20 +219,18 @@ class _Rows:
 
     def _fill_from_groups(self, f: Field, said: list[Any]) -> None:
         """Where the cell is empty: the district of the group row above it (滨江街道辖区)."""
+        cells = self._column(f)
         for index, group in enumerate(self.table.groups):
-            if not group or said[index] is not None or self._is_bad(index, f):
+            if not group or said[index] is not None or self.faults.has(index, f.name):
                 continue
-            if self._column(f) is not None and self._column(f)[index] is not None:  # type: ignore[index]
+            if cells is not None and cells[index] is not None:
                 continue
-            for name in map(group_name, group.split("/")):
-                if self.register.known(name) is None and not name.endswith(DISTRICT_ENDINGS):
-                    continue
-                found = self._district(name)
-                if isinstance(found, Wrong):
-                    self._mark(index, f, group, found)
-                else:
-                    said[index] = found
-                break
+            name = self.register.district_in(group)
+            found = None if name is None else self._district(name)
+            if isinstance(found, Wrong):
+                self.faults.mark(index, f.name, group, found)
+            else:
+                said[index] = found
 
     def _site_names(self, f: Field, districts: list[Any] | None) -> list[Any]:
         """Names of sites with the district of their row; a name that several known sites bear needs one."""
@@ -247,7 +244,7 @@ class _Rows:
             bearers = 0 if name is None or district is not None else self.register.bearers(name)
             if bearers > 1:
                 why = Wrong(f"有 {bearers} 个点位都叫“{name}”。", "请填写镇区，或把点位名称写全。")
-                self._mark(index, f, value, why)
+                self.faults.mark(index, f.name, value, why)
             result.append(None if name is None else (name, district))
         return result
 
@@ -268,26 +265,14 @@ class _Rows:
         values = self._column(f)
         for index, value in enumerate(said):
             needed = f.name in self.reading.book.identity or not void[index]
-            if value is None and needed and not self._is_bad(index, f):
+            if value is None and needed and not self.faults.has(index, f.name):
                 shown = None if values is None else values[index]
-                self._mark(
-                    index, f, shown, Wrong(f"没有填写“{f.heading}”。", "请补填；如果是合计或说明行，请删去这一行。")
+                self.faults.mark(
+                    index,
+                    f.name,
+                    shown,
+                    Wrong(f"没有填写“{f.heading}”。", "请补填；如果是合计或说明行，请删去这一行。"),
                 )
-
-    def _mark(self, index: int, f: Field, value: Any, why: Wrong) -> None:
-        self.bad.setdefault(index, []).append((f, value, why))
-        if why.asks is not None:
-            self.register.unknown[why.asks] += 1
-
-    def _is_bad(self, index: int, f: Field) -> bool:
-        return any(fault[0] is f for fault in self.bad.get(index, ()))
-
-    def _refusal(self, number: int, raw: str, f: Field, value: Any, why: Wrong) -> Refusal:
-        at = self.reading.fields.get(f.name)
-        heading = f.heading if at is None else self.table.headings[at]
-        shown = None if value is None else str(value)
-        column = None if at is None else self.table.columns[at]
-        return Refusal(self.table.sheet, number, heading, shown, why.reason, why.remedy, raw, column)
 
 
 def repeated(marks: Sequence[str], rows: Sequence[NewEntry]) -> list[str]:

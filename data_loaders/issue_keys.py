@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from data_loaders.records import FIELD_NAMES, Record, Refusal
+from data_loaders.headings import FIELD_NAMES
+from data_loaders.records import Record, Refusal
 from database.engine import Connection
 from database.issues import Known, identity_of, known_by
 from database.marks import former_marks

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from data_loaders.book_headings import BESIDE
-from data_loaders.records import FIELD_NAMES
+from data_loaders.headings import FIELD_NAMES
 from domain.books import Book
 from domain.catalogue import BOOKS
 

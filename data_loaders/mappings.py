@@ -20,11 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from data_loaders.choices import Choices
-from data_loaders.headings import FIELDS
 from data_loaders.kinds import ALL_KINDS, field_names
 from data_loaders.recognition import Recognised
-from data_loaders.records import STATE_WORDS
-from domain.catalogue import BOOKS
+from domain.states import STATE_WORDS
 
 KEYS = {"kind", "as_of", "dates", "new_units", "sheets", "columns", "states", "units"}
 
@@ -48,7 +46,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
         raise BadMapping(f"映射文件“{path.name}”里 kind = “{said['kind']}”不认识。可用：{'、'.join(ALL_KINDS)}。")
     if "as_of" in said and not isinstance(said["as_of"], date):
         raise BadMapping(f"映射文件“{path.name}”里 as_of 应为日期，如 as_of = 2020-07-13。")
-    known = field_names(said["kind"]) if said.get("kind") in BOOKS else FIELDS
+    known = field_names(said.get("kind"))
     for name in said.get("columns", {}):
         if name not in known:
             raise BadMapping(f"映射文件“{path.name}”[columns] 里的“{name}”不认识。可用：{'、'.join(known)}。")

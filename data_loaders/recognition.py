@@ -13,7 +13,7 @@ from data_loaders.cells import CellError
 from data_loaders.choices import Choices
 from data_loaders.dates import parse_date
 from data_loaders.heading_rows import words_on_top
-from data_loaders.headings import FIELDS, ColumnMatch, match_headings, recognised_kind, signature
+from data_loaders.headings import FIELD_NAMES, ColumnMatch, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table
@@ -226,7 +226,7 @@ def as_kind(file: Recognised, kind: str | None) -> Recognised:
         rows, sheet = plan.table.heading_rows, sheets[plan.table.sheet]
         if book is None:
             table = find_table(sheet, heading_rows=rows) or plan.table
-            usable = {h: f for h, f in plan.remembered.items() if f in ("", *FIELDS)}
+            usable = {h: f for h, f in plan.remembered.items() if f in ("", *FIELD_NAMES)}
             columns = tuple(match_headings(table.headings, usable))
         else:
             found = find_table_of(sheet, vocabulary_of(book), required_of(book), heading_rows=rows)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from data_loaders.cells import Wrong
 from data_loaders.names import canonical, name_key
 from database import masters
 from database.engine import Connection
@@ -110,6 +111,11 @@ class Register:
             return self._units.get(key)
         return None
 
+    def district_in(self, group: str) -> str | None:
+        """The name of the district in a group row (滨江街道辖区); nested ones come joined: 滨江街道/一、环境卫生."""
+        names = map(group_name, group.split("/"))
+        return next((n for n in names if self.known(n) is not None or n.endswith(DISTRICT_ENDINGS)), None)
+
     def _new_unit(self, name: str, kind: str) -> int:
         if kind == DEPARTMENT and name.endswith(DISTRICT_ENDINGS):
             kind = DISTRICT
@@ -202,3 +208,17 @@ class Register:
         self.created += [f"新{KIND_NAMES[kind]}“{name}”" for _, kind, name in kept_terms]
         if self._new_sites:
             self.created.append(f"{len(self._new_sites):,} 个新点位")
+
+
+def group_name(group: str) -> str:
+    """The name in a group row: 滨江街道 of “一、滨江街道辖区”."""
+    return re.sub(r"(?:辖区|片区|属地)$", "", group.strip().lstrip("一二三四五六七八九十、.（()）0123456789 "))
+
+
+def unknown_unit(name: str, kind: str) -> Wrong:
+    """What is said of a unit that nobody has explained yet."""
+    return Wrong(
+        f"单位“{name}”不在单位名录中，也不是已知的别名。",
+        "请在导入页确认它是哪个单位（记住以后不再问），或在表中改为规范名称。",
+        asks=(kind, name),
+    )

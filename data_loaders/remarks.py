@@ -6,10 +6,10 @@ from data_loaders.choices import Choices
 from data_loaders.names import proposals
 from data_loaders.outcome import Unknown
 from data_loaders.recognition import Recognised, SheetPlan
-from data_loaders.records import STATE_WORDS
 from data_loaders.register import Register
 from database import masters
 from database.engine import Connection
+from domain.states import STATE_WORDS
 
 
 def unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:

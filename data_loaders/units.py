@@ -19,6 +19,8 @@ _UNIT_END = re.compile(
 _SEPARATORS = re.compile(r"[\s、，,/／;；|｜＋+&]+")
 _SENTENCE = re.compile(r"[。！？!?]|负责|落实|整改|清理|协调|根据|按照|加强|督促|尽快|应当|进行|需要|由.+[承处]")
 _LONGEST_UNIT = 20
+LONGEST_NAME = 25
+"""Longer texts in a unit column are sentences."""
 
 
 def parse_units(value: Cell) -> tuple[str, ...]:

@@ -46,6 +46,9 @@ STANDINGS: dict[State, Standing] = {
     State.REJECTED: Standing("不予认定", counted=False, open=False, done=False, clock=False),
 }
 
+STATE_WORDS: dict[str, State] = {meaning.name: state for state, meaning in STANDINGS.items()}
+"""The states by their words, for answers and mapping files."""
+
 COUNTED = frozenset(s for s, m in STANDINGS.items() if m.counted)
 OPEN = frozenset(s for s, m in STANDINGS.items() if m.open)
 DONE = frozenset(s for s, m in STANDINGS.items() if m.done)

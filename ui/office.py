@@ -7,14 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from briefings.workbook import workbook
-from data_loaders.headings import signature
+from data_loaders.headings import FIELD_NAMES, signature
 from data_loaders.master_sheets import ACTIONS as ACTIONS_FILE
 from data_loaders.master_sheets import SITES as SITES_FILE
 from data_loaders.master_sheets import UNITS as UNITS_FILE
 from data_loaders.master_sheets import edits_in, lines_of
 from data_loaders.matching import fingerprint
 from data_loaders.names import name_key
-from data_loaders.records import FIELD_NAMES
 from data_loaders.workbook import UnreadableFile
 from database import audit, merging, rosters
 from database.answer_rosters import KINDS, PAIRS, headings, words

@@ -11,10 +11,9 @@ from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch
 from data_loaders.kinds import field_names, kind_name
 from data_loaders.outcome import Forecast, Unknown
-from data_loaders.records import STATE_WORDS
 from data_loaders.register import NEW
 from domain.directory import Directory
-from domain.states import STANDINGS
+from domain.states import STANDINGS, STATE_WORDS
 from ui import data, uploads
 from ui.wording import literal
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data_loaders import headings as module
 from data_loaders.headings import (
-    FIELDS,
+    FIELD_NAMES,
     clean_heading,
     is_untitled,
     match_headings,
@@ -65,7 +65,7 @@ def test_every_heading_of_the_domain_is_known(name: str, headings: str) -> None:
 
 
 def test_headings_csv_is_sound() -> None:
-    assert {line["field"] for line in LINES} == set(FIELDS)
+    assert {line["field"] for line in LINES} == set(FIELD_NAMES)
     cleaned = [clean_heading(line["heading"]) for line in LINES]
     twice = {text for text in cleaned if cleaned.count(text) > 1}
     meant = {text: {line["field"] for line in LINES if clean_heading(line["heading"]) == text} for text in twice}

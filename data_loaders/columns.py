@@ -1,0 +1,165 @@
+"""The columns of a table of a main kind, each different cell read once, and the cells that cannot be read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from data_loaders.cells import CellError, Wrong, parse_text
+from data_loaders.names import canonical
+from data_loaders.register import Register, group_name
+from data_loaders.tables import Table
+from data_loaders.values import Values
+from domain.directory import DISTRICT
+
+
+class FaultyCell(NamedTuple):
+    """A cell that refuses its row. heading and value as text; column: on the sheet, from 0; None where it has no such cell."""
+
+    field: str
+    heading: str
+    value: str | None
+    column: int | None
+    why: Wrong
+
+
+class Faults:
+    """The faulty cells of a table, by row, gathered while its columns are read.
+
+    fields: field → column of the table. names: field → what its column is called, for sheets that have none.
+    """
+
+    def __init__(self, table: Table, fields: Mapping[str, int], names: Mapping[str, str], register: Register) -> None:
+        self.table = table
+        self.fields = fields
+        self.names = names
+        self.register = register
+        self.by_row: dict[int, list[FaultyCell]] = {}
+
+    def mark(self, index: int, field: str, value: Any, why: Wrong) -> None:
+        """Note a cell that refuses its row, and one more row that waits for an answer."""
+        self.by_row.setdefault(index, []).append(self.cell(field, value, why))
+        if why.asks is not None:
+            self.register.unknown[why.asks] += 1
+
+    def cell(self, field: str, value: Any, why: Wrong) -> FaultyCell:
+        """A faulty cell of a row."""
+        at = self.fields.get(field)
+        heading = self.names.get(field, field) if at is None else self.table.headings[at]
+        column = None if at is None else self.table.columns[at]
+        return FaultyCell(field, heading, None if value is None else str(value), column, why)
+
+    def has(self, index: int, field: str) -> bool:
+        """Whether this cell of the row is refused already."""
+        return any(cell.field == field for cell in self.by_row.get(index, ()))
+
+
+class Columns:
+    """Reads the columns of one table by field; what has no column says nothing.
+
+    unknown_states: how many rows wait for each wording of a state that nobody has explained.
+    """
+
+    def __init__(self, table: Table, fields: Mapping[str, int], values: Values, faults: Faults) -> None:
+        self.table = table
+        self.fields = fields
+        self.values = values
+        self.faults = faults
+        self.unknown_states: dict[str, int] = {}
+
+    def cells(self, name: str) -> list[Any] | None:
+        """The cells of a field as they are; None where it has no column."""
+        at = self.fields.get(name)
+        return None if at is None else [row[at] for row in self.table.rows]
+
+    def parsed(self, name: str, parse: Callable[[Any], Any]) -> list[Any]:
+        """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked."""
+        values = self.cells(name)
+        if values is None:
+            return [None] * len(self.table.rows)
+        memo: dict[Any, Any] = dict.fromkeys(values)  # each different cell once, in the order of the rows
+        wrong = False
+        for value in memo:
+            if value is None or value == "":
+                continue
+            try:
+                said = parse(value)
+            except CellError as error:
+                said = Wrong(error.reason, error.remedy)
+            memo[value] = said
+            wrong = wrong or said.__class__ is Wrong
+        result = list(map(memo.__getitem__, values))
+        if wrong:
+            for index, said in enumerate(result):
+                if said.__class__ is Wrong:
+                    self._mark(index, name, values[index], said)
+                    result[index] = None
+        return result
+
+    def _mark(self, index: int, name: str, value: Any, why: Wrong) -> None:
+        self.faults.mark(index, name, value, why)
+        if why.asks is None and name == "state":
+            text = parse_text(value) or ""
+            self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
+
+    def districts(self) -> list[Any]:
+        """The district of each row; where the cell is empty, that of the group row above it (滨江街道辖区)."""
+        said = self.parsed("district", partial(self.values.unit, kind=DISTRICT))
+        memo: dict[str, Any] = {}
+        for index, group in enumerate(self.table.groups):
+            if group and said[index] is None and not self.faults.has(index, "district"):
+                if group not in memo:
+                    name = self.values.register.district_in(group)
+                    memo[group] = None if name is None else self.values.unit(name, kind=DISTRICT)
+                found = memo[group]
+                if isinstance(found, Wrong):
+                    self._mark(index, "district", group, found)
+                else:
+                    said[index] = found
+        return said
+
+    def categories(self) -> list[Any]:
+        """The category of each row; without such a column, that of the group row above it (一、环境卫生)."""
+        if "category" in self.fields:
+            return self.parsed("category", partial(self.values.word, kind="category"))
+        memo: dict[str | None, int | None] = {None: None}
+        for group in self.table.groups:
+            if group is not None and group not in memo:
+                words = (canonical("category", group_name(part)) for part in group.split("/"))
+                word = next((w for w in words if w is not None), None)
+                memo[group] = None if word is None else self.values.register.term("category", word)
+        return [memo[group] for group in self.table.groups]
+
+    def dues(self, found: Sequence[int | None]) -> list[tuple[int | None, str | None]]:
+        """Due dates; a limit such as 3天 counts from the day found, so the memo holds pairs."""
+        cells = self.cells("due")
+        if cells is None:
+            return [(None, None)] * len(self.table.rows)
+        memo: dict[Any, Any] = {}
+        result: list[tuple[int | None, str | None]] = []
+        for index, value in enumerate(cells):
+            if value is None or value == "":
+                result.append((None, None))
+                continue
+            key = (value, found[index] if isinstance(value, str) else None)
+            said = memo.get(key)
+            if said is None:
+                try:
+                    said = self.values.due(value, found[index])
+                except CellError as error:
+                    said = Wrong(error.reason, error.remedy)
+                memo[key] = said
+            if isinstance(said, Wrong):
+                self._mark(index, "due", value, said)
+                said = (None, None)
+            result.append(said)
+        return result
+
+    def states(self, progress: Sequence[str | None]) -> list[Any]:
+        """The state of each row; without such a column, the one that the free text on progress gives away."""
+        if "state" in self.fields:
+            return self.parsed("state", self.values.state)
+        memo: dict[str | None, int | None] = {None: None}
+        for text in progress:
+            if text not in memo:
+                memo[text] = self.values.state_told(text)
+        return [memo[text] for text in progress]

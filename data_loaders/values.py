@@ -1,0 +1,105 @@
+"""What cells of the main kinds say, as the database keeps it: ids of names, day numbers, numbers of states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from data_loaders.cells import CellError, Wrong, parse_text
+from data_loaders.claims import parse_state
+from data_loaders.dates import after_the_sheet, parse_date
+from data_loaders.dues import WEEKENDS, parse_due
+from data_loaders.register import Register, unknown_unit
+from data_loaders.units import LONGEST_NAME, parse_units
+from domain.days import day_date, day_number
+from domain.directory import DEPARTMENT
+from domain.states import State
+from domain.workdays import Workdays
+
+
+@dataclass
+class Values:
+    """Reads single cells of one sheet; `as_of` to `workdays` as in records.Reading.
+
+    All give None for an empty cell and raise CellError, or give Wrong, for one that cannot be read.
+    unlisted_years: in which working days were counted although the office's holidays of that year are not known.
+    """
+
+    register: Register
+    as_of: date
+    word_days: Mapping[str, int]
+    states: Mapping[str, State] = field(default_factory=dict)
+    date_pattern: str | None = None
+    workdays: Workdays = WEEKENDS
+    unlisted_years: set[int] = field(default_factory=set)
+
+    def day(self, value: Any) -> int | None:
+        """A day."""
+        pattern = self.date_pattern if isinstance(value, str) else None
+        day = parse_date(value, near=self.as_of, pattern=pattern)
+        return None if day is None else day_number(day)
+
+    def past_day(self, value: Any, *, name: str) -> int | Wrong | None:
+        """A day that cannot lie after the one that the sheet speaks for. name: what the column is called."""
+        day = self.day(value)
+        return after_the_sheet(name, self.as_of) if day is not None and day > day_number(self.as_of) else day
+
+    def due(self, value: Any, found: int | None) -> tuple[int | None, str | None]:
+        """A due date and its wording; a limit such as 3天 counts from the day found."""
+        if self.date_pattern is not None and isinstance(value, str):
+            return self.day(value), value
+        found_on = None if found is None else day_date(found)
+        near = self.as_of if found_on is None else found_on
+        said = parse_due(value, found_on=found_on, near=near, word_days=self.word_days, workdays=self.workdays)
+        if said is None:
+            return None, None
+        if said.kind == "days" and said.on is not None and found_on is not None and "工作日" in said.text:
+            self.unlisted_years |= {found_on.year, said.on.year} - self.workdays.years
+        return None if said.on is None else day_number(said.on), said.text
+
+    def state(self, value: Any) -> int | None:
+        """A state, by the wordings that a person has explained or by those that are known."""
+        text = parse_text(value)
+        if text is None:
+            return None
+        for wording, state in self.states.items():
+            if text == wording or (wording.endswith("*") and text.startswith(wording[:-1])):
+                return int(state)
+        found = parse_state(value)
+        return None if found is None else int(found)
+
+    def state_told(self, progress: str | None) -> int | None:
+        """A state that the free text on progress gives away; None where it says none."""
+        try:
+            found = parse_state(progress)
+        except CellError:
+            return None
+        return None if found is None else int(found)
+
+    def unit(self, value: Any, *, kind: str) -> int | Wrong | None:
+        """One unit, a department or a district."""
+        text = parse_text(value)
+        if text is None:
+            return None
+        found = self.register.unit(text, kind=kind)
+        return unknown_unit(text, kind) if found is None else found
+
+    def units(self, value: Any) -> tuple[int, ...] | Wrong | None:
+        """All units in a cell, the lead first."""
+        ids = []
+        for name in parse_units(value):
+            if not name.isascii() and (len(name) > LONGEST_NAME or "，" in name or "。" in name):
+                return Wrong(
+                    "责任单位栏写的是一句话，不是单位名称。",
+                    "请改填单位名称；责任还没有落实的，可在状态栏写“责任待定”。",
+                )
+            found = self.register.unit(name, kind=DEPARTMENT)
+            if found is None:
+                return unknown_unit(name, DEPARTMENT)
+            ids.append(found)
+        return tuple(dict.fromkeys(ids)) or None
+
+    def word(self, value: Any, *, kind: Literal["category", "site_type", "source"]) -> int | None:
+        """A word of one of the short vocabularies."""
+        text = parse_text(value)
+        return None if text is None else self.register.term(kind, text)
