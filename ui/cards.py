@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 import pandas as pd
-import streamlit as st
 
 from domain.definitions import DEFINITIONS
 from domain.figures import Figures, change
 from domain.settings import Settings
-from ui import links, theme
-from ui.language import BROWSER
+from ui import theme
+from ui.components import component
 from ui.wording import changed, definition, number
 
 HEADLINE = (
@@ -80,11 +79,7 @@ def change_tone(key: str, delta: float | None) -> str:
     return "overdue" if theme.TONE_OF.get(key) == "overdue" else "bad"
 
 
-_component = st.components.v2.component(
-    "figure_wall",
-    css=(BROWSER / "cards.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "cards.js").read_text(encoding="utf-8"),
-)
+_component = component("figure_wall", "cards")
 
 
 def packed(cards: Sequence[Card]) -> bytes:
@@ -94,8 +89,4 @@ def packed(cards: Sequence[Card]) -> bytes:
 
 def wall(cards: bytes, *, key: str) -> None:
     """Show packed cards; a click goes to the rows behind the number."""
-
-    def clicked() -> None:
-        links.note(st.session_state[key].get("go"))
-
-    _component(key=key, data=cards, on_go_change=clicked)
+    _component(cards, key=key)

@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from briefings import feedback, templates
 from data_loaders.kinds import kind_name
@@ -39,26 +40,21 @@ _SHOWN = (
 def blank_templates(scope: Scope) -> None:
     """The blank 检查问题清单 and 整改反馈表, and that of any book, with the office's words in their drop-downs."""
     for place, (kind, name) in zip(st.columns(2), templates.TEMPLATES.items(), strict=True):
-        place.download_button(
-            f"下载空白{name}（xlsx）",
-            data=partial(_template, scope, kind),
-            file_name=f"{name}_空白模板.xlsx",
-            mime=XLSX,
-            key=f"template_{kind}",
-            on_click="ignore",
-            icon=":material/download:",
-            width="stretch",
-        )
+        _template_button(place, scope, kind, name=name, key=f"template_{kind}")
     left, right = st.columns(2, vertical_alignment="bottom")
     picked = left.selectbox(
         "专项表（测评、材料、问卷、负面清单等）", list(BOOKS), format_func=kind_name, key="template_book"
     )
-    right.download_button(
-        f"下载空白{kind_name(picked)}（xlsx）",
-        data=partial(_template, scope, picked),
-        file_name=f"{kind_name(picked)}_空白模板.xlsx",
+    _template_button(right, scope, picked, name=kind_name(picked), key="template_of_book")
+
+
+def _template_button(place: DeltaGenerator, scope: Scope, kind: str, *, name: str, key: str) -> None:
+    place.download_button(
+        f"下载空白{name}（xlsx）",
+        data=partial(_template, scope, kind),
+        file_name=f"{name}_空白模板.xlsx",
         mime=XLSX,
-        key="template_of_book",
+        key=key,
         on_click="ignore",
         icon=":material/download:",
         width="stretch",

@@ -4,10 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypedDict, cast
 
-import streamlit as st
-
-from ui import links
-from ui.language import BROWSER
+from ui.components import component
 
 
 class Column(TypedDict, total=False):
@@ -46,20 +43,12 @@ class Grid(TypedDict, total=False):
     steady: bool
 
 
-_component = st.components.v2.component(
-    "linked_table",
-    css=(BROWSER / "grid.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "grid.js").read_text(encoding="utf-8"),
-)
+_component = component("linked_table", "grid")
 
 
 def show(grid: Grid | bytes, *, key: str) -> None:
     """Show the table, packed or not; a click on a linked cell goes there."""
-
-    def clicked() -> None:
-        links.note(st.session_state[key].get("go"))
-
-    _component(key=key, data=grid if isinstance(grid, bytes) else packed(grid), on_go_change=clicked)
+    _component(grid if isinstance(grid, bytes) else packed(grid), key=key)
 
 
 def packed(grid: Grid) -> bytes:

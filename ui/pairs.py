@@ -5,14 +5,13 @@ import re
 from collections.abc import Sequence
 from typing import TypedDict
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
 from database.photos import Shown, photo
 from domain.photos import KINDS
-from ui import data, links
-from ui.language import BROWSER
+from ui import data
+from ui.components import component
 
 ADDRESS = "photos"
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -46,11 +45,7 @@ class Pair(TypedDict, total=False):
     lacking: dict[str, str]
 
 
-_component = st.components.v2.component(
-    "photo_pairs",
-    css=(BROWSER / "pairs.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "pairs.js").read_text(encoding="utf-8"),
-)
+_component = component("photo_pairs", "pairs")
 
 
 def shot(shown: Shown, caption: str) -> Shot:
@@ -76,11 +71,7 @@ def packed_alone(pair: Pair) -> bytes:
 
 def show(pairs: bytes, *, key: str) -> None:
     """Show packed pairs; a click on a title goes to the issue."""
-
-    def clicked() -> None:
-        links.note(st.session_state[key].get("go"))
-
-    _component(key=key, data=pairs, on_go_change=clicked)
+    _component(pairs, key=key)
 
 
 def served(request: Request) -> Response:

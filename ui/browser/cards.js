@@ -1,11 +1,5 @@
 // The wall of figures: name, value, change, twelve weeks, definition; a click leads to the rows.
 const SVG = "http://www.w3.org/2000/svg";
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
 const spark = (values, colour) => {
   const known = values.filter((v) => v !== null);
   if (known.length < 2) return null;
@@ -22,15 +16,6 @@ const spark = (values, colour) => {
   line.setAttribute("vector-effect", "non-scaling-stroke");
   svg.append(line);
   return svg;
-};
-const kept = (address) => {
-  // A link opened in a new tab shows the same selection: the filters stand in this page's address.
-  const [screen, query] = address.split("?");
-  const params = new URLSearchParams(query || "");
-  for (const [name, value] of new URLSearchParams(window.location.search)) {
-    if (!["id", "unit", "figure", "on"].includes(name) && !name.startsWith("only_")) params.append(name, value);
-  }
-  return params.toString() ? `${screen}?${params}` : screen;
 };
 export default function (component) {
   const { parentElement, setTriggerValue } = component;

@@ -1,18 +1,4 @@
 // A table of a few dozen rows whose numbers lead to their rows.
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-const kept = (address) => {
-  const [screen, query] = address.split("?");
-  const params = new URLSearchParams(query || "");
-  for (const [name, value] of new URLSearchParams(window.location.search)) {
-    if (!["id", "unit", "figure", "on"].includes(name) && !name.startsWith("only_")) params.append(name, value);
-  }
-  return params.toString() ? `${screen}?${params}` : screen;
-};
 export default function (component) {
   const { parentElement, setTriggerValue } = component;
   const data = JSON.parse(new TextDecoder().decode(component.data));

@@ -1,19 +1,5 @@
 // Photos before and after, side by side; a click fills the screen with the pair, arrow keys go on to the next one.
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
 const SIDES = ["before", "after"];
-const kept = (address) => {
-  const [screen, query] = address.split("?");
-  const params = new URLSearchParams(query || "");
-  for (const [name, value] of new URLSearchParams(window.location.search)) {
-    if (!["id", "unit", "figure", "on"].includes(name) && !name.startsWith("only_")) params.append(name, value);
-  }
-  return params.toString() ? `${screen}?${params}` : screen;
-};
 const image = (source, words) => {
   const img = make("img");
   img.src = source;
