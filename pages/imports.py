@@ -55,10 +55,12 @@ elif uploads.receive() and uploads.items():
             st.button("移出这个文件", key=f"desk_remove_{item.key}", on_click=uploads.remove, args=([item.upload_id],))
 
 # 4. Sheets to hand out
-with st.expander("空白模板和各单位整改反馈表（发下去填，收回来直接导入）"):
-    forms.blank_templates(scope)
-    if source.newest is not None:
-        forms.feedback_forms(scope)
+sheets = st.expander("空白模板和各单位整改反馈表（发下去填，收回来直接导入）", key="sheets", on_change="rerun")
+if sheets.open:
+    with sheets:
+        forms.blank_templates(scope)
+        if source.newest is not None:
+            forms.feedback_forms(scope)
 
 # 5. What was imported before, and what is still to be decided
 past_imports.show()

@@ -186,6 +186,22 @@ def test_a_closed_tab_loses_nothing_that_was_uploaded_or_decided(county: Databas
     assert imports.history(county).empty
 
 
+def test_the_sheets_to_hand_out_are_made_ready_when_they_are_looked_for(county: Database) -> None:
+    app = desk(row("A"))
+    button(app, "desk_confirm").click().run()
+    button(app, "desk_next").click().run()
+    downloads = {"template_inspection", "template_of_book", "feedback_zip"}
+
+    def offered() -> set[str]:
+        return {one.proto.id.rpartition("-")[2] for one in app.get("download_button")}
+
+    assert offered() and not downloads & offered()
+    app.session_state["sheets"] = True
+    app.run()
+    assert not app.exception
+    assert offered() >= downloads
+
+
 def test_any_import_can_be_undone_and_brought_back(county: Database) -> None:
     app = desk(row("A"))
     button(app, "desk_confirm").click().run()
