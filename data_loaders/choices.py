@@ -30,8 +30,8 @@ class Choices:
 
     fields: heading → field, None to leave a column out. headings: sheet → its heading rows (Excel numbers).
     units: unit name as typed → full name of a known unit, or register.NEW. create_units: take every unknown unit as a new
-    one. states: wording → state (a trailing * stands for any ending). words: (category, site_type or source; as typed) →
-    known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
+    one. states: wording → state (a trailing * stands for any ending). words: (category, site_type, source or action; as typed)
+    → known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
     that are left out. pairs: doubtful pair → whether both are the same issue.
     """

@@ -59,7 +59,11 @@ def stored_entries(
         refusals += read.refusals
         asides += [(table.sheet, aside) for aside in table.asides]
         rows_read += len(table.rows) + len(table.asides)
-    register.flush(units=_ids(book, rows, ("district", "unit")), terms=_ids(book, rows, ("category",)))
+    register.flush(
+        units=_ids(book, rows, ("district", "unit")),
+        terms=_ids(book, rows, ("category",)),
+        actions=_ids(book, rows, ("action",)),
+    )
     books.add_entries(connection, import_id, book, rows)
     marks = [mark_of(book, row.values) for row in rows]
     after = books.entries_in(connection, book)

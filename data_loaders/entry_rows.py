@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from data_loaders import entry_cells
+from data_loaders.action_cells import read_action
 from data_loaders.cells import CellError, Wrong
 from data_loaders.columns import Faults
 from data_loaders.dates import after_the_sheet, parse_date
@@ -169,7 +170,7 @@ class _Rows:
             case "category":
                 return self._category
             case "action":
-                return self._action
+                return partial(read_action, register=self.register)
         return entry_cells.parse_plain
 
     def _day(self, f: Field, value: Any) -> Any:
@@ -206,16 +207,6 @@ class _Rows:
     def _category(self, value: Any) -> int | None:
         text = entry_cells.parse_plain(value)
         return None if text is None else self.register.term("category", text)
-
-    def _action(self, value: Any) -> Any:
-        text = entry_cells.parse_plain(value)
-        if text is None:
-            return None
-        found = self.register.action(text)
-        if found is None:
-            known = "、".join(f"“{name}”" for name in self.register.action_names) or "（还没有登记专项行动）"
-            return Wrong(f"专项行动“{text[:30]}”没有登记。", f"请改为{known}之一，或先在“设置”里登记。")
-        return found
 
     def _fill_from_groups(self, f: Field, said: list[Any]) -> None:
         """Where the cell is empty: the district of the group row above it (滨江街道辖区)."""

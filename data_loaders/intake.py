@@ -383,7 +383,8 @@ def _stored(
     refusals += key_refusals(records, matched.bad_keys, _columns_of("key", plans, choices))
     tell("写入数据库", 0.6)
     rows = _rows(records, matched, import_id)
-    register.flush(units=_units_in(rows), terms=_terms_in(rows))
+    actions = {row[_AT["action_id"]] for row in rows}
+    register.flush(units=_units_in(rows), terms=_terms_in(rows), actions=actions)
     changes = imports.add_rows(connection, import_id, as_of, rows, first_new=first_new)
     illustrated = [evidence.Illustrated(plan.table, plan.fields(choices.fields)) for plan in plans]
     photos = evidence.attach(connection, import_id, file.album, kind, illustrated, records, matched.issue_ids)

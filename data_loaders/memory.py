@@ -31,6 +31,10 @@ def keep_decisions(
     for text, state in choices.states.items():
         masters.save_answer(connection, "state", text, str(int(state)))
     for (kind, text), word in choices.words.items():
+        if (
+            kind == "action" and word == NEW
+        ):  # it is known by its name from now on, and asked about again once it is gone
+            continue
         masters.save_answer(connection, kind, text, text if word == NEW else word)
     for pair, same in choices.pairs.items():
         pairs.save_verdict(connection, *pair, same=same, at=at, who=who)

@@ -6,7 +6,7 @@ What is known is in `names.csv` (kind, text, meaning), not in code.
 import csv
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -90,17 +90,19 @@ def canonical(kind: Literal["site_type", "category", "unit"], text: str) -> str 
     return known.get(plain) or next((meaning for meaning in known.values() if meaning == plain), None)
 
 
-def proposals(text: str, known: Sequence[str], limit: int = 3) -> list[tuple[str, float]]:
+def proposals(
+    text: str, known: Sequence[str], limit: int = 3, *, form: Callable[[str], str] = name_key
+) -> list[tuple[str, float]]:
     """The known names that `text` might mean, best first, with a score from 50 to 100: to be confirmed by a person.
 
     Chinese short forms leave characters out ("住建局" for "住房和城乡建设局"): a name whose characters all occur in the other in the
-    same order counts as at least 80.
+    same order counts as at least 80. form: what of a name is compared; by default that under which units are looked up.
     """
-    key = name_key(text)
+    key = form(text)
     if not key:
         return []
-    usual = canonical("unit", text)
-    scored = [(name, _likeness(key, name_key(name), usual)) for name in dict.fromkeys(known)]
+    usual = canonical("unit", text) if form is name_key else None
+    scored = [(name, _likeness(key, form(name), usual)) for name in dict.fromkeys(known)]
     scored = [(name, round(score, 1)) for name, score in scored if score >= 50]
     scored.sort(key=lambda pair: -pair[1])
     return scored[:limit]

@@ -21,8 +21,8 @@ from domain.ranking import RankMove
 class Unknown:
     """A value that nobody has explained yet.
 
-    kind: department, district or state, whose rows are refused until it is explained; category or site_type, whose rows are
-    loaded with the new word. proposals: name and score 0–100.
+    kind: department, district, state or action, whose rows are refused until it is explained; category or site_type, whose
+    rows are loaded with the new word. proposals: name and score 0–100.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class Unknown:
     @property
     def holds_rows_back(self) -> bool:
         """Whether rows wait for the answer."""
-        return self.kind in ("department", "district", "state")
+        return self.kind in ("department", "district", "state", "action")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from data_loaders.action_cells import read_action
 from data_loaders.cells import Wrong, parse_number, parse_phone, parse_text
 from data_loaders.claims import parse_verdict
 from data_loaders.columns import Columns, Faults, FaultyCell
@@ -139,6 +140,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     site_types = parsed("site_type", partial(values.word, kind="site_type"))
     categories = columns.categories()
     sources = parsed("source", partial(values.word, kind="source"))
+    actions = parsed("action", partial(read_action, register=register))
     units = parsed("units", values.units)
     lead = parsed("lead_unit", values.units)
     assisting = parsed("assist_units", values.units)
@@ -162,13 +164,13 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     may_fail = (None, int(State.REPORTED), int(State.REWORK), int(State.IN_PROGRESS), int(State.ASSIGNED))
     closed, rework, reported = int(State.CLOSED), int(State.REWORK), int(State.REPORTED)
     in_rows = zip(
-        row_numbers, rows, number, found, district, site, problem, site_types, categories, sources, units, lead, assisting,
+        row_numbers, rows, number, found, district, site, problem, site_types, categories, sources, actions, units, lead, assisting,
         due, state, state_text, verdict, progress, done, verified, *(plain[n] for n in PLAIN), keys, strict=True,
     )  # fmt: skip
     places: dict[tuple[Any, ...], tuple[int | None, int | None]] = {}
     roles: dict[tuple[Any, ...], tuple[int | None, str | None]] = {}
     for i, (
-        row_no, row, number_said, found_on, where, place, what, site_type, category, source, by_unit, by_lead, by_assist,
+        row_no, row, number_said, found_on, where, place, what, site_type, category, source, action, by_unit, by_lead, by_assist,
         (due_on, due_text), said_state, state_said, verdict_said, progress_said, said_done, verified_on, person, phone,
         measures, remark, key,
     ) in enumerate(in_rows):  # fmt: skip
@@ -223,7 +225,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
                     site_type,
                     category,
                     source,
-                    None,
+                    action,
                     wording,
                     said_state,
                     state_said,

@@ -20,17 +20,20 @@ KIND_NAMES = {
     "category": "问题类别",
     "site_type": "点位类型",
     "source": "来源",
+    "action": "专项行动",
 }
 
 NEW = "new"
 """The answer “this is a new unit” to the question what a name means."""
 
 
-_ACTION_WORDS = re.compile(r"专项|行动$|[\s“”\"'《》]|^[一二三四五六七八九十]+[、.]|^\d+[、.]")
+_COUNTED = re.compile(r"^\s*(?:[一二三四五六七八九十]+|\d+)[、.．]\s*")
+_ACTION_WORDS = re.compile(r"专项|行动$|[\s“”\"'《》]")
 
 
-def _action_key(name: str) -> str:
-    return _ACTION_WORDS.sub("", name)
+def action_key(name: str) -> str:
+    """The form under which a special action is looked up: 一、市容秩序整治专项行动 → 市容秩序整治. Never empty unless the name is."""
+    return _ACTION_WORDS.sub("", _COUNTED.sub("", name)) or name
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Register:
     """Names of one county while an import runs. Ids of what is new are given out at once and stored by `flush`.
 
     answers: what a person said a unknown unit name means: name as typed → full name of a known unit, or NEW.
-    words: the same for categories, site types and sources: (kind, text) → known word, or NEW.
+    words: the same for categories, site types, sources and actions: (kind, text) → known word, or NEW.
     create_units: every unknown unit is a new one (only when a person said so for the whole file).
     unknown: how many rows wait for each name (kind, text) that nobody has explained; counted by the reader of the rows.
     new_words: words (kind, text) that nobody has explained and that were taken as they stand.
@@ -64,10 +67,10 @@ class Register:
         self._kinds = {unit.unit_id: unit.kind for unit in directory.units.values()}
         self._terms = {(directory.term_kinds[i], name): i for i, name in directory.terms.items()}
         self._said = {
-            kind: masters.answers(self.connection, kind) for kind in ("category", "site_type", "source", "site")
+            kind: masters.answers(self.connection, kind)
+            for kind in ("category", "site_type", "source", "site", "action")
         }
-        self._actions = {_action_key(action.name): key for key, action in directory.actions.items()}
-        self.action_names = tuple(action.name for action in directory.actions.values())
+        self._actions = {action_key(action.name): key for key, action in directory.actions.items()}
         self._sites: dict[tuple[int, str], int] = {}
         self._districts: dict[int, int] = {}
         self._by_name: dict[str, list[int]] = {}
@@ -77,10 +80,12 @@ class Register:
             "unit": max(directory.units, default=0) + 1,
             "term": max(directory.terms, default=0) + 1,
             "site": max(directory.sites, default=0) + 1,
+            "action": max(directory.actions, default=0) + 1,
         }
         self._new_units: list[tuple[int, str, str, str]] = []
         self._new_terms: list[tuple[int, str, str]] = []
         self._new_sites: list[tuple[int, str, int | None, int | None]] = []
+        self._new_actions: list[tuple[int, str]] = []
         self._memo: dict[tuple[str, str], int | None] = {}
 
     def unit(self, name: str, *, kind: str) -> int | None:
@@ -181,8 +186,17 @@ class Register:
         return len(self._by_name.get(name, ()))
 
     def action(self, name: str) -> int | None:
-        """The id of a special action, with or without 专项行动 at its end; None for one that is not known. Never a new one."""
-        return self._actions.get(_action_key(name))
+        """The id of a special action, with or without 专项行动 at its end; None if nobody has said yet which it is."""
+        key = action_key(name)
+        found = self._actions.get(key)
+        if found is None:
+            meaning = self.words.get(("action", name)) or self._said["action"].get(name)
+            if meaning == NEW:
+                found = self._actions[key] = self._take("action")
+                self._new_actions.append((found, _COUNTED.sub("", name)))
+            elif meaning is not None:
+                found = self._actions.get(action_key(meaning))
+        return found
 
     def _add_site(self, site_id: int, name: str, district: int) -> None:
         self._sites[(district, name)] = site_id
@@ -194,18 +208,20 @@ class Register:
         self._next[what] = key + 1
         return key
 
-    def flush(self, *, units: Collection[int], terms: Collection[int]) -> None:
+    def flush(self, *, units: Collection[int], terms: Collection[int], actions: Collection[int]) -> None:
         """Store what is new and mentioned by a row that is kept. Call it before the observations that refer to it.
 
-        units, terms: the ids that such rows mention. Sites are only ever asked for by rows that are kept.
+        units, terms, actions: the ids that such rows mention. Sites are only ever asked for by rows that are kept.
         """
         districts = {district for _, _, district, _ in self._new_sites}
         types = {site_type for _, _, _, site_type in self._new_sites}
         kept_units = [row for row in self._new_units if row[0] in units or row[0] in districts]
         kept_terms = [row for row in self._new_terms if row[0] in terms or row[0] in types]
-        masters.add_new(self.connection, kept_units, kept_terms, self._new_sites)
+        kept_actions = [row for row in self._new_actions if row[0] in actions]
+        masters.add_new(self.connection, kept_units, kept_terms, self._new_sites, kept_actions)
         self.created = [f"新单位“{name}”（{KIND_NAMES[kind]}）" for _, name, _, kind in kept_units]
         self.created += [f"新{KIND_NAMES[kind]}“{name}”" for _, kind, name in kept_terms]
+        self.created += [f"新{KIND_NAMES['action']}“{name}”" for _, name in kept_actions]
         if self._new_sites:
             self.created.append(f"{len(self._new_sites):,} 个新点位")
 

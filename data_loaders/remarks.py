@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from data_loaders.action_cells import subject_of
 from data_loaders.choices import Choices
 from data_loaders.names import proposals
 from data_loaders.outcome import Unknown
@@ -9,18 +10,25 @@ from data_loaders.recognition import Recognised, SheetPlan
 from data_loaders.register import Register
 from database import masters
 from database.engine import Connection
+from domain.directory import Directory
 from domain.states import STATE_WORDS
 
 
 def unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:
-    """What nobody has explained yet: unit names and states, whose rows wait, and words that are new to the office."""
-    names = [unit.name for unit in masters.directory_of(connection).units.values()] if register.unknown else []
-    units = [
-        Unknown(kind, text, rows, tuple(proposals(text, names)))
+    """What nobody has explained yet: units, actions and states, whose rows wait, and words that are new to the office."""
+    directory = masters.directory_of(connection) if register.unknown else Directory()
+    units = [unit.name for unit in directory.units.values()]
+    actions = [action.name for action in directory.actions.values()]
+
+    def similar(kind: str, text: str) -> list[tuple[str, float]]:
+        return proposals(text, actions, form=subject_of) if kind == "action" else proposals(text, units)
+
+    names = [
+        Unknown(kind, text, rows, tuple(similar(kind, text)))
         for (kind, text), rows in sorted(register.unknown.items(), key=lambda item: -item[1])
     ]
     words = [Unknown("state", text, rows, tuple(proposals(text, list(STATE_WORDS)))) for text, rows in states.items()]
-    return (*units, *words, *_new_words(connection, register))
+    return (*names, *words, *_new_words(connection, register))
 
 
 def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:

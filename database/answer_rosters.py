@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "site_type": "点位类型用语",
     "source": "来源用语",
     "site": "改过名的点位",
+    "action": "专项行动用语",
 }
 STATES: Mapping[str, str] = {standing.name: str(int(state)) for state, standing in STANDINGS.items()}
 STATE_WORDS = {number: name for name, number in STATES.items()}
@@ -37,6 +38,8 @@ def words(kind: str) -> Roster:
             return list(STATES)
         if kind == "site":
             return list(dict.fromkeys(connection.scalars(select(schema.sites.c.name).order_by(schema.sites.c.name))))
+        if kind == "action":
+            return list(connection.scalars(select(schema.actions.c.name).order_by(schema.actions.c.id)))
         t = schema.terms.c
         return list(connection.scalars(select(t.name).where(t.kind == kind).order_by(t.id)))
 

@@ -159,13 +159,7 @@ def _terms(kind: str, what: str) -> Roster:
         if acting:
             values["action_id"] = id_named(connection, schema.actions, after["专项行动"])
         stored(connection, t, key, values)
-        answers = schema.answers
-        if before is not None and before["名称"] != after["名称"]:
-            said = (answers.c.kind == kind) & (answers.c.meaning == before["名称"])
-            connection.execute(update(answers).where(said).values(meaning=after["名称"]))
-            save_answer(connection, kind, before["名称"], after["名称"])
-        own = (answers.c.kind == kind) & (answers.c.text == after["名称"])
-        connection.execute(delete(answers).where(own))  # the word means itself again
+        _follow(connection, kind, None if before is None else before["名称"], after["名称"])
 
     def faults(connection: Connection, _wanted: Rows, edits: Sequence[Edit]) -> list[str]:
         known = set(actions(connection).values())
@@ -195,6 +189,17 @@ def _terms(kind: str, what: str) -> Roster:
     )
 
 
+def _follow(connection: Connection, kind: str, before: Any, after: Any) -> None:
+    """Let what is remembered about a name follow it; sheets go on with the old one."""
+    answers = schema.answers
+    if before is not None and before != after:
+        said = (answers.c.kind == kind) & (answers.c.meaning == before)
+        connection.execute(update(answers).where(said).values(meaning=after))
+        save_answer(connection, kind, before, after)
+    own = (answers.c.kind == kind) & (answers.c.text == after)
+    connection.execute(delete(answers).where(own))  # the word means itself again
+
+
 CATEGORIES, SITE_TYPES, SOURCES = (
     _terms(kind, what) for kind, what in (("category", "问题类别"), ("site_type", "点位类型"), ("source", "来源"))
 )
@@ -218,7 +223,7 @@ def _actions_rows(connection: Connection) -> Rows:
     }
 
 
-def _put_action(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+def _put_action(connection: Connection, key: Key | None, before: Values | None, after: Values) -> None:
     values = {
         "name": after["行动名称"],
         "lead_leader": after["牵头县领导"] or "",
@@ -226,6 +231,7 @@ def _put_action(connection: Connection, key: Key | None, _before: Values | None,
         "members": after["成员单位"] or "",
     }
     action = stored(connection, schema.actions, key, values)
+    _follow(connection, "action", None if before is None else before["行动名称"], after["行动名称"])
     t, wanted = schema.terms, names_in(after["问题类别"])
     connection.execute(
         update(t).where(t.c.action_id == action, t.c.kind == "category", t.c.name.not_in(wanted)).values(action_id=None)
@@ -242,7 +248,8 @@ def _actions_faults(connection: Connection, _wanted: Rows, edits: Sequence[Edit]
     reasons = []
     for edit in edits:
         if edit.after is None:
-            if counted(connection, schema.observations.c.action_id, edit.key) and edit.before is not None:
+            named = (schema.observations.c.action_id, schema.entries.c.action_id, schema.instructions.c.action_id)
+            if edit.before is not None and any(counted(connection, column, edit.key) for column in named):
                 reasons.append(f"专项行动“{edit.before['行动名称']}”正在使用，不能删除。")
             continue
         name, lead = edit.after["行动名称"], edit.after["牵头部门"]

@@ -190,10 +190,11 @@ def add_new(
     units: Sequence[tuple[int, str, str, str]],
     terms: Sequence[tuple[int, str, str]],
     sites: Sequence[tuple[int, str, int | None, int | None]],
+    actions: Sequence[tuple[int, str]] = (),
 ) -> None:
     """Store masters that a sheet brought.
 
-    units: id, name, short name, kind. terms: id, kind, name. sites: id, name, district id, site type id.
+    units: id, name, short name, kind. terms: id, kind, name. sites: id, name, district id, site type id. actions: id, name.
     """
     origin = ("import",)
     insert_rows(
@@ -206,12 +207,13 @@ def add_new(
         ("id", "name", "district_id", "site_type_id", "origin"),
         [(*row, *origin) for row in sites],
     )
+    insert_rows(connection, schema.actions, ("id", "name", "origin"), [(*row, *origin) for row in actions])
 
 
 def drop_unmentioned(connection: Connection) -> None:
     """Remove masters that only sheets had brought and that no observation or entry mentions any more."""
     o, e = schema.observations.c, schema.entries.c
-    units, sites, terms = schema.units, schema.sites, schema.terms
+    units, sites, terms, actions = schema.units, schema.sites, schema.terms, schema.actions
 
     def unused(column: Any, *mentions: Any) -> list[Any]:
         return [column.not_in(select(m).where(m.is_not(None)).distinct()) for m in mentions]
@@ -224,6 +226,8 @@ def drop_unmentioned(connection: Connection) -> None:
             *unused(terms.c.id, o.site_type_id, o.category_id, o.source_id, sites.c.site_type_id, e.category_id),
         )
     )
+    named = (o.action_id, e.action_id, terms.c.action_id, schema.instructions.c.action_id)
+    connection.execute(delete(actions).where(actions.c.origin == "import", *unused(actions.c.id, *named)))
     # Assisting units are mentioned inside a list; an older list counts too: an undo may bring it back.
     lists = connection.scalars(select(o.assist_ids).where(o.assist_ids.is_not(None)).distinct())
     assisting = {unit for text in lists for unit in json.loads(text)}
@@ -256,7 +260,6 @@ def _say_types_again(connection: Connection) -> None:
 def release_sample(connection: Connection) -> None:
     """Take the sample's masters and settings away. What a sheet of the office mentions stays, as that sheet brought it."""
     units, sites, terms, actions = schema.units, schema.sites, schema.terms, schema.actions
-    issues = schema.issues.c
     connection.execute(
         delete(schema.unit_aliases).where(
             schema.unit_aliases.c.unit_id.in_(select(units.c.id).where(units.c.origin == "sample"))
@@ -266,13 +269,9 @@ def release_sample(connection: Connection) -> None:
         units: {"short_name": units.c.name, "peer_group": "", "contact": None, "phone": None, "parent_id": None},
         sites: {"warden": None, "phone": None, "lead_unit_id": None},
         terms: {"action_id": None},
+        actions: {"lead_leader": "", "lead_unit_id": None, "members": ""},
     }
     for table, values in plain.items():
         connection.execute(update(table).where(table.c.origin == "sample").values(**values, origin="import"))
-    entries = schema.entries.c
-    mentioned = (select(named).where(named.is_not(None)) for named in (issues.action_id, entries.action_id))
-    unused = (actions.c.id.not_in(ids) for ids in mentioned)
-    connection.execute(delete(actions).where(actions.c.origin == "sample", *unused))
-    connection.execute(update(actions).where(actions.c.origin == "sample").values(origin="office"))
     connection.execute(delete(schema.settings).where(schema.settings.c.origin == "sample"))
     drop_unmentioned(connection)

@@ -276,7 +276,7 @@ mappings = _table(
 
 answers = _table(
     "answers",
-    Column("kind", Text, primary_key=True),  # state, category, site_type, source, site (renamed), mark (former)
+    Column("kind", Text, primary_key=True),  # state, category, site_type, source, action, site (renamed), mark (former)
     Column("text", Text, primary_key=True),
     Column("meaning", Text, nullable=False),
 )

@@ -19,6 +19,7 @@ from ui.wording import literal
 
 ASKED = "desk_asked"
 LEFT_OUT, AS_NEW, AS_IT_IS = "不读取（只保存原文）", "登记为新单位", "照原文登记为新的"
+AS_ACTION = "登记为新的专项行动"
 MOST = 60
 Asked = tuple[str | None, str]
 """Whose heading: the book (None: the main kinds) and the text."""
@@ -28,7 +29,10 @@ KIND_NAMES: Mapping[str, str] = {
     "department": "单位",
     "category": "问题类别",
     "site_type": "点位类型",
+    "action": "专项行动",
 }
+WORDS: Mapping[str, str] = {"category": AS_IT_IS, "site_type": AS_IT_IS, "action": AS_ACTION}
+"""Kinds whose answers are words → the answer that takes the text as a new one."""
 
 
 def loose_headings() -> dict[Asked, ColumnMatch]:
@@ -73,9 +77,9 @@ def ask(forecast: Forecast | None) -> int:
     told = sum(heading in _choices_of(book).fields for book, heading in headings)
     rest = len(headings) - told + len(still_open)
     title = f"有 {rest:,} 处要您确认" if rest else "要确认的都确认了"
-    with st.expander(f"{title}（表头、单位、状态、类别）", expanded=True):
+    with st.expander(f"{title}（表头、单位、状态、类别、专项行动）", expanded=True):
         st.caption(
-            "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位和状态，相关的行暂不导入；"
+            "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位、状态和专项行动，相关的行暂不导入；"
             "没有确认的表头不读取，没有确认的类别照原文登记。"
         )
         boxes = st.columns(3)
@@ -154,7 +158,9 @@ def options(kind: str, directory: Directory) -> list[str]:
     """What a value of this kind can mean."""
     if kind == "state":
         return list(STATE_WORDS)
-    if kind in ("category", "site_type"):
+    if kind == "action":
+        return [AS_ACTION, *(action.name for action in directory.actions.values())]
+    if kind in WORDS:
         return [AS_IT_IS, *(word for i, word in directory.terms.items() if directory.term_kinds[i] == kind)]
     return [AS_NEW, *(unit.name for unit in directory.units.values())]
 
@@ -164,9 +170,9 @@ def with_answer(choices: Choices, item: Unknown, value: str | None) -> Choices:
     if item.kind == "state":
         states = {text: state for text, state in choices.states.items() if text != item.text}
         return replace(choices, states=states | ({} if value is None else {item.text: STATE_WORDS[value]}))
-    if item.kind in ("category", "site_type"):
+    if item.kind in WORDS:
         words = {key: word for key, word in choices.words.items() if key != (item.kind, item.text)}
-        meaning = NEW if value == AS_IT_IS else value
+        meaning = NEW if value == WORDS[item.kind] else value
         return replace(choices, words=words | ({} if meaning is None else {(item.kind, item.text): meaning}))
     units = {text: name for text, name in choices.units.items() if text != item.text}
     meaning = NEW if value == AS_NEW else value
@@ -178,9 +184,9 @@ def answer(choices: Choices, item: Unknown) -> str | None:
     if item.kind == "state":
         state = choices.states.get(item.text)
         return STANDINGS[state].name if state is not None else ""
-    if item.kind in ("category", "site_type"):
+    if item.kind in WORDS:
         word = choices.words.get((item.kind, item.text), "")
-        return AS_IT_IS if word == NEW else word
+        return WORDS[item.kind] if word == NEW else word
     name = choices.units.get(item.text, "")
     return AS_NEW if name == NEW else name
 

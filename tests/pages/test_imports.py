@@ -14,7 +14,7 @@ from data_loaders.records import Refusal
 from data_loaders.workbook import UnreadableFile
 from database import imports, ledgers, pairs, uploads
 from database.engine import Database, open_database
-from database.masters import NewUnit, save_term, save_unit
+from database.masters import NewUnit, read_directory, save_action, save_term, save_unit
 from database.settings import raise_version
 from domain.figures import figures
 from tests.data_loaders.conftest import LIST, book
@@ -105,6 +105,31 @@ def test_several_files_are_loaded_in_the_order_of_their_days_in_one_go(county: D
         "清单_截至2020年7月12日.xlsx",
     ]
     assert figures(ledgers.read_ledger(county), as_of=date(2020, 7, 19)).counts["awaiting"] == 1
+
+
+def test_an_unknown_action_is_asked_once_for_all_files_and_never_chosen_by_itself(county: Database) -> None:
+    with county.write() as connection:
+        save_action(connection, "市容秩序整治专项行动")
+        save_action(connection, "农贸市场整治行动")
+    heads = ("专项行动", "项目名称", "节点", "计划完成时间")
+    projects = book([heads, ("市容整治行动", "背街小巷", "完工", date(2020, 8, 1))])
+    listed = book([(*LIST, "专项行动"), (*row("A"), "市容整治行动"), (*row("B", "占道经营"), "农贸市场整治")])
+    app = drop(opened(), ("重点项目进度表_截至2020年7月12日.xlsx", projects), ("清单_截至2020年7月12日.xlsx", listed))
+    assert (counts(app, 0)["refused"], counts(app, 1)["refused"]) == (1, 1)
+    (question,) = (box for box in app.selectbox if box.key == "answer_action_市容整治行动")
+    assert (question.label, question.value) == ("专项行动“市容整治行动”（2 行）", None)
+    assert question.options[0].startswith("建议：市容秩序整治专项行动（相似度 ")
+    assert question.options[-2:] == ["登记为新的专项行动", "农贸市场整治行动"]
+    question.select("登记为新的专项行动").run()
+    assert not app.exception
+    assert (counts(app, 0)["refused"], counts(app, 1)["refused"]) == (0, 0)
+    (question,) = (box for box in app.selectbox if box.key == "answer_action_市容整治行动")
+    assert (question.label, question.value) == ("专项行动“市容整治行动”（已确认）", "登记为新的专项行动")
+    button(app, "desk_confirm").click().run()
+    assert not app.exception
+    names = [action.name for action in read_directory(county).actions.values()]
+    assert names == ["市容秩序整治专项行动", "农贸市场整治行动", "市容整治行动"]
+    assert sorted(ledgers.read_ledger(county).issues["action"].tolist()) == [2, 3]
 
 
 def test_one_bad_file_among_several_holds_nobody_up(county: Database) -> None:
