@@ -19,13 +19,13 @@ from domain.books import Book, mark_of
 from domain.catalogue import BOOKS
 from domain.days import day_date
 
-LEFT = ("day", "import_id", "kind", "sheet", "row_no", "heading", "value", "reason", "remedy")
+LEFT = ("day", "import_id", "kind", "sheet", "row_no", "heading", "value", "reason", "remedy", "cells")
 
 
 def refusals_left(database: Database) -> pd.DataFrame:
     """Refused rows that nothing has settled: columns LEFT, one row each, newest day first.
 
-    day: number of the day that the sheet speaks for. kind: what the sheet is called. A row is settled when a person said
+    day: number of the day that the sheet speaks for. kind: what the sheet is called. cells: the faulty cells in words. A row is settled when a person said
     that it is to be left out, or when a later import in force has a row about the same issue or entry; where that is refused
     too, it is the one that is left. Of a file that was imported again only the newest import counts. An issue is the same by
     its number or, where the row has none, its wording; an entry by the fields that tell entries apart (see `_settles`).
@@ -54,8 +54,10 @@ def _is_skipped(row: RefusedRow) -> bool:
 def _told(row: RefusedRow) -> tuple[Any, ...]:
     """The row with all its faults joined, in the order of LEFT."""
     parts = [[said for said in column if said is not None] for column in zip(*row.faults, strict=True)]
-    faults = ["；".join(part) if part else None for part in parts]
-    return row.day, row.import_id, kind_name(row.kind), row.sheet, row.row, *faults
+    marks = ("；", "；", "", "")  # reasons and remedies are sentences
+    faults = [mark.join(part) if part else None for mark, part in zip(marks, parts, strict=True)]
+    cells = "；".join(f"{f.heading or '整行'}：{'（空）' if f.value is None else f.value}" for f in row.faults)
+    return row.day, row.import_id, kind_name(row.kind), row.sheet, row.row, *faults, cells
 
 
 # --- issues ------------------------------------------------------------------------------------------------------------

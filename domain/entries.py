@@ -38,7 +38,10 @@ def label(book: Book, entry: Entry, directory: Directory) -> str:
 
 @dataclass(frozen=True)
 class EntryChange:
-    """What happened to one entry. what: it came, went (declared void, or taken back) or moved. moves: heading, before, after."""
+    """What happened to one entry. what: it came, went (declared void, or taken back) or moved.
+
+    moves: heading, before, after; of one that came or went all that is said of it beside its label, with nothing before or after.
+    """
 
     what: Literal["came", "went", "moved"]
     label: str
@@ -54,7 +57,8 @@ def entry_changes(
     for entry in after:
         was = known.pop(entry.mark, None)
         if was is None:
-            changes[entry.mark] = EntryChange("came", label(book, entry, directory))
+            told = tuple((heading, "", text) for heading, text in _told(book, entry, directory))
+            changes[entry.mark] = EntryChange("came", label(book, entry, directory), told)
         elif was.values != entry.values:
             moves = tuple(
                 (f.heading, shown(f, was[f.name], directory), shown(f, entry[f.name], directory))
@@ -64,5 +68,12 @@ def entry_changes(
             if moves:
                 changes[entry.mark] = EntryChange("moved", label(book, entry, directory), moves)
     for mark, was in known.items():
-        changes[mark] = EntryChange("went", label(book, was, directory))
+        told = tuple((heading, text, "") for heading, text in _told(book, was, directory))
+        changes[mark] = EntryChange("went", label(book, was, directory), told)
     return changes
+
+
+def _told(book: Book, entry: Entry, directory: Directory) -> list[tuple[str, str]]:
+    """Headings and values of what an entry says beside its label."""
+    said = ((f.heading, shown(f, entry[f.name], directory)) for f in book.fields if f.name not in book.identity)
+    return [(heading, text) for heading, text in said if text]

@@ -18,7 +18,7 @@ from ui.data import Source
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
 
-LOOK, JOB, LIMIT = "past_look", "past_job", 200
+LOOK, NEWEST, ASKED, JOB, LIMIT = "past_look", "past_newest", "past_asked", "past_job", 200
 ROWS = (
     ("read", "读到"),
     ("new", "新增"),
@@ -39,14 +39,37 @@ def show() -> None:
         st.info("还没有导入过表格。")
         return
     frame, labels = _listed(source)
+    labels = labels | _asked(frame)
+    above = st.container()  # who comes by a link sees the import first
     st.dataframe(
         frame, hide_index=True, key="desk_history", placeholder="—", height=min(360, 36 * (len(frame) + 1) + 3)
     )
     tables.download(
         lambda: {"导入历史": frame}, name="导入历史", notes=list, key="desk_history_file", label="下载导入历史"
     )
-    if st.session_state.get(LOOK) not in labels:
-        st.session_state[LOOK] = next(iter(labels))
+    newest = next(iter(labels))
+    if st.session_state.get(NEWEST) != newest or st.session_state.get(LOOK) not in labels:
+        st.session_state[LOOK] = newest  # what has just come is looked at next
+    st.session_state[NEWEST] = newest
+    with above if ASKED in st.session_state else st.container():
+        _look(past, labels)
+
+
+def _asked(frame: pd.DataFrame) -> dict[int, str]:
+    """The import that the address asks for, with what it is called; it is looked at from now on."""
+    said = st.query_params.get("look")
+    if said is not None:
+        del st.query_params["look"]
+        if said.isdecimal() and int(said) in set(frame["次序"]):
+            st.session_state[ASKED] = st.session_state[LOOK] = int(said)
+            st.session_state[NEWEST] = int(frame["次序"].iloc[0])
+        else:
+            st.warning(literal(f"网址中的导入“{said}”不存在，已忽略。"))
+    asked = st.session_state.get(ASKED)
+    return _labels(frame[frame["次序"] == asked])
+
+
+def _look(past: pd.DataFrame, labels: Mapping[int, str]) -> None:
     picked = st.selectbox("看哪一次导入", list(labels), format_func=labels.__getitem__, key=LOOK)
     found = past[past["id"] == picked].to_dict("records")[0]
     record = {name: None if pd.isna(value) else value for name, value in found.items()}
@@ -70,12 +93,14 @@ def _listed(source: Source) -> tuple[pd.DataFrame, dict[int, str]]:
             "状态": [history.TAKEN_BACK if u else history.IN_FORCE for u in past["undone_at"].notna()],
         }
     )
-    newest = frame.head(LIMIT)
-    labels = {
+    return frame, _labels(frame.head(LIMIT))
+
+
+def _labels(frame: pd.DataFrame) -> dict[int, str]:
+    return {
         int(key): f"第 {key} 次　{name}{'（已撤销）' if state == history.TAKEN_BACK else ''}"
-        for key, name, state in zip(newest["次序"], newest["文件"], newest["状态"], strict=True)
+        for key, name, state in zip(frame["次序"], frame["文件"], frame["状态"], strict=True)
     }
-    return frame, labels
 
 
 def _collect() -> None:

@@ -17,7 +17,7 @@ from domain import quality
 from domain.days import day_date, day_number
 from domain.overdue import issues_of
 from domain.quality import BY_LEDGER, CHECKS
-from ui import data, filters, grids, listings, paper, tables
+from ui import data, filters, grids, listings, tables
 from ui.data import Scope, Source
 from ui.grids import Grid, Row
 from ui.links import address
@@ -335,7 +335,7 @@ def show_rows(scope: Scope, part: Part) -> None:
         st.success(f"没有“{check.name}”的{'行' if check.unit == '行' else '问题'}。")
         return
     more = f"，显示前 {SHOWN} {check.unit}；下载的表格含全部" if len(frame) > SHOWN else ""
-    opens = "。点击一行打开问题档案。" if check.unit == "件" else "。"
+    opens = {"件": "。点击一行打开问题档案。", "行": "。点击一行打开那次导入。"}.get(check.unit, "。")
     st.markdown(f"共 **{len(frame):,}** {check.unit}:gray[{more}{opens}]")
     _DRAWN.get(part.check, _issues)(scope, part, frame)
 
@@ -417,45 +417,44 @@ def _pairs(scope: Scope, part: Part, frame: pd.DataFrame) -> None:
 
 def _refused_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Refused rows in words."""
-    return pd.DataFrame(
-        {
-            "来自": frame["sender"].tolist(),
-            "表的种类": frame["kind"].tolist(),
-            "工作表": frame["sheet"].tolist(),
-            "行": frame["row_no"].tolist(),
-            "列": frame["heading"].tolist(),
-            "原值": frame["value"].tolist(),
-            "原因": frame["reason"].tolist(),
-            "怎么办": frame["remedy"].tolist(),
-            "数据截至日": [day_date(int(day)) for day in frame["day"]],
-        }
-    )
+    made = {
+        "来自": frame["sender"].tolist(),
+        "表的种类": frame["kind"].tolist(),
+        "工作表": frame["sheet"].tolist(),
+        "行": frame["row_no"].tolist(),
+        "列": [text if isinstance(text, str) else None for text in frame["heading"].tolist()],
+        "原值": [text if isinstance(text, str) else None for text in frame["value"].tolist()],
+        "原因": frame["reason"].tolist(),
+        "怎么办": frame["remedy"].tolist(),
+        "数据截至日": [day_date(int(day)) for day in frame["day"]],
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in made.items()})
 
 
 def _refused(_scope: Scope, _part: Part, frame: pd.DataFrame) -> None:
-    wide = {
-        "来自": 200,
-        "表的种类": 120,
-        "工作表": 90,
-        "行": 60,
-        "列": 100,
-        "原值": 140,
-        "原因": 300,
-        "怎么办": 300,
-        "数据截至日": 110,
-    }
-    config: dict[str, Any] = {name: st.column_config.Column(width=width) for name, width in wide.items()}
-    config["数据截至日"] = st.column_config.DateColumn(format="YYYY-MM-DD", width=110)
-    rows = _refused_rows(frame.head(SHOWN))
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height=min(35 * (len(frame) + 1) + 3, 560),
-        column_config=config,
-        placeholder="—",
-        alt="拒收后没有改正的行",
+    grids.show(_refused_grid(frame.head(SHOWN)), key="quality_refused")
+
+
+def _refused_grid(frame: pd.DataFrame) -> Grid:
+    """Refused rows, each with the way to the import that refused it."""
+    rows = []
+    for row in frame.to_dict("records"):
+        sheet = f"{row['kind']}（截至 {day_date(int(row['day']))}）"
+        cells = [
+            grids.text(
+                f"{row['sender']} · {sheet} · {row['sheet']} 第 {row['row_no']} 行",
+                address("imports", look=row["import_id"]),
+            ),
+            grids.text(row["cells"]),
+            grids.text(f"{row['reason']}{row['remedy']}"),
+        ]
+        rows.append(Row(cells=cells))
+    columns = grids.columns(
+        ("哪一行", "wrap text", "点击打开那次导入，可以重新打开文件更正，也可以选择不导入"),
+        ("哪一格", "wrap text", "列的表头和原来的内容"),
+        ("原因和办法", "wrap text", ""),
     )
-    st.html(paper.sheet(rows, total=len(frame)))
+    return Grid(columns=columns, rows=rows, height=620)
 
 
 _DRAWN: Mapping[str, Callable[[Scope, Part, pd.DataFrame], None]] = {

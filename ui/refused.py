@@ -16,6 +16,8 @@ from ui import tables, uploads
 from ui.uploads import Item
 
 SHOWN = 300
+LINE = 66
+"""Height of a line: reasons and remedies wrap into two."""
 COLUMNS = ("工作表", "行号", "列", "单元格内容", "改为", "不导入这行", "原因", "怎么改")
 
 
@@ -69,17 +71,18 @@ def fix(item: Item, file: Recognised, outcome: Outcome) -> None:
         key=key,
         on_change=typed,
         hide_index=True,
-        height="content" if len(frame) < 9 else 380,
+        height="content" if len(frame) < 7 else 7 * LINE,
+        row_height=LINE,
         disabled=[name for name in COLUMNS if name not in ("改为", "不导入这行")],
         column_config={
-            "工作表": st.column_config.TextColumn(width=110),
-            "行号": st.column_config.NumberColumn(format="%d", width=70),
-            "列": st.column_config.TextColumn(width=110),
-            "改为": st.column_config.TextColumn(width=150, help="写上正确的内容，按回车；马上重新试算"),
-            "不导入这行": st.column_config.CheckboxColumn(width=120),
-            "单元格内容": st.column_config.TextColumn(width=160),
+            "工作表": st.column_config.TextColumn(width=80),
+            "行号": st.column_config.NumberColumn(format="%d", width=60),
+            "列": st.column_config.TextColumn(width=100),
+            "改为": st.column_config.TextColumn(width=140, help="写上正确的内容，按回车；马上重新试算"),
+            "不导入这行": st.column_config.CheckboxColumn(width=110),
+            "单元格内容": st.column_config.TextColumn(width=140),
             "原因": st.column_config.TextColumn(width=300),
-            "怎么改": st.column_config.TextColumn(width=420),
+            "怎么改": st.column_config.TextColumn(width=350),
         },
         placeholder="（空）",
     )

@@ -63,7 +63,7 @@ SCREENS: Mapping[str, Screen] = {
         params=("letters_part", "letters_state", "unit", "level", "issue", "letter"),
     ),
     "instructions": Screen("会议交办", section=MEETING, filtered=False, params=("orders", "unit", "issue", "action")),
-    "imports": Screen("数据导入", section=OFFICE, filtered=False),
+    "imports": Screen("数据导入", section=OFFICE, filtered=False, params=("look",)),
     "quality": Screen("数据质量", section=OFFICE, params=("check", "week", "sender")),
     "settings": Screen("设置", section=OFFICE, filtered=False, params=("section",)),
     "definitions": Screen("口径说明", section=OFFICE, filtered=False),

@@ -214,6 +214,8 @@ def test_taking_back_and_doing_again_are_exact(county: Database) -> None:
     assert first.import_id is not None and second.import_id is not None
     told = undo_forecast(county, second.import_id, at=AT)
     assert [(c.what, c.label) for c in told.entries] == [("moved", "问题类别 · 环境卫生"), ("went", "项目 · 甲")]
+    assert told.entries[1].moves == (("领域", "城乡共建", ""),)
+    assert {c.label: c.moves for c in first.entries}["问题类别 · 文明交通"] == (("领域", "", "公共秩序"),)
     with county.write() as connection:
         take_back(connection, second.import_id, at=AT)
     assert names(county) == ["环境卫生", "文明交通"]

@@ -58,6 +58,8 @@ def test_several_faulty_cells_of_a_row_are_one_row(county: Database) -> None:
     put(county, focus(("瞎写", "没有这类", "甲")))
     (row,) = refusals_left(county).to_dict("records")
     assert (row["heading"], row["value"]) == ("领域；对象类别", "瞎写；没有这类")
+    assert row["cells"] == "领域：瞎写；对象类别：没有这类"
+    assert row["reason"] == "“瞎写”不在可选的词里。“没有这类”不在可选的词里。"
 
 
 @pytest.mark.parametrize("day", [10, 12, 19])

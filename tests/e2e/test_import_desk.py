@@ -28,10 +28,10 @@ pytestmark = pytest.mark.e2e
 DAY = date(2026, 7, 10)
 TOWNS = ("滨江街道", "渡月镇", "青芦镇", "柳汀镇", "澄湖镇", "白苇镇", "石榄镇", "荷渚镇")
 LONG = 60_000
-HEADING, LINE = 35, 35
+HEADING, LINE = 35, 66
 NEW, REFUSED = 5, 8
 """Columns of the list of files."""
-BEFORE_THE_CORRECTION = 110 + 70 + 110 + 160
+BEFORE_THE_CORRECTION = 80 + 60 + 100 + 140
 """Pixels of the columns to the left of 改为 (ui/refused.py)."""
 
 

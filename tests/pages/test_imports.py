@@ -107,6 +107,19 @@ def test_several_files_are_loaded_in_the_order_of_their_days_in_one_go(county: D
     assert figures(ledgers.read_ledger(county), as_of=date(2020, 7, 19)).counts["awaiting"] == 1
 
 
+def test_the_import_that_has_just_come_is_the_one_looked_at(county: Database) -> None:
+    app = desk(row("A"))
+    button(app, "desk_confirm").click().run()
+    button(app, "desk_next").click().run()
+    assert app.selectbox(key="past_look").value == 1
+    drop(app, ("清单_截至2020年7月19日.xlsx", book([LIST, row("B", "占道经营")])))
+    button(app, "desk_confirm").click().run()
+    assert not app.exception
+    assert app.selectbox(key="past_look").value == 2
+    app.selectbox(key="past_look").select(1).run()
+    assert app.selectbox(key="past_look").value == 1
+
+
 def test_an_unknown_action_is_asked_once_for_all_files_and_never_chosen_by_itself(county: Database) -> None:
     with county.write() as connection:
         save_action(connection, "市容秩序整治专项行动")

@@ -149,26 +149,37 @@ def test_weeks_and_senders_add_up_and_narrow_the_list(county: Database) -> None:
 
 
 def test_refused_rows_of_books_are_among_them_with_the_kind_of_their_sheet(county: Database) -> None:
-    sheet = "领域,对象类别,名称\n瞎写,项目,甲\n公共环境,没有这类,乙\n公共环境,项目,丙\n".encode()
+    sheet = "领域,对象类别,名称\n瞎写,项目,甲\n公共环境,没有这类,乙\n公共环境,项目,丙\n公共环境,项目,\n".encode()
     name = "五大重点工作归类表（截至2026年7月20日）.csv"  # of a later day than the ledger
     file = recognise(county, sheet, name)
-    assert load_file(county, file, at=AT).counts["refused"] == 2
+    assert load_file(county, file, at=AT).counts["refused"] == 3
     found = quality.items(scope(), "refused")
     assert [(r["kind"], r["row_no"]) for r in found.to_dict("records")] == [
         ("五大重点归类表", 2),
         ("五大重点归类表", 3),
+        ("五大重点归类表", 5),
         ("整改台账", 21),
     ]
-    assert quality.verdict(scope()).startswith("最要紧的：3 行被拒收后没有改正")
+    assert quality.verdict(scope()).startswith("最要紧的：4 行被拒收后没有改正")
     assert len(quality.items(Scope(scope().source, july(9)), "refused")) == 1  # as one looks back to that day
-    assert len(quality.items(scope(district=(1,)), "refused")) == 3
+    assert len(quality.items(scope(district=(1,)), "refused")) == 4
     page = Tab().go("quality", check="refused", sender=name)
-    assert "共 **2** 行" in page.words()
+    assert "共 **3** 行:gray[。点击一行打开那次导入。]" in page.words()
+    grid = next(g for g in page.grids() if g[0][0] == "哪一行")
+    assert [row[0] for row in grid[1:]] == [
+        f"{name} · 五大重点归类表（截至 2026-07-20） · 五大重点工作归类表（截至2026年7月20日） 第 {n} 行"
+        for n in (2, 3, 5)
+    ]
+    assert [row[1] for row in grid[1:]] == ["领域：瞎写", "对象类别：没有这类", "名称：（空）"]
+    linked = Tab().go("imports", look="3")
+    assert linked.app.selectbox(key="past_look").value == 3
+    assert any(b.key == "past_reopen_3" for b in linked.app.button)
+    assert "导入“99”不存在" in Tab().go("imports", look="99").words()
     (table,) = quality.whole_table(scope(), quality.Part("refused")).values()
-    assert table["表的种类"].tolist() == ["五大重点归类表", "五大重点归类表", "整改台账"]
+    assert table["表的种类"].tolist() == [*["五大重点归类表"] * 3, "整改台账"]
     mended = sheet.replace("瞎写".encode(), "城乡共建".encode())
     load_file(county, recognise(county, mended, name), at=AT)
-    assert [r["row_no"] for r in quality.items(scope(), "refused").to_dict("records")] == [3, 21]
+    assert [r["row_no"] for r in quality.items(scope(), "refused").to_dict("records")] == [3, 5, 21]
 
 
 def test_the_sentence_begins_with_what_is_lost(county: Database) -> None:
