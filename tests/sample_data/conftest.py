@@ -1,15 +1,18 @@
 """The story and the workbooks, made once for all tests of the sample data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 import sample_data
+from data_loaders.sample import load_sample
+from database.engine import Database
 from sample_data import papers
 from sample_data.masters import masters
 from sample_data.story import Story, tell
 from sample_data.workbooks import Workbook, make
+from tests.factories import database_at
 
 FOLDER = Path(sample_data.__file__).parent
 
@@ -34,3 +37,12 @@ def made(story: Story, books: Sequence[Workbook]) -> Mapping[str, bytes]:
 def folder() -> Path:
     """The committed sample data."""
     return FOLDER
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database with all of the sample data. Tests read it only."""
+    database = database_at(tmp_path_factory.mktemp("loaded"))
+    load_sample(database)
+    yield database
+    database.close()

@@ -2,12 +2,10 @@
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from docx import Document
 from sqlalchemy import func, select
 
@@ -51,14 +49,6 @@ def test_every_letter_prints_its_number_its_unit_and_its_issues() -> None:
         rows = document.tables[0].rows[1:]
         assert [row.cells[2].text.rpartition("（")[2].rstrip("）") for row in rows] == said["issues"]
         assert all(int(row.cells[5].text) > 0 for row in rows)
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = database_at(tmp_path_factory.mktemp("orders"))
-    load_sample(database)
-    yield database
-    database.close()
 
 
 def test_the_ladder_of_the_sample_goes_on_where_the_letters_stand(loaded: Database) -> None:
