@@ -21,8 +21,11 @@ with left:
     grids.show(recurrence.watched(scope), key="watched")
 with right:
     st.subheader("销号后多久又出现", anchor=False, help=rankings.said(scope, "recurring"))
-    charts.show(recurrence.gap_chart(scope), key="gaps", says="反复的问题在销号后第几周再次出现，柱形图")
-found = recurrence.found(scope)
+    found = recurrence.found(scope)
+    if found.count:
+        charts.show(recurrence.gap_chart(scope), key="gaps", says="反复的问题在销号后第几周再次出现，柱形图")
+    else:
+        st.caption("没有销号后又出现的问题。")
 st.subheader("反复链", anchor=False, help=f"{WORDS['反复链']}{rankings.said(scope, 'recurring')}")
 if found.count:
     more = found.count > len(found.shown)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
+from html import escape, unescape
 from typing import Any, cast
 
 import pandas as pd
@@ -294,7 +294,7 @@ def ageing(
         barmode="stack",
         bargap=0.3,
         xaxis={"range": [0, top * 1.15], "showticklabels": False, "showgrid": False},
-        yaxis={"autorange": "reversed", "showgrid": False, "type": "category"} | _room(len(table), rows),
+        yaxis={"autorange": "reversed", "showgrid": False} | name_axis(shown) | _room(len(table), rows),
         legend_traceorder="normal",
     )
 
@@ -331,8 +331,26 @@ def bars(
         bargap=0.2,
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         xaxis={"range": [0, top * 1.15], "showticklabels": False, "showgrid": False},
-        yaxis={"autorange": "reversed", "showgrid": False, "type": "category"} | _room(len(shown), rows),
+        yaxis={"autorange": "reversed", "showgrid": False} | name_axis(shown) | _room(len(shown), rows),
     )
+
+
+LONGEST_NAME = 12
+"""Characters of a name beside a bar or a dot; longer ones are cut in the middle, the whole name is shown on hovering."""
+
+
+def name_axis(names: Sequence[str]) -> dict[str, Any]:
+    """An axis of names (as they stand in the traces, see `plain`), each on its own line and none longer than the chart can bear."""
+    shown = list(names)
+    return {"type": "category", "tickmode": "array", "tickvals": shown, "ticktext": [_cut(name) for name in shown]}
+
+
+def _cut(name: str) -> str:
+    whole = unescape(name)
+    if len(whole) <= LONGEST_NAME:
+        return name
+    half = LONGEST_NAME // 2
+    return plain(f"{whole[:half]}…{whole[1 - half :]}")
 
 
 def _literal(names: Sequence[str]) -> list[str]:

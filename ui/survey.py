@@ -235,8 +235,9 @@ def place_chart(scope: Scope, measure: str) -> go.Figure | None:
         showlegend=True,
         margin={"l": 8, "r": 24, "t": 36, "b": 48},
         xaxis={"ticksuffix": "%"},
-        yaxis={
-            "type": "category", "categoryorder": "array", "categoryarray": names, "autorange": "reversed", "showgrid": True,
+        yaxis=charts.name_axis(names)
+        | {
+            "categoryorder": "array", "categoryarray": names, "autorange": "reversed", "showgrid": True,
         },
         shapes=shapes,
         annotations=[note],

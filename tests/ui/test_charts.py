@@ -123,3 +123,11 @@ def test_a_figure_makes_its_dictionary_once() -> None:
 
 def test_no_chart_loads_plotlys_own_template() -> None:
     assert not charts.weekly_rate(weeks(2, on_time_rate=[1.0, 2.0]), {}).layout.template.layout.to_plotly_json()
+
+
+def test_a_long_name_is_cut_in_the_middle_and_whole_on_hovering() -> None:
+    long = "云泽县文明城市创建工作领导小组第01片区<综合>办公室"
+    axis = charts.name_axis([charts.plain(long), "滨江街道"])
+    assert axis["tickvals"] == [charts.plain(long), "滨江街道"]
+    assert axis["ticktext"] == ["云泽县文明城…合&gt;办公室", "滨江街道"]
+    assert charts.name_axis(["一二三四五六七八九十一二"])["ticktext"] == ["一二三四五六七八九十一二"]

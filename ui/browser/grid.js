@@ -1,4 +1,6 @@
 // A table of a few dozen rows whose numbers lead to their rows.
+// A text longer than this may take several lines, so that long names do not push the figures out of sight.
+const LONG = 12;
 export default function (component) {
   const { parentElement, setTriggerValue } = component;
   const data = JSON.parse(new TextDecoder().decode(component.data));
@@ -21,6 +23,7 @@ export default function (component) {
     const line = make("tr", row.style || "");
     row.cells.forEach((said, index) => {
       const cell = make("td", [data.columns[index].kind, said.tone || ""].join(" ").trim());
+      if (said.text.length > LONG && data.columns[index].kind === "text" && row.style !== "group") cell.classList.add("long");
       if (row.style === "group") cell.colSpan = data.columns.length;
       if (said.ground) { cell.style.background = said.ground; cell.style.color = said.ink; }
       if (said.go) {
