@@ -27,6 +27,8 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
     "same": ("差不多", "quiet", "circle"),
 }
 SMALL = "样本太少"
+MANY = 20
+"""More districts than this stand closer together."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,8 @@ def place_chart(scope: Scope, measure: str) -> go.Figure | None:
         xaxis={"ticksuffix": "%"},
         yaxis=charts.name_axis(names)
         | {
+            # Thirty districts find room when their names are set smaller.
+            "tickfont": {"color": theme.MUTED, "size": charts.TEXT if len(names) <= MANY else 10},
             "categoryorder": "array", "categoryarray": names, "autorange": "reversed", "showgrid": True,
         },
         shapes=shapes,
