@@ -303,7 +303,7 @@ def standing(found: Sequence[Round], late: Sequence[str], settings: Settings, *,
         return Standing("target", TITLE, "未设定", "还没有在设置里填写测评日和目标名次。", "missing")
     wanting = "" if left is not None else "测评日还没有填写。"
     wanting += "" if settings.target_rank is not None else "目标名次还没有填写。"
-    sentences = [f"目标：{target}。" if target else "", _last_result(found, settings)]
+    sentences = [f"目标：{target}。" if target and left is not None else "", _last_result(found, settings)]
     if late:
         sentences.append(f"倒排任务逾期 {len(late):,} 项，最久的是“{late[0]}”。")
     value = left_in_words(left) if left is not None else target

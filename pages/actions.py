@@ -28,8 +28,9 @@ if actions.milestones(scope):
         st.caption(f"另有 {rest:,} 个项目图里画不下，都在下面的项目节点里。")
     st.subheader("项目节点", anchor=False, help="超期的在前。")
     grids.show(actions.step_table(scope, shown), key="steps")
-st.subheader("问题按类别", anchor=False, help="每个类别归入哪项行动，在“设置—类别与来源”里定。")
-grids.show(actions.category_table(scope, shown), key="categories")
+if scope.source.newest is not None:
+    st.subheader("问题按类别", anchor=False, help="每个类别归入哪项行动，在“设置—类别与来源”里定。")
+    grids.show(actions.category_table(scope, shown), key="categories")
 tables.download(
     lambda: actions.downloads(scope),
     name=f"重点项目（截至{scope.as_of}）",

@@ -63,6 +63,7 @@ def table(scope: Scope) -> bytes:
     """One row for each action: who leads, its milestones, its problems; the sums below are the county's."""
     directory = data.ledger(scope.source).directory
     steps = milestones(scope)
+    unknown = scope.source.newest is None
     counts = {int(line["code"]): line for line in records(views.units(scope, "action"))}
     by_action: dict[int, list[Milestone]] = {code: [] for code in directory.actions}
     for step in steps:
@@ -87,12 +88,12 @@ def table(scope: Scope) -> bytes:
             tone = "overdue" if key == "overdue" and value else ""
             shown_value = valued(key, value) if key == "on_time_rate" else number(value)
             go = rows_of(scope, key, {"action": code}) if value == value and value else None
-            cells.append(grids.text(shown_value, go, tone=tone))
+            cells.append(grids.text(NONE if unknown else shown_value, go, tone=tone))
         rows.append(Row(cells=cells))
     now, whole = views.figures_on(scope), progress_of(steps, as_of=scope.as_of)
     total = [*(grids.text(said) for said in ("合计", "", "")), grids.text(f"{len({m.project for m in steps}):,}")]
     total += _progress_cells(whole)
-    total += [grids.text(number(now.counts["open"])), grids.text(number(now.counts["overdue"]))]
+    total += [grids.text(NONE if unknown else number(now.counts[key])) for key in ("open", "overdue")]
     total.append(grids.text(valued("on_time_rate", now.value("on_time_rate"))))
     rows.append(Row(cells=total, style="total"))
     columns = [

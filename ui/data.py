@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data_loaders import child
 from database import imports, ledgers, pairs
+from database.books import newest_sheet_on
 from database.engine import Database, default_url, open_database
 from domain import selection as selections
 from domain import shares
@@ -115,12 +116,15 @@ def database() -> Database:
 
 @dataclass(frozen=True)
 class Source:
-    """One data version of one database. newest: the day the newest sheet speaks for, None when nothing is loaded."""
+    """One data version of one database. newest: the day the newest sheet of the ledger speaks for, None when nothing is loaded;
+    books_on: that of the other lists, asked only where there is no ledger.
+    """
 
     url: str
     version: int
     newest: date | None
     has_sample: bool
+    books_on: date | None = None
 
 
 def source() -> Source:
@@ -129,7 +133,9 @@ def source() -> Source:
     version = ledgers.data_version(opened)
 
     def read() -> Source:
-        return Source(opened.url, version, ledgers.newest_as_of(opened), imports.has_sample(opened))
+        newest = ledgers.newest_as_of(opened)
+        books_on = newest_sheet_on(opened) if newest is None else None
+        return Source(opened.url, version, newest, imports.has_sample(opened), books_on)
 
     return _sources.get((opened.url, version), read)
 
@@ -149,7 +155,7 @@ class Scope:
     @property
     def looking_back(self) -> date | None:
         """The as-of day, where it is not the newest."""
-        return None if self.as_of == self.source.newest else self.as_of
+        return None if self.as_of in (self.source.newest, self.source.books_on) else self.as_of
 
     def on(self, as_of: date) -> "Scope":
         """The same on another day."""

@@ -153,5 +153,5 @@ def test_the_standing_computes_nothing_from_an_empty_setting() -> None:
     rank = standing([], [], Settings(target_rank=8), as_of=july(10))
     assert (rank.value, rank.sentence) == (
         "测评前 8 名",
-        "目标：测评前 8 名。还没有导入测评成绩。测评日还没有填写。",
+        "还没有导入测评成绩。测评日还没有填写。",  # the value says the target already
     )
