@@ -16,10 +16,15 @@ verdict(target.verdict(scope))
 found = target.rounds(scope)
 
 # 2. The plan
-st.subheader("倒排计划", anchor=False, help="从测评日往回数的周次；测评日改动后，按周排的任务跟着移动。")
+st.subheader(
+    "倒排计划",
+    anchor=False,
+    help="从测评日往回数的周次；测评日改动后，按周排的任务跟着移动。筛选了责任单位时，只列它的任务。",
+)
 if target.steps(scope):
     st.markdown(target.plan_sentence(scope))
-    grids.show(target.plan_table(scope), key="plan")
+    if target.tasks(scope):
+        grids.show(target.plan_table(scope), key="plan")
 else:
     st.info("还没有倒排计划。请在“数据导入”上传倒排工作计划，或在“设置—测评规则”里填写。")
 

@@ -247,7 +247,7 @@ def listed(scope: Scope, part: str, lead: int | None) -> bytes:
         ("责任部门", "text", ""),
         ("分值", "", WORDS["预计失分"]),
         ("报送时限", "text", ""),
-        ("审核", "wrap text", "审核人、审核日期，退回的写着原因"),
+        ("审核", "wrap text", "审核人、审核日期，退回的写着原因；待审的写着哪天报送、上次谁审的"),
     )
     return grids.packed(Grid(columns=columns, rows=rows, height=760))
 
@@ -266,8 +266,12 @@ def _time(m: Material, soon: int) -> tuple[str, str]:
 
 
 def _review(m: Material) -> str:
+    """Who looked at it, when, and why it was given back; of what waits for the office, since when and who gave it back before."""
     said = [m.reviewer, short_day(m.reviewed_on) if m.reviewed_on else ""]
     who = " ".join(part for part in said if part)
+    if m.state == SUBMITTED:
+        since = f"{short_day(m.submitted_on)}报送，待审" if m.submitted_on else "待审"
+        return f"{since}（上次审核：{who}）" if who else since
     return f"{who}：{m.reason}" if who and m.reason else who or m.reason or NONE
 
 

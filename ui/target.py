@@ -38,6 +38,13 @@ def steps(scope: Scope) -> list[Step]:
 
 
 @data.view
+def tasks(scope: Scope) -> list[Step]:
+    """The tasks of the selected units: of the plan nothing else can be narrowed."""
+    wanted = scope.selection.lead
+    return [step for step in steps(scope) if not wanted or step.unit in wanted]
+
+
+@data.view
 def verdict(scope: Scope) -> str:
     """Days left, target, last result, what of the plan is late: the sentence of 总览 and the wall."""
     late = [step.task for step in steps(scope) if step.state == "late"]
@@ -285,8 +292,10 @@ def _still(scope: Scope, lines: tuple[Line, ...], figure: str) -> Cell:
 @data.view
 def plan_sentence(scope: Scope) -> str:
     """How many tasks are in each state."""
-    counts = plan.counts(steps(scope))
-    return f"共 {len(steps(scope))} 项：" + "，".join(
+    counts = plan.counts(tasks(scope))
+    if not tasks(scope):
+        return "所选的责任单位没有倒排任务。"
+    return f"共 {len(tasks(scope)):,} 项：" + "，".join(
         f"{STATES[state]} {count} 项" for state, count in counts.items() if count
     )
 
@@ -294,7 +303,7 @@ def plan_sentence(scope: Scope) -> str:
 @data.view
 def plan_table(scope: Scope) -> bytes:
     """The tasks: late ones on top, then week by week what is to come, then what has no date, then what is done, newest first."""
-    found = steps(scope)
+    found = tasks(scope)
     late = sorted((step for step in found if step.state == "late"), key=lambda step: -step.days_late)
     ahead = [step for step in found if step.state in ("this_week", "ahead")]
     undated = [step for step in found if step.state == "undated"]

@@ -120,6 +120,15 @@ def test_the_plan_has_what_is_late_on_top(assessed: Tab) -> None:
     assert rows[3][2:5] == ["1", "2026-07-19", "未到期"]
 
 
+def test_a_unit_sees_its_own_tasks(assessed: Tab) -> None:
+    shown = assessed.go("target", department="市监局")
+    assert [row[0] for row in table(shown, "任务")] == ["逾期未完成（1 项）", "市场改造"]
+    assert "共 1 项：逾期 1 项" in shown.words()
+    nobody = Tab().go("target", department="交通局")
+    assert "所选的责任单位没有倒排任务。" in nobody.words()
+    assert all(grid[0][0] != "任务" for grid in nobody.grids())
+
+
 def test_rounds_are_compared_with_the_last_of_their_kind(assessed: Tab) -> None:
     shown = assessed.go("target")
     rows = table(shown, "测评")
