@@ -18,7 +18,7 @@ if said := materials.deadline(scope):
     st.caption(said)
 
 # 2. Who, and what moved
-left, right = st.columns([6, 5], gap="medium")
+left, right = st.columns(2, gap="medium")
 with left:
     st.subheader("按责任部门", anchor=False, help=f"{WORDS['材料逾期']}{WORDS['预计失分']}")
     grids.show(materials.by_department(scope), key="by_department")

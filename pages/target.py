@@ -39,6 +39,8 @@ with left:
 with right:
     st.subheader("历次名次", anchor=False, help="与目标同级的测评，不含模拟测评；越往上名次越好。")
     charts.show(target.rank_chart(scope), key="ranks", says="历次测评名次的折线图，虚线为目标名次")
+if target.not_drawn(scope) > 0:
+    st.caption(f"图上只画最近 {target.DRAWN} 次，更早的在下面的表里。")
 grids.show(target.round_table(scope), key="rounds")
 
 # 4. Where points went

@@ -72,7 +72,7 @@ def gantt(steps: Sequence[Milestone], *, as_of: date) -> go.Figure:
             "showgrid": False,
             "tickmode": "array",
             "tickvals": list(rows.values()),
-            "ticktext": [label(project, lines=1 + (len(rows) <= TWO_LINES_UP_TO)) for project in rows],
+            "ticktext": labels(list(rows), lines=1 + (len(rows) <= TWO_LINES_UP_TO)),
         },
         legend={"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
         margin={"l": 8, "r": 16, "t": 30, "b": 40},
@@ -120,10 +120,20 @@ def _delays(late: Sequence[Milestone], rows: dict[str, str], as_of: date) -> go.
     )
 
 
-def label(project: str, *, lines: int) -> str:
-    """A project's name on the axis, in one line or two of LINE characters; what has no room ends in …"""
+def labels(projects: Sequence[str], *, lines: int) -> list[str]:
+    """The names on the axis; of those that begin alike the end is kept too."""
+    made = [label(project, lines=lines) for project in projects]
+    return [
+        label(project, lines=lines, with_end=True) if made.count(said) > 1 else said
+        for project, said in zip(projects, made, strict=True)
+    ]
+
+
+def label(project: str, *, lines: int, with_end: bool = False) -> str:
+    """A project's name on the axis, in one line or two of LINE characters; … stands for what has no room."""
     room = LINE * lines
-    name = project if len(project) <= room else f"{project[: room - 1]}…"
+    kept = room // 2 if with_end else 0
+    name = project if len(project) <= room else f"{project[: room - 1 - kept]}…{project[len(project) - kept :]}"
     at = len(name)
     if at > LINE:  # before what stands in brackets, else in the middle
         bracket = name.find("（")

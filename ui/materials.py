@@ -111,9 +111,9 @@ def deadline(scope: Scope) -> str:
     ahead = [m.days_left for m in waiting if m.days_left is not None]
     if ahead:
         near, far = min(ahead), max(ahead)
-        word = "最远的" if near < far else "都"
-        last = f"{word}还剩 {far:,} 天（{short_day(scope.as_of + timedelta(days=far))}）"
-        parts.append(f"没到时限的 {len(ahead)} 项，{f'最近的还剩 {near:,} 天，' if near < far else ''}{last}")
+        last = f"{_left(far)}（{short_day(scope.as_of + timedelta(days=far))}）"
+        said = f"最近的{_left(near)}，最远的{last}" if near < far else f"都{last}"
+        parts.append(f"没到时限的 {len(ahead):,} 项，{said}")
     undated = sum(m.due_on is None for m in waiting)
     if undated:
         parts.append(f"没有填报送时限的 {undated} 项")
@@ -121,6 +121,10 @@ def deadline(scope: Scope) -> str:
     if day is not None and day >= scope.as_of:
         parts.append(f"离测评日 {short_day(day)} 还有 {(day - scope.as_of).days:,} 天")
     return "；".join(parts) + "。" if parts else ""
+
+
+def _left(days: int) -> str:
+    return f"还剩 {days:,} 天" if days else "今天到期"
 
 
 @data.view
@@ -262,7 +266,7 @@ def _time(m: Material, soon: int) -> tuple[str, str]:
     if m.days_left is None:
         return ("没有时限", "quiet") if m.waits_for_department else (NONE, "quiet")
     near = m.days_left <= soon
-    return ("今天到期" if m.days_left == 0 else f"还剩 {m.days_left:,} 天"), "due_soon" if near else ""
+    return _left(m.days_left), "due_soon" if near else ""
 
 
 def _review(m: Material) -> str:

@@ -16,6 +16,8 @@ from ui.grids import Cell, Grid, Row
 from ui.wording import NONE, literal, short_day
 from ui.words import rows_of
 
+DRAWN = 10
+"""Most rounds of a chart, the newest: more of them cannot be read on a phone."""
 LOST_BY: Mapping[str, str] = {"item": "测评项目", "site_type": "点位类型", "category": "问题类别"}
 TONES: Mapping[plan.State, str] = {
     "late": "overdue", "this_week": "due_soon", "ahead": "", "undated": "quiet", "done": "done", "done_late": "done",
@@ -104,7 +106,7 @@ def _moved(one: Round, before: Round | None) -> Cell:
 @data.view
 def score_chart(scope: Scope) -> go.Figure:
     """The score rate of each round, one line for each kind within a level."""
-    found = [one for one in rounds(scope) if one.percent is not None]
+    found = [one for one in rounds(scope) if one.percent is not None][-DRAWN:]
     titles = _titles(found)
     traces = []
     for number, (level, kind) in enumerate(dict.fromkeys((one.level, one.kind) for one in found)):
@@ -142,7 +144,7 @@ def score_chart(scope: Scope) -> go.Figure:
 def rank_chart(scope: Scope) -> go.Figure:
     """The ranks of the rounds that are held against the target, best on top, and the target as a line."""
     settings = data.settings(scope.source)
-    found = assessments.measured(rounds(scope), settings.target_level)
+    found = assessments.measured(rounds(scope), settings.target_level)[-DRAWN:]
     titles = _titles(found)
     ranks = [cast(int, one.rank) for one in found]
     last = max([one.peers or cast(int, one.rank) for one in found] + ranks, default=10)
@@ -176,8 +178,21 @@ def rank_chart(scope: Scope) -> go.Figure:
         size="middle",
         showlegend=True,
         xaxis=_title_axis(titles),
-        yaxis={"range": [last + 1.5, -1], "title": {"text": "名次"}, "tickvals": sorted({1, *range(5, last + 1, 5)})},
+        yaxis={"range": [last + 1.5, -1], "title": {"text": "名次"}, "tickvals": _rank_ticks(last)},
     )
+
+
+def _rank_ticks(last: int) -> list[int]:
+    """1, 5, 10 …: about six of them, however many peers there are."""
+    step = 5 * max(1, -(-last // 30))
+    return [1, *range(step, last + 1, step)]
+
+
+def not_drawn(scope: Scope) -> int:
+    """How many rounds have no room in one of the charts; the table below them holds all."""
+    found = rounds(scope)
+    ranked = assessments.measured(found, data.settings(scope.source).target_level)
+    return max(sum(one.percent is not None for one in found), len(ranked)) - DRAWN
 
 
 def _titles(found: list[Round]) -> list[str]:

@@ -139,6 +139,26 @@ def test_rounds_are_compared_with_the_last_of_their_kind(assessed: Tab) -> None:
     assert [trace["y"] for trace in ranks["data"]] == [[15, 19], [8, 8]]
 
 
+def test_many_rounds_are_drawn_as_the_newest_ten_and_listed_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = counties.small(tmp_path)
+    rows = [
+        {"year": year, "level": "省", "kind": "年底测评", "full": 100, "score": 80, "rank": 40 + year % 7, "peers": 90}
+        for year in range(2010, 2024)
+    ]
+    told(database, "assessment", *rows)
+    monkeypatch.setenv("DASHBOARD_DB", database.url)
+    shown = Tab().go("target")
+    scores, ranks = shown.figures()
+    assert len(scores["data"][0]["y"]) == len(ranks["data"][0]["y"]) == 10
+    assert scores["data"][0]["x"][-1].startswith("2023")
+    assert ranks["layout"]["yaxis"]["tickvals"] == [1, 15, 30, 45, 60, 75, 90]
+    assert len(table(shown, "测评")) == 14
+    assert "图上只画最近 10 次" in str([caption.value for caption in shown.app.caption])
+    database.close()
+
+
 def test_points_lost_lead_to_the_issues_that_are_still_open_there(assessed: Tab) -> None:
     shown = assessed.go("target")
     rows = table(shown, "测评项目")

@@ -30,6 +30,8 @@ def test_a_label_has_one_line_or_two_and_says_where_it_is_cut() -> None:
     assert gantt.label("城区停车位施划（1,200 个）", lines=2) == "城区停车位施划<br>（1,200 个）"
     assert gantt.label("长" * 40, lines=2) == "长" * 11 + "<br>" + "长" * 10 + "…"
     assert gantt.label("长" * 40, lines=1) == "长" * 10 + "…"
+    alike = [f"{'长' * 30}{end}标段" for end in ("东", "西")]
+    assert gantt.labels([*alike, "短"], lines=1) == ["长" * 5 + f"…长长{end}标段" for end in ("东", "西")] + ["短"]
     assert gantt.label("<b>粗</b>", lines=2) == "&lt;b&gt;粗&lt;/b&gt;"
 
 
