@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from database import schema
 from database.bulk import insert_rows
 from database.engine import Database
 from domain.books import REFERENCES, Book, Entry, Said, folded, mark_of
-from domain.days import day_date, day_number
+from domain.days import day_number
 
 _COLUMNS = ("import_id", "book", "mark", "sheet", "row_no", "said", *REFERENCES.values(), "raw")
 
@@ -80,15 +80,6 @@ def read_entries(database: Database, book: Book, *, until: date | None = None) -
     """Like `entries_in`, on a connection of its own."""
     with database.read() as connection:
         return entries_in(connection, book, until=until)
-
-
-def newest_sheet_on(database: Database) -> date | None:
-    """The day that the newest sheet of any book speaks for; None when no book is loaded."""
-    i = schema.imports.c
-    query = select(func.max(i.as_of)).where(i.undone_at.is_(None), i.kind.in_(schema.BOOK_KINDS))
-    with database.read() as connection:
-        day = connection.scalar(query)
-    return None if day is None else day_date(day)
 
 
 def drop_entries_of(connection: Connection, import_id: int) -> None:

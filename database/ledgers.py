@@ -19,7 +19,7 @@ from domain.directory import Directory
 from domain.ledger import ISSUE_COLUMNS, SPAN_COLUMNS, Codes, Ledger, ledger_of
 from domain.states import State
 
-__all__ = ["Known", "data_version", "newest_as_of", "newest_ledger", "read_ledger"]
+__all__ = ["Known", "data_version", "has_issue_sheets", "newest_as_of", "newest_ledger", "read_ledger"]
 
 
 def newest_as_of(database: Database) -> date | None:
@@ -34,6 +34,12 @@ def newest_as_of(database: Database) -> date | None:
 def newest_of(connection: Connection) -> date | None:
     """The day that the newest sheet about issues speaks for, inside a transaction: a survey of a later day says nothing about them."""
     return _newest(connection, schema.LEDGER_KINDS)
+
+
+def has_issue_sheets(database: Database) -> bool:
+    """Whether a sheet about issues is loaded, and not only books: without one, no issues does not mean that there are none."""
+    with database.read() as connection:
+        return newest_of(connection) is not None
 
 
 def _newest(connection: Connection, kinds: Collection[str]) -> date | None:

@@ -28,7 +28,7 @@ if actions.milestones(scope):
         st.caption(f"另有 {rest:,} 个项目图里画不下，都在下面的项目节点里。")
     st.subheader("项目节点", anchor=False, help="超期的在前。")
     grids.show(actions.step_table(scope, shown), key="steps")
-if scope.source.newest is not None:
+if scope.source.has_issues:
     st.subheader("问题按类别", anchor=False, help="每个类别归入哪项行动，在“设置—类别与来源”里定。")
     grids.show(actions.category_table(scope, shown), key="categories")
 tables.download(

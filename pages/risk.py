@@ -11,7 +11,8 @@ scope = open_page("得分风险")
 
 # 1. Say the conclusion
 verdict(risk.verdict(scope))
-verdict(risk.forecast_sentence(scope), of="多久能清零")
+if scope.source.has_issues:
+    verdict(risk.forecast_sentence(scope), of="多久能清零")
 if said := risk.warnings(scope):
     st.html(said)
 found = risk.risk(scope)
@@ -20,6 +21,9 @@ if found is None:
     st.page_link(
         file_of("settings"), label="去填写失分规则", icon=":material/rule:", query_params={"section": "测评规则"}
     )
+    st.stop()
+
+if not scope.source.has_issues:
     st.stop()
 
 # 2. What a click has opened

@@ -63,7 +63,7 @@ def table(scope: Scope) -> bytes:
     """One row for each action: who leads, its milestones, its problems; the sums below are the county's."""
     directory = data.ledger(scope.source).directory
     steps = milestones(scope)
-    unknown = scope.source.newest is None
+    unknown = not scope.source.has_issues
     counts = {int(line["code"]): line for line in records(views.units(scope, "action"))}
     by_action: dict[int, list[Milestone]] = {code: [] for code in directory.actions}
     for step in steps:

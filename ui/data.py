@@ -20,7 +20,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data_loaders import child
 from database import imports, ledgers, pairs
-from database.books import newest_sheet_on
 from database.engine import Database, default_url, open_database
 from domain import selection as selections
 from domain import shares
@@ -116,15 +115,15 @@ def database() -> Database:
 
 @dataclass(frozen=True)
 class Source:
-    """One data version of one database. newest: the day the newest sheet of the ledger speaks for, None when nothing is loaded;
-    books_on: that of the other lists, asked only where there is no ledger.
+    """One data version of one database. newest: the day the newest sheet speaks for, None when nothing is loaded. has_issues:
+    whether a sheet about issues is loaded, and not only books.
     """
 
     url: str
     version: int
     newest: date | None
     has_sample: bool
-    books_on: date | None = None
+    has_issues: bool = True
 
 
 def source() -> Source:
@@ -133,9 +132,8 @@ def source() -> Source:
     version = ledgers.data_version(opened)
 
     def read() -> Source:
-        newest = ledgers.newest_as_of(opened)
-        books_on = newest_sheet_on(opened) if newest is None else None
-        return Source(opened.url, version, newest, imports.has_sample(opened), books_on)
+        newest, has_issues = ledgers.newest_as_of(opened), ledgers.has_issue_sheets(opened)
+        return Source(opened.url, version, newest, imports.has_sample(opened), has_issues)
 
     return _sources.get((opened.url, version), read)
 
@@ -155,7 +153,7 @@ class Scope:
     @property
     def looking_back(self) -> date | None:
         """The as-of day, where it is not the newest."""
-        return None if self.as_of in (self.source.newest, self.source.books_on) else self.as_of
+        return None if self.as_of == self.source.newest else self.as_of
 
     def on(self, as_of: date) -> "Scope":
         """The same on another day."""

@@ -25,16 +25,15 @@ def begin(name: str) -> None:
         st.stop()
     if source.has_sample:
         _sample_notice()
-    newest = source.newest or (source.books_on if SCREENS[name].of_books else None)
-    if newest is None:
+    if source.newest is None:
         st.session_state[SCOPE] = source
         return
     links.drop_foreign(name)
     bad: list[str] = []
     if SCREENS[name].filtered:
-        scope, bad = filters.asked(source, newest, only_day=SCREENS[name].dated or source.newest is None)
+        scope, bad = filters.asked(source, source.newest, only_day=SCREENS[name].dated)
     else:
-        scope = Scope(source, newest)
+        scope = Scope(source, source.newest)
     st.session_state[SCOPE] = scope
     if bad:
         st.warning(f"网址中的{literal('、'.join(bad))}不存在，已忽略。")
@@ -45,12 +44,12 @@ def open_page(title: str) -> Scope:
     scope = st.session_state.get(SCOPE)
     if isinstance(scope, Scope):
         presenting.top(head(title, scope))
-        if scope.source.newest is None:
+        if not scope.source.has_issues:
             st.caption("还没有检查问题清单或整改台账：这一页上与问题有关的数字都还算不出来。")
         return scope
     if isinstance(scope, Source):
         presenting.top(f"<div class='page-head'><h1>{escape(title)}</h1></div>")
-    return _nothing_loaded(scope if isinstance(scope, Source) else None)
+    return _nothing_loaded(empty=isinstance(scope, Source))
 
 
 def open_desk(title: str) -> Source:
@@ -68,7 +67,7 @@ def open_desk(title: str) -> Source:
 
 def head(title: str, scope: Scope) -> str:
     """Title, as-of day, age of the data and the selection in words, as HTML."""
-    newest = scope.source.newest or scope.source.books_on or scope.as_of
+    newest = scope.source.newest or scope.as_of
     parts = [f"数据截至 <b>{long_day(scope.as_of)}</b>"]
     if scope.as_of == newest:
         parts.append(f"最新一批表格：{escape(age_of_data(newest, data.today()))}")
@@ -88,16 +87,10 @@ def verdict(said: str, *, of: str = "") -> None:
     st.html(f"<p class='verdict'>{name}{escape(said)}</p>")
 
 
-def _nothing_loaded(source: Source | None) -> NoReturn:
-    if source is None:  # the page was run without its frame
+def _nothing_loaded(*, empty: bool) -> NoReturn:
+    if not empty:  # the page was run without its frame
         st.stop()
-    if source.books_on is None:
-        st.info("还没有数据。请先到“数据导入”上传检查问题清单或整改台账，上传后这里会显示各项数字。")
-    else:
-        names = "、".join(screen.title for screen in SCREENS.values() if screen.of_books and screen.in_menu)
-        st.info(
-            f"还没有检查问题清单或整改台账，这一页算不出数字。请先到“数据导入”上传；已经导入的其他表，在{names}里看。"
-        )
+    st.info("还没有数据。请先到“数据导入”上传检查问题清单或整改台账，上传后这里会显示各项数字。")
     if file_of("imports").exists():
         st.page_link(file_of("imports"), label="去上传表格", icon=":material/upload_file:")
     st.stop()

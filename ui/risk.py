@@ -74,6 +74,8 @@ def verdict(scope: Scope) -> str:
     found = risk(scope)
     if found is None:
         return "还没有失分规则，算不出会失多少分。"
+    if not scope.source.has_issues:
+        return "还没有检查问题清单或整改台账，算不出会失多少分。"
     said = f"未整改的 {len(found.items):,} 件问题，现在会失 {points(found.now)} 分"
     if found.total is None or found.assessment_on is None:
         said += "。测评日还没有填写，算不出测评那天的失分"

@@ -11,8 +11,7 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Screen:
     """A screen. Its address is the name of its file.
 
-    filtered: whether the filters apply; dated: of these only the as-of day does. of_books: it has something to show where no issues are
-    loaded yet. params: what else may stand in its address. section: the menu under which it stands;
+    filtered: whether the filters apply; dated: of these only the as-of day does. params: what else may stand in its address. section: the menu under which it stands;
     "" stands in the menu itself.
     """
 
@@ -21,7 +20,6 @@ class Screen:
     in_menu: bool = True
     filtered: bool = True
     dated: bool = False
-    of_books: bool = False
     params: tuple[str, ...] = ()
 
 
@@ -45,19 +43,17 @@ SCREENS: Mapping[str, Screen] = {
     "issue": Screen("问题档案", section=ISSUES, filtered=False, params=("id", "on", "q")),
     "recurrence": Screen("反复与推诿", section=ISSUES),
     "exposure": Screen("曝光台", section=ISSUES, params=("pictures",)),
-    "target": Screen("测评与目标", section=ASSESSMENT, of_books=True, params=("round", "lost_by")),
+    "target": Screen("测评与目标", section=ASSESSMENT, params=("round", "lost_by")),
     "risk": Screen("得分风险", section=ASSESSMENT, params=("only_rule", "only_factor", "only_site", "only_back")),
-    "materials": Screen(
-        "网上申报", section=ASSESSMENT, of_books=True, dated=True, params=("pieces", "only_department")
-    ),
-    "survey": Screen("问卷调查", section=ASSESSMENT, of_books=True, dated=True, params=("survey_measure",)),
-    "negative": Screen("负面清单", section=ASSESSMENT, of_books=True, dated=True),
+    "materials": Screen("网上申报", section=ASSESSMENT, dated=True, params=("pieces", "only_department")),
+    "survey": Screen("问卷调查", section=ASSESSMENT, dated=True, params=("survey_measure",)),
+    "negative": Screen("负面清单", section=ASSESSMENT, dated=True),
     "focus": Screen("五大重点工作", section=PROGRESS),
-    "actions": Screen("八大行动", section=PROGRESS, of_books=True, params=("action_shown",)),
+    "actions": Screen("八大行动", section=PROGRESS, params=("action_shown",)),
     "scorecard": Screen("责任状与考核", section=PROGRESS, params=("period", "card")),
-    "activities": Screen("活动日历", section=PROGRESS, of_books=True, params=("activity",)),
-    "sites": Screen("点位包干", section=PROGRESS, of_books=True, params=("window", "order")),
-    "site": Screen("点位详情", in_menu=False, of_books=True, params=("site",)),
+    "activities": Screen("活动日历", section=PROGRESS, params=("activity",)),
+    "sites": Screen("点位包干", section=PROGRESS, params=("window", "order")),
+    "site": Screen("点位详情", in_menu=False, params=("site",)),
     "unit": Screen("单位详情", in_menu=False, params=("unit",)),
     "meeting": Screen("会议简报", section=MEETING, filtered=False, params=("side", "part", "look")),
     "letters": Screen(

@@ -290,7 +290,7 @@ def _loss_row(
 def _still(scope: Scope, lines: tuple[Line, ...], figure: str) -> Cell:
     ledger = data.chosen(scope)
     count = assessments.still_open(ledger, lines, figure=figure, as_of=scope.as_of)
-    if count is None or scope.source.newest is None:
+    if count is None or not scope.source.has_issues:
         return grids.text(NONE, tone="quiet")
     places = {(line.site_type, line.category) for line in lines if line.site_type or line.category}
     go = None

@@ -1,4 +1,4 @@
-"""A county that has loaded lists of the campaign and no issues yet: their screens show them, the others say what is missing."""
+"""A county that has loaded lists of the campaign and no issues yet: what needs issues says so instead of counting none."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +12,10 @@ from domain.assessments import ASSESSMENT
 from domain.directory import DEPARTMENT
 from domain.materials import MATERIALS
 from domain.projects import PROJECT
+from domain.risk_rules import RISK_RULES
 from tests.book_entries import stored
 from tests.factories import database_at, july
 from tests.pages.conftest import Tab
-from ui.screens import SCREENS
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +67,14 @@ def test_the_target_is_said_once_where_no_day_of_assessment_is_set() -> None:
     assert words.count("省测评前 8 名") == 1 and "测评日还没有填写。" in words
 
 
-@pytest.mark.parametrize("name", [name for name, screen in SCREENS.items() if screen.of_books])
-def test_a_screen_of_a_list_opens(name: str) -> None:
-    words = Tab().go(name).words()
-    assert "还没有检查问题清单或整改台账，这一页算不出数字" not in words
+@pytest.mark.parametrize("name", ["overview", "overdue", "actions", "sites"])
+def test_a_screen_with_figures_of_issues_says_that_there_are_none_to_count(name: str) -> None:
+    captions = [caption.value for caption in Tab().go(name).app.caption]
+    assert "还没有检查问题清单或整改台账：这一页上与问题有关的数字都还算不出来。" in captions
 
 
-@pytest.mark.parametrize("name", ["overview", "overdue", "risk", "scorecard", "focus", "trend"])
-def test_a_screen_of_issues_says_what_is_missing_and_where_the_lists_are(name: str) -> None:
-    words = Tab().go(name).words()
-    assert "还没有检查问题清单或整改台账，这一页算不出数字" in words and "网上申报" in words
+def test_points_at_risk_are_not_nought_because_no_issues_are_loaded(county: Database) -> None:
+    stored(county, RISK_RULES, july(1), [{"rule": "扣分", "points": 0.5}])
+    shown = Tab().go("risk")
+    assert "还没有检查问题清单或整改台账，算不出会失多少分。" in shown.words()
+    assert shown.grids() == [] and "0.00 分" not in shown.words()
