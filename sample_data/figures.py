@@ -10,17 +10,10 @@ from datetime import date, timedelta
 
 from domain.states import State
 from sample_data import county
+from sample_data.lives import DueChange, Issue, LeadChange, StateChange
 from sample_data.problems import Template
-from sample_data.story import (
-    RECURRENCE_DAYS,
-    DueChange,
-    Issue,
-    LeadChange,
-    StateChange,
-    Story,
-    monday,
-    sunday,
-)
+from sample_data.story import RECURRENCE_DAYS, Story
+from sample_data.weeks import monday, sunday
 from sample_data.workbooks import Doubtful
 
 DUE_SOON_DAYS = 3

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from domain.states import State
-from sample_data.story import monday, sunday, workdays
+from sample_data.weeks import monday, sunday, workdays
 
 Kind = Literal["inspection", "rectification", "full"]
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sample_data import county, figures, photos
-from sample_data.story import LAST_WEEK, Issue, Story, monday, sunday
+from sample_data.lives import Issue
+from sample_data.story import Story
+from sample_data.weeks import LAST_WEEK, monday, sunday
 from sample_data.workbooks import Workbook
 
 Value = str | int | float

@@ -8,8 +8,9 @@ from datetime import date
 
 from domain.states import State
 from sample_data.county import LAST_ON
+from sample_data.lives import Issue
 from sample_data.scenes import scene
-from sample_data.story import Issue, Story
+from sample_data.story import Story
 
 FILE = "照片_按问题编号命名.zip"
 

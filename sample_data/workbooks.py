@@ -12,8 +12,9 @@ from domain.states import State
 from sample_data import county
 from sample_data.forms import DONE_OR_NOT, FORMS, PLAIN, TELLING_ORDER, TICKS, YES_NO, Form
 from sample_data.grids import Cell, ChineseDate, Formula, Grid, delimited, page, serial, xlsx
+from sample_data.lives import DueChange, Issue, Known, LeadChange, known
 from sample_data.problems import MEASURES
-from sample_data.story import SEED, DueChange, Issue, Known, LeadChange, Story, known
+from sample_data.story import SEED, Story
 
 SEPARATORS = ("、", " ", "\n", "，", ",", "/", "；")
 SENTENCE_UNITS = (

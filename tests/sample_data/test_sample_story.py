@@ -11,15 +11,10 @@ import pytest
 from domain.ledger import Observation, Span, fold
 from domain.states import State
 from sample_data import county, figures
-from sample_data.story import (
-    RECURRENCE_DAYS,
-    UNNUMBERED_WEEKS,
-    Issue,
-    Story,
-    monday,
-    sunday,
-    workdays,
-)
+from sample_data.courses import UNNUMBERED_WEEKS
+from sample_data.lives import Issue
+from sample_data.story import RECURRENCE_DAYS, Story
+from sample_data.weeks import monday, sunday, workdays
 from sample_data.workbooks import Workbook
 
 LAST = county.LAST_ON
