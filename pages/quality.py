@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.quality import CHECKS
-from ui import grids, quality, tables
+from ui import finding_rows, grids, quality, tables
 from ui.frame import open_page
 
 scope = open_page("数据质量")
@@ -25,10 +25,10 @@ with left:
     grids.show(quality.by_week(scope, part.check), key="by_week")
     grids.show(quality.by_sender(scope, part.check), key="by_sender")
 with right:
-    quality.show_rows(scope, part)
+    finding_rows.show_rows(scope, part)
     tables.download(
-        lambda: quality.whole_table(scope, part),
+        lambda: finding_rows.whole_table(scope, part),
         name=f"{check.name}（截至{scope.as_of}）",
-        notes=lambda: quality.notes(scope, part),
+        notes=lambda: finding_rows.notes(scope, part),
         key="download",
     )

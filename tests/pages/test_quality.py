@@ -21,7 +21,7 @@ from domain.states import State
 from tests.database.sheets import Sheet, with_ids
 from tests.factories import AT, database_at, july, load
 from tests.pages.conftest import Tab
-from ui import data, quality
+from ui import data, finding_rows, findings, quality
 from ui.data import Scope
 
 TOWN, ROAD = "滨江街道", "滨江路"
@@ -101,11 +101,11 @@ def scope(**selection: Any) -> Scope:
 
 
 def test_each_check_finds_what_was_planted(county: Database) -> None:
-    found = {key: len(quality.items(scope(), key)) for key in CHECKS}
+    found = {key: len(findings.items(scope(), key)) for key in CHECKS}
     assert found == WANTED
-    odd = quality.items(scope(), "odd_days").iloc[0]
+    odd = findings.items(scope(), "odd_days").iloc[0]
     assert odd["says"] == "甲街道.xlsx · Sheet1 第 11 行：发现日期 2026-07-12 晚于本表截至日 2026-07-09"
-    left = quality.items(scope(), "refused").iloc[0]
+    left = findings.items(scope(), "refused").iloc[0]
     assert (left["row_no"], left["heading"], left["value"]) == (21, "检查日期；责任单位", "7月33日；某局")
 
 
@@ -116,9 +116,9 @@ def test_the_numbers_are_the_lengths_of_their_lists(tab: Callable[[str], Tab], n
         grid = next(g for g in page.grids() if g[0][0] == "检查项")
         line = next(row for row in grid[1:] if row[0].removeprefix("▸ ") == CHECKS[check].name)
         count = int(line[1].replace(",", ""))
-        lists = quality.narrowed(scope(), quality.Part(check))
+        lists = findings.narrowed(scope(), findings.Part(check))
         assert count == len(lists)
-        (table,) = quality.whole_table(scope(), quality.Part(check)).values()
+        (table,) = finding_rows.whole_table(scope(), findings.Part(check)).values()
         assert len(table) == count
         sums = [g[-1] for g in page.grids() if g[0][0] in ("哪一周", "谁报的")]
         assert [s[1] for s in sums] == [f"{count:,}"] * 2
@@ -131,14 +131,14 @@ def test_no_due_is_the_figure_of_all_other_pages(tab: Callable[[str], Tab], name
     town = scope().source
     for one in (scope(), scope(district=(1,)), Scope(town, july(4))):
         figure = figures(data.chosen(one), as_of=one.as_of).counts["no_due"]
-        assert len(quality.items(one, "no_due")) == figure
+        assert len(findings.items(one, "no_due")) == figure
 
 
 def test_weeks_and_senders_add_up_and_narrow_the_list(county: Database) -> None:
     for check in CHECKS:
-        frame = quality.items(scope(), check)
+        frame = findings.items(scope(), check)
         parts = [
-            len(quality.narrowed(scope(), quality.Part(check, sender=str(sender))))
+            len(findings.narrowed(scope(), findings.Part(check, sender=str(sender))))
             for sender in frame["sender"].unique()
         ]
         assert sum(parts) == len(frame)
@@ -153,7 +153,7 @@ def test_refused_rows_of_books_are_among_them_with_the_kind_of_their_sheet(count
     name = "五大重点工作归类表（截至2026年7月20日）.csv"  # of a later day than the ledger
     file = recognise(county, sheet, name)
     assert load_file(county, file, at=AT).counts["refused"] == 3
-    found = quality.items(scope(), "refused")
+    found = findings.items(scope(), "refused")
     assert [(r["kind"], r["row_no"]) for r in found.to_dict("records")] == [
         ("五大重点归类表", 2),
         ("五大重点归类表", 3),
@@ -161,8 +161,8 @@ def test_refused_rows_of_books_are_among_them_with_the_kind_of_their_sheet(count
         ("整改台账", 21),
     ]
     assert quality.verdict(scope()).startswith("最要紧的：4 行被拒收后没有改正")
-    assert len(quality.items(Scope(scope().source, july(9)), "refused")) == 1  # as one looks back to that day
-    assert len(quality.items(scope(district=(1,)), "refused")) == 4
+    assert len(findings.items(Scope(scope().source, july(9)), "refused")) == 1  # as one looks back to that day
+    assert len(findings.items(scope(district=(1,)), "refused")) == 4
     page = Tab().go("quality", check="refused", sender=name)
     assert "共 **3** 行:gray[。点击一行打开那次导入。]" in page.words()
     grid = next(g for g in page.grids() if g[0][0] == "哪一行")
@@ -175,11 +175,11 @@ def test_refused_rows_of_books_are_among_them_with_the_kind_of_their_sheet(count
     assert linked.app.selectbox(key="past_look").value == 3
     assert any(b.key == "past_reopen_3" for b in linked.app.button)
     assert "导入“99”不存在" in Tab().go("imports", look="99").words()
-    (table,) = quality.whole_table(scope(), quality.Part("refused")).values()
+    (table,) = finding_rows.whole_table(scope(), findings.Part("refused")).values()
     assert table["表的种类"].tolist() == [*["五大重点归类表"] * 3, "整改台账"]
     mended = sheet.replace("瞎写".encode(), "城乡共建".encode())
     load_file(county, recognise(county, mended, name), at=AT)
-    assert [r["row_no"] for r in quality.items(scope(), "refused").to_dict("records")] == [3, 5, 21]
+    assert [r["row_no"] for r in findings.items(scope(), "refused").to_dict("records")] == [3, 5, 21]
 
 
 def test_the_sentence_begins_with_what_is_lost(county: Database) -> None:
@@ -191,7 +191,7 @@ def test_the_sentence_begins_with_what_is_lost(county: Database) -> None:
 def test_an_undone_import_takes_its_faults_along(county: Database) -> None:
     with county.write() as connection:
         imports.undo(connection, 1, at=AT)
-    assert {key: len(quality.items(scope(), key)) for key in ("refused", "no_due", "twins", "doubts", "odd_days")} == {
+    assert {key: len(findings.items(scope(), key)) for key in ("refused", "no_due", "twins", "doubts", "odd_days")} == {
         "refused": 0,
         "no_due": 0,
         "twins": 0,
@@ -203,14 +203,14 @@ def test_an_undone_import_takes_its_faults_along(county: Database) -> None:
 def test_filters_apply_and_looking_back_shows_that_day(county: Database) -> None:
     directory = masters.read_directory(county)
     town = next(u.unit_id for u in directory.units.values() if u.name == TOWN)
-    assert len(quality.items(scope(district=(town,)), "no_district")) == 0
-    assert len(quality.items(scope(district=(town,)), "no_site")) == 1
-    assert len(quality.items(Scope(scope().source, july(8)), "refused")) == 0
+    assert len(findings.items(scope(district=(town,)), "no_district")) == 0
+    assert len(findings.items(scope(district=(town,)), "no_site")) == 1
+    assert len(findings.items(Scope(scope().source, july(8)), "refused")) == 0
 
 
 def test_the_list_downloads_with_its_definition(county: Database) -> None:
-    part = quality.Part("due_before_found")
-    content = workbook(quality.whole_table(scope(), part), notes=quality.notes(scope(), part))
+    part = findings.Part("due_before_found")
+    content = workbook(finding_rows.whole_table(scope(), part), notes=finding_rows.notes(scope(), part))
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["时限早于发现", "说明"]
     names = [cell.value for cell in book["时限早于发现"][1]]
