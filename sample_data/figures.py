@@ -13,8 +13,8 @@ from sample_data import county
 from sample_data.lives import DueChange, Issue, LeadChange, StateChange
 from sample_data.problems import Template
 from sample_data.story import RECURRENCE_DAYS, Story
+from sample_data.tallies import Doubtful
 from sample_data.weeks import monday, sunday
-from sample_data.workbooks import Doubtful
 
 DUE_SOON_DAYS = 3
 LONG_OVERDUE_DAYS = 30
