@@ -14,7 +14,7 @@ from data_loaders.register import Register
 from data_loaders.tables import Table
 from database.engine import Connection, Database
 from database.imports import choices_of
-from database.refusals import RefusedRow, SaidRow, newest_with, refused_rows, rows_of
+from database.refusals import RefusedRow, SaidRow, newest_with, refused_rows, rows_in_places_of, rows_of
 from domain.books import Book, mark_of
 from domain.catalogue import BOOKS
 from domain.days import day_date
@@ -28,7 +28,7 @@ def refusals_left(database: Database) -> pd.DataFrame:
     day: number of the day that the sheet speaks for. kind: what the sheet is called. cells: the faulty cells in words. A row is settled when a person said
     that it is to be left out, or when a later import in force has a row about the same issue or entry; where that is refused
     too, it is the one that is left. Of a file that was imported again only the newest import counts. An issue is the same by
-    its number or, where the row has none, its wording; an entry by the fields that tell entries apart (see `_settles`).
+    its number or, where the row has none, its wording, or, where it has neither, as a corrected copy in its place; an entry by the fields that tell entries apart (see `_settles`).
     """
     with database.read() as connection:
         rows = refused_rows(connection)
@@ -71,12 +71,37 @@ def _issues_left(connection: Connection, rows: Sequence[RefusedRow]) -> set[_Pla
         known, key = (numbers, number) if number is not None else (wordings, text)
         if key is not None:
             known[key] = max(known.get(key, 0), row.import_id)
+    copied = _copied(connection, [row for row, number, text in said if number is None and text is None], rows)
     left = set()
     for row, number, text in said:
         newest = numbers.get(number, 0) if number is not None else wordings.get(text or "", 0)
-        if not _is_skipped(row) and newest <= row.import_id:
+        if not _is_skipped(row) and newest <= row.import_id and _place(row) not in copied:
             left.add(_place(row))
     return left
+
+
+def _copied(connection: Connection, nameless: Sequence[RefusedRow], rows: Sequence[RefusedRow]) -> set[_Place]:
+    """Those of the rows without number and wording of which a later import has a corrected copy, or refuses one again."""
+    if not nameless:
+        return set()
+    later = rows_in_places_of(connection, nameless)
+    later += [SaidRow(row.import_id, row.day, row.sheet, row.row, "", row.said) for row in rows]
+    places: dict[_Place, list[SaidRow]] = {}
+    for said in later:
+        places.setdefault((said.day, said.sheet, said.row), []).append(said)
+    return {
+        _place(row)
+        for row in nameless
+        if any(s.import_id > row.import_id and _reads_the_same(s, row) for s in places[row.day, row.sheet, row.row])
+    }
+
+
+def _reads_the_same(said: SaidRow, row: RefusedRow) -> bool:
+    """Whether every cell of a refused row that was not refused reads the same in a later one."""
+    refused = {fault.heading for fault in row.faults}
+    faulty = {field for heading, field in zip(row.headings, row.fields, strict=True) if heading in refused}
+    sound = {name: text for name, text in row.said.items() if name not in faulty and name != "serial"}
+    return bool(sound) and all(said.said.get(name) == text for name, text in sound.items())
 
 
 # --- entries of books --------------------------------------------------------------------------------------------------
@@ -135,10 +160,7 @@ def _settles(book: Book, said: SaidRow, one: _Refused) -> bool:
         agreeing += bool(mine)
     if not agreeing and (said.sheet, said.row) != (one.row.sheet, one.row.row):
         return False
-    refused = {fault.heading for fault in one.row.faults}
-    faulty = {field for heading, field in zip(one.row.headings, one.row.fields, strict=True) if heading in refused}
-    sound = {name: text for name, text in one.row.said.items() if name not in faulty and name != "serial"}
-    return bool(sound) and all(said.said.get(name) == text for name, text in sound.items())
+    return _reads_the_same(said, one.row)
 
 
 def _with_identities(connection: Connection, book: Book, rows: Sequence[RefusedRow]) -> list[_Refused]:

@@ -46,7 +46,7 @@ class RefusedRow:
 
 
 class SaidRow(NamedTuple):
-    """A row of a book that was taken: what it says, and what stood in its cells (field → text)."""
+    """A row that was taken: of a book, which entry it is about (mark), and what stood in its cells (field → text)."""
 
     import_id: int
     day: int
@@ -162,11 +162,32 @@ def rows_of(connection: Connection, book: Book, *, after: int) -> list[SaidRow]:
     found = []
     for row in rows:
         values = json.loads(row["said"]) | {name: row[column] for name, column in kinds}
-        above = [t for t in tables.get((row["import_id"], row["sheet"]), ()) if t[0] < row["row_no"]]
-        said = _texts(above[-1][2], json.loads(row["raw"])) if above else {}
-        mark = mark_of(book, values)  # made anew, as in books.entries_in
-        found.append(SaidRow(row["import_id"], row["as_of"], row["sheet"], row["row_no"], mark, said))
+        found.append(_said(row, mark_of(book, values), tables))  # the mark is made anew, as in books.entries_in
     return found
+
+
+def rows_in_places_of(connection: Connection, refused: Sequence[RefusedRow]) -> list[SaidRow]:
+    """The rows about issues that stand where refused ones stood, on a sheet of that name that speaks for the same day."""
+    o, i = schema.observations.c, schema.imports.c
+    places = {(row.day, row.sheet, row.row) for row in refused}
+    rows: list[Any] = []
+    for day in sorted({day for day, _, _ in places}):
+        query = (
+            select(o.import_id, o.sheet, o.row_no, o.raw, i.as_of)
+            .join(schema.imports, i.id == o.import_id)
+            .where(i.as_of == day, o.import_id > min(row.import_id for row in refused))
+        )
+        for batch in chunks({row for d, _, row in places if d == day}):
+            rows += connection.execute(query.where(o.row_no.in_(batch))).mappings()
+    rows = [row for row in rows if (row["as_of"], row["sheet"], row["row_no"]) in places]
+    tables = _tables(connection, {row["import_id"] for row in rows})
+    return [_said(row, "", tables) for row in rows]
+
+
+def _said(row: Any, mark: str, tables: Mapping[tuple[int, str], Sequence[_Heads]]) -> SaidRow:
+    above = [table for table in tables.get((row["import_id"], row["sheet"]), ()) if table[0] < row["row_no"]]
+    said = _texts(above[-1][2], json.loads(row["raw"])) if above else {}
+    return SaidRow(row["import_id"], row["as_of"], row["sheet"], row["row_no"], mark, said)
 
 
 def waiting_rows(connection: Connection, import_id: int, *, but: str) -> int:

@@ -240,6 +240,23 @@ def test_a_skipped_row_of_an_issue_decides_about_the_earlier_ones(county: Databa
     assert left(county) == []
 
 
+def test_a_problem_filled_in_in_the_marked_workbook_settles_its_row(county: Database) -> None:
+    heads = ["检查日期", "镇区", "点位名称", "存在问题", "责任单位"]
+
+    def said(*problems: str | None) -> bytes:
+        places = zip(("菜场", "东门"), problems, strict=True)
+        return book([heads, *([date(2020, 7, 8), "滨江街道", place, problem, "县公安局"] for place, problem in places)])
+
+    put(county, said(None, None), name="清单")
+    assert left(county) == [(1, 2), (1, 3)]
+    put(county, said("垃圾", None), name="清单")
+    assert left(county) == [(2, 3)]  # refused again, and counted once
+    put(county, said("垃圾", "积水"), 19, name="清单")  # for another day: it may be another problem
+    assert left(county) == [(2, 3)]
+    put(county, said("垃圾", "油污"), name="清单")
+    assert left(county) == []
+
+
 # --- any history -------------------------------------------------------------------------------------------------------
 
 SHEETS = tuple(

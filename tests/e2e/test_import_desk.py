@@ -161,6 +161,7 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
 
     # The other one in Excel: the workbook comes back with the faulty cell marked.
     page.get_by_role("combobox", name="看哪个文件").click()
+    page.keyboard.type("渡月镇")
     page.get_by_role("option", name=re.compile("渡月镇")).click()
     expect(page.get_by_role("radio", name="更正拒收的行（1）")).to_be_visible(timeout=LONG)
     with page.expect_download(timeout=LONG) as download:
