@@ -12,7 +12,8 @@ scope = open_page("网上申报")
 # 1. Say the conclusion
 verdict(materials.verdict(scope))
 if not materials.look(scope).pieces:
-    st.info("请在“数据导入”上传网上申报材料清单；空白模板也在那一页下载。分值由县长效办填写，程序不代填。")
+    if scope.looking_back is None:
+        st.info("请在“数据导入”上传网上申报材料清单；空白模板也在那一页下载。分值由县长效办填写，程序不代填。")
     st.stop()
 if said := materials.deadline(scope):
     st.caption(said)

@@ -42,7 +42,7 @@ def verdict(scope: Scope) -> str:
     """How far the projects are, and what is latest."""
     steps = milestones(scope)
     if not steps:
-        return NOTHING
+        return entries.lacking(scope, PROJECT, NOTHING)
     said = progress_of(steps, as_of=scope.as_of)
     projects = len({m.project for m in steps})
     text = f"重点项目 {projects:,} 个、节点 {said.total:,} 个：已完成 {said.done:,} 个"

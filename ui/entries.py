@@ -5,8 +5,10 @@ from dataclasses import replace
 from database.books import read_entries
 from domain.books import Book, Entry
 from domain.catalogue import BOOKS
+from domain.days import day_date
 from ui import data
 from ui.data import EVERYTHING, Scope
+from ui.wording import long_day
 
 
 def of(scope: Scope, book: Book) -> list[Entry]:
@@ -15,6 +17,18 @@ def of(scope: Scope, book: Book) -> list[Entry]:
     The list is shared by all sessions: never change it.
     """
     return _of(replace(scope, selection=EVERYTHING), book.key)
+
+
+def lacking(scope: Scope, book: Book, otherwise: str) -> str:
+    """What to say where a book has no entries: a reader who looks back is told from which day on there are some, else `otherwise`."""
+    newest = scope.source.newest
+    if scope.looking_back is None or newest is None or of(scope, book):
+        return otherwise
+    later = of(scope.on(newest), book)
+    if not later:
+        return otherwise
+    first = day_date(min(entry.first_on for entry in later))
+    return f"回看到 {long_day(scope.as_of)}，还没有{book.title}；最早的一张说的是 {long_day(first)}。"
 
 
 @data.view

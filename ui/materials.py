@@ -80,7 +80,7 @@ def verdict(scope: Scope) -> str:
     found = look(scope)
     line = materials.standing(found.pieces, data.ledger(scope.source).directory, due_soon_days=_soon(scope))
     if not found.pieces:
-        return line.sentence
+        return entries.lacking(scope, MATERIALS, line.sentence)
     return f"材料共 {len(found.pieces):,} 项：{line.sentence}{_moved(found.moved)}"
 
 

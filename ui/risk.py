@@ -73,7 +73,7 @@ def verdict(scope: Scope) -> str:
     """Points now, on the assessment day, and what a few sites would bring back."""
     found = risk(scope)
     if found is None:
-        return "还没有失分规则，算不出会失多少分。"
+        return entries.lacking(scope, RISK_RULES, "还没有失分规则，算不出会失多少分。")
     if not scope.source.has_issues:
         return "还没有检查问题清单或整改台账，算不出会失多少分。"
     said = f"未整改的 {len(found.items):,} 件问题，现在会失 {points(found.now)} 分"

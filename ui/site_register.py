@@ -72,7 +72,7 @@ def verdict(scope: Scope, window: str) -> str:
     return said + (
         f"{WINDOWS[window]}的检查记录里，没有发现问题的检查 {clean:,} 次。"
         if len(visits(scope))
-        else "还没有导入点位检查记录：没有发现问题的检查没有算在内。"
+        else entries.lacking(scope, VISIT, "还没有导入点位检查记录。") + "没有发现问题的检查没有算在内。"
     )
 
 

@@ -49,8 +49,6 @@ def test_material_stands_as_of_the_newest_sheet_of_any_list() -> None:
     words = Tab().go("materials").words()
     assert "数据截至 <b>2026年7月9日（周四）</b>" in words
     assert "逾期 1 项" in words and "预计失分 2 分" in words
-    back = Tab().go("materials", as_of="2026-07-03").words()
-    assert "还没有导入网上申报材料清单" in back  # the sheet is of the 8th
 
 
 def test_what_needs_issues_is_not_counted_as_none() -> None:
@@ -78,3 +76,11 @@ def test_points_at_risk_are_not_nought_because_no_issues_are_loaded(county: Data
     shown = Tab().go("risk")
     assert "还没有检查问题清单或整改台账，算不出会失多少分。" in shown.words()
     assert shown.grids() == [] and "0.00 分" not in shown.words()
+
+
+def test_who_looks_back_is_told_from_which_day_on_there_are_sheets() -> None:
+    told = "回看到 2026年7月1日（周三），还没有{}；最早的一张说的是 2026年7月{}日"
+    assert told.format("网上申报材料清单", 8) in Tab().go("materials", as_of="2026-07-01").words()
+    assert told.format("重点项目进度表", 9) in Tab().go("actions", as_of="2026-07-01").words()
+    plan = Tab().go("target", as_of="2026-07-01").words()
+    assert "还没有倒排计划。请在" in plan  # there is none of a later day either
