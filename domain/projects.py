@@ -135,5 +135,6 @@ def standing(milestones: Sequence[Milestone], *, as_of: date) -> Standing:
 WORDS = {
     "超期节点": "计划完成时间早于截至日、还没有完成的节点。当天到期不算超期。",
     "逾期完成": "实际完成时间晚于计划完成时间的节点。",
+    "问题按类别": "每个问题类别归入一项行动（在“设置—类别与来源”里定），没有归入的列在“未归入行动”，各行动相加等于全县。",
 }
 """口径 of the figures of this part."""
