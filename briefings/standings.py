@@ -34,7 +34,7 @@ def target(connection: Connection, ledger: Ledger, as_of: date, until: date | No
     rounds = assessments.rounds(entries_in(connection, assessments.ASSESSMENT, until=until))
     entries = entries_in(connection, plan.PLAN, until=until)
     steps = plan.steps(entries, assessment_on=ledger.settings.assessment_on, as_of=as_of)
-    late = [step.task for step in steps if step.state == "late"]  # by day due: the one late longest comes first
+    late = [(step.task, step.days_late) for step in steps if step.state == "late"]
     return assessments.standing(rounds, late, ledger.settings, as_of=as_of)
 
 

@@ -296,8 +296,8 @@ def left_in_words(left: int) -> str:
     return f"还有 {left:,} 天" if left > 0 else "今天测评" if left == 0 else f"测评已过 {-left:,} 天"
 
 
-def standing(found: Sequence[Round], late: Sequence[str], settings: Settings, *, as_of: date) -> Standing:
-    """测评目标 in one value and one sentence. late: tasks of the plan that are past their day, worst first."""
+def standing(found: Sequence[Round], late: Sequence[tuple[str, int]], settings: Settings, *, as_of: date) -> Standing:
+    """测评目标 in one value and one sentence. late: tasks of the plan that are past their day and by how many days."""
     left, target = days_left(settings.assessment_on, as_of), target_in_words(settings)
     if left is None and not target:
         return Standing("target", TITLE, "未设定", "还没有在设置里填写测评日和目标名次。", "missing")
@@ -305,9 +305,17 @@ def standing(found: Sequence[Round], late: Sequence[str], settings: Settings, *,
     wanting += "" if settings.target_rank is not None else "目标名次还没有填写。"
     sentences = [f"目标：{target}。" if target and left is not None else "", _last_result(found, settings)]
     if late:
-        sentences.append(f"倒排任务逾期 {len(late):,} 项，最久的是“{late[0]}”。")
+        sentences.append(f"倒排任务逾期 {len(late):,} 项，{_latest(late)}。")
     value = left_in_words(left) if left is not None else target
     return Standing("target", TITLE, value, "".join([*sentences, wanting]), _tone(found, bool(late), settings))
+
+
+def _latest(late: Sequence[tuple[str, int]]) -> str:
+    """最久的是“市场改造”，已 21 天; all of a tie, up to two."""
+    days = max(days for _, days in late)
+    tied = [task for task, by in late if by == days]
+    names = "、".join(f"“{task}”" for task in tied[:2]) + (f"等 {len(tied):,} 项" if len(tied) > 2 else "")
+    return f"最久的是{names}，{'各' if len(tied) > 1 else '已'} {days:,} 天"
 
 
 def _last_result(found: Sequence[Round], settings: Settings) -> str:

@@ -49,7 +49,7 @@ def tasks(scope: Scope) -> list[Step]:
 @data.view
 def verdict(scope: Scope) -> str:
     """Days left, target, last result, what of the plan is late: the sentence of 总览 and the wall."""
-    late = [step.task for step in steps(scope) if step.state == "late"]
+    late = [(step.task, step.days_late) for step in steps(scope) if step.state == "late"]
     said = assessments.standing(rounds(scope), late, data.settings(scope.source), as_of=scope.as_of)
     return f"{said.value}。{said.sentence}" if said.tone != "missing" else said.sentence
 

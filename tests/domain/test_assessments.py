@@ -136,9 +136,13 @@ def test_the_standing_says_what_is_left_what_was_reached_and_what_is_missing() -
     assert on_course.sentence == (
         "目标：省测评前 8 名，争创省级文明城市。最近一次2019年省年底测评第 19 名（共 24 个），距目标还差 11 名。"
     )
-    late = standing(last, ["市场改造", "公厕改建"], settings, as_of=july(22))
+    late = standing(last, [("市场改造", 9), ("公厕改建", 2)], settings, as_of=july(22))
     assert (late.value, late.tone) == ("今天测评", "bad")
-    assert late.sentence.endswith("倒排任务逾期 2 项，最久的是“市场改造”。")
+    assert late.sentence.endswith("倒排任务逾期 2 项，最久的是“市场改造”，已 9 天。")
+    tied = standing(last, [("市场改造", 9), ("公厕改建", 9), ("清淤", 3)], settings, as_of=july(22))
+    assert tied.sentence.endswith("倒排任务逾期 3 项，最久的是“市场改造”、“公厕改建”，各 9 天。")
+    many = standing(last, [(f"任务{n}", 9) for n in range(4)], settings, as_of=july(22))
+    assert many.sentence.endswith("最久的是“任务0”、“任务1”等 4 项，各 9 天。")
     reached = standing(last, [], Settings(assessment_on=july(22), target_rank=19), as_of=july(25))
     assert (reached.value, reached.tone) == ("测评已过 3 天", "good")
     assert "已在目标名次以内" in reached.sentence

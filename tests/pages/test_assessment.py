@@ -103,7 +103,7 @@ def test_the_target_says_what_is_left_where_the_county_stands_and_what_is_late(a
     words = assessed.go("target").words()
     assert "还有 10 天。目标：省测评前 8 名，争创省级文明城市。" in words
     assert "最近一次2025年省年底测评第 19 名（共 24 个），距目标还差 11 名。" in words
-    assert "倒排任务逾期 1 项，最久的是“市场改造”。" in words
+    assert "倒排任务逾期 1 项，最久的是“市场改造”，已 4 天。" in words
 
 
 def test_the_plan_has_what_is_late_on_top(assessed: Tab) -> None:
