@@ -53,6 +53,13 @@ def parse_amount(value: Cell) -> int | float | None:
     return _plain(float(found.group(1).replace(",", "")))
 
 
+def parse_figure(value: Cell) -> int | float | None:
+    """A number like `parse_amount` that may bear a percent sign: "90%" is 90."""
+    if isinstance(value, str) and value.strip().endswith(("%", "％")):
+        return parse_amount(value.strip()[:-1])
+    return parse_amount(value)
+
+
 def _plain(value: float) -> int | float:
     return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
 

@@ -154,7 +154,7 @@ class _Rows:
             case "day":
                 return partial(self._day, f)
             case "number":
-                return entry_cells.parse_amount
+                return entry_cells.parse_figure if f.rate_too else entry_cells.parse_amount
             case "count":
                 return entry_cells.parse_count
             case "percent":

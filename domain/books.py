@@ -31,7 +31,8 @@ class Field:
     """A column of a book.
 
     headings: the canonical one first, then others that mean the same. words: for a choice, the word kept → other wordings.
-    past: a day that cannot lie after the day the sheet speaks for. example, hint: for the template; width: in characters.
+    past: a day that cannot lie after the day the sheet speaks for. rate_too: a number that may bear
+    a percent sign: 90% is kept as 90. example, hint: for the template; width: in characters.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     required: bool = False
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     past: bool = False
+    rate_too: bool = False
     example: str = ""
     hint: str = ""
     width: int = 14

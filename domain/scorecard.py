@@ -33,6 +33,18 @@ BASES: Mapping[str, str] = {
 }
 """What a rule counts, as the sheet says it → key of `counted`."""
 
+SAID_TOO: Mapping[str, tuple[str, ...]] = dict.fromkeys(BASES, ()) | {
+    "基础分": ("起始分", "基准分", "底分"),
+    "新发现问题": ("新增问题", "发现问题", "新发现"),
+    "超期未完成": ("超期", "逾期未完成", "超期未整改", "逾期未整改"),
+    "久拖不决": ("长期超期", "长期未整改"),
+    "逾期完成": ("超期完成", "逾期整改", "未按期完成"),
+    "复核退回": ("返工", "复核不合格", "复核未通过"),
+    "反复": ("反复问题", "反复出现", "反弹"),
+    "销号": ("已销号", "销号加分"),
+}
+"""What a rule counts → other ways of saying it."""
+
 SAID: Mapping[str, str] = {
     "base": "每个单位的起始分。",
     "found": "考核期内发现的问题。",
@@ -49,7 +61,7 @@ SCORE_RULE = Book(
     "考核计分规则表",
     (
         Field("code", ("规则编号", "编号", "条款"), required=True, example="A1", width=10),
-        Field("basis", ("计分依据", "考核内容", "扣分项"), "choice", required=True, words=dict.fromkeys(BASES, ()), example="超期未完成", width=16),
+        Field("basis", ("计分依据", "考核内容", "扣分项"), "choice", required=True, words=SAID_TOO, example="超期未完成", width=16),
         Field("points", ("每件扣分", "扣分", "分值"), "number", required=True, example="0.3", hint="加分写负数；基础分写起始分。", width=10),
         Field("cap", ("扣分上限", "最高扣分"), "number", example="10", hint="空着为不封顶。", width=10),
         Field("group", ("适用分组", "适用范围"), example="街道", hint="单位名录里的分组；空着为全部单位。", width=14),
@@ -70,7 +82,7 @@ COMMITMENT = Book(
         Field("unit", ("单位", "责任单位", "签订单位"), "unit", required=True, example="县城管局", width=18),
         Field("item", ("承诺事项", "目标任务", "责任内容"), required=True, example="按期整改率达到 90%", width=34),
         Field("figure", ("考核指标", "指标"), "choice", words={DEFINITIONS[k].name: () for k in MEASURES}, example="按期整改率", hint="能从台账算出来的才写；其余空着，由人判断。"),
-        Field("target", ("目标值", "目标"), "number", example="90", hint="率写百分数，例：90。"),
+        Field("target", ("目标值", "目标"), "number", rate_too=True, example="90", hint="率写百分数，例：90 或 90%。"),
         Field("due_on", ("完成期限", "期限"), "day"),
         Field("signed_on", ("签订日期",), "day", past=True),
     ),
@@ -309,12 +321,17 @@ def commitments_of(entries: Sequence[Entry], values: Mapping[tuple[int, str], fl
     found = []
     for e in entries:
         unit, figure = int(e["unit"] or 0), keys.get(e["figure"] or "", "")
+        target = None if e["target"] is None else float(e["target"])
+        if target is not None and 0 < target <= 1 and figure and DEFINITIONS[figure].unit == "%":
+            target = round(
+                100 * target, 6
+            )  # a cell formatted as percent holds 0.9; nobody signs for a rate of one percent
         found.append(
             Commitment(
                 unit,
                 str(e["item"]),
                 figure,
-                None if e["target"] is None else float(e["target"]),
+                target,
                 None if e["due_on"] is None else date.fromisoformat(e["due_on"]),
                 values.get((unit, figure)) if figure else None,
             )

@@ -13,12 +13,20 @@ from data_loaders.entry_cells import (
     parse_amount,
     parse_choice,
     parse_count,
+    parse_figure,
     parse_flag,
     parse_percent,
     parse_plain,
 )
 
 WORDS = {"已交": ("已报送", "报了"), "未交": ("未报",)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("90%", 90), (" 86.5％", 86.5), ("5件", 5), (0.9, 0.9), ("90", 90), (None, None), ("/", None)]
+)
+def test_a_figure_may_bear_a_percent_sign(cell: Any, number: float | None) -> None:
+    assert parse_figure(cell) == number
 
 
 @pytest.mark.parametrize("blank", [None, "", "  ", "/", "—", "-", "\u3000"])

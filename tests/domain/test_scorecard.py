@@ -120,3 +120,13 @@ def test_commitments_are_met_in_the_direction_of_their_figure() -> None:
     ]
     said = commitments_of(rows, {(1, "on_time_rate"): 89.9, (1, "overdue"): 3})
     assert [c.is_met for c in said] == [False, True, None, None]
+
+
+def test_a_target_of_a_rate_in_a_cell_formatted_as_percent_is_meant_in_percent() -> None:
+    rows = [
+        Entry("a", {"unit": 1, "item": "率", "figure": "按期整改率", "target": 0.9}, 0, 0),
+        Entry("b", {"unit": 1, "item": "满", "figure": "整改率", "target": 1}, 0, 0),
+        Entry("c", {"unit": 1, "item": "少", "figure": "超期", "target": 1}, 0, 0),
+    ]
+    said = commitments_of(rows, {(1, "on_time_rate"): 89.9, (1, "done_rate"): 99.0, (1, "overdue"): 1})
+    assert [(c.target, c.is_met) for c in said] == [(90, False), (100, False), (1, True)]
