@@ -239,6 +239,16 @@ def by_place(now: Round, before: Round | None) -> dict[int, Mapping[str, Reading
     }
 
 
+def questions_of(now: Round, before: Round | None, place: int) -> dict[Question, Reading]:
+    """Each question as one district has answered it, the worst first, beside all other districts."""
+    found = _readings(now, before, lambda a: (a.measure, a.question) if a.place == place else None)
+    made = {}
+    for question, reading in found.items():
+        others = [a for a in now.answers if (a.measure, a.question) == question and a.place not in (place, COUNTY)]
+        made[question] = Reading(reading.share, reading.change, _judged(reading.share, pooled(others), len(found)))
+    return dict(sorted(made.items(), key=lambda kv: kv[1].share.percent))
+
+
 def _reading(part: Sequence[Answers], old: Sequence[Answers], comparisons: int) -> Reading:
     whole = pooled(part)
     assert whole is not None

@@ -44,6 +44,11 @@ with st.container(key="survey_places"):
             charts.show(chart, key="places", says=f"各镇区{measure}和它的95%区间，竖线是全县")
         with right:
             grids.show(survey.places(scope, measure), key="places_listed")
+    if names := survey.place_names(scope):
+        place = st.selectbox(
+            "看哪个镇区答的每道题", list(names), format_func=names.__getitem__, key="survey_place", width=360
+        )
+        grids.show(survey.questions_of(scope, int(place)), key="place_questions")
 tables.download(
     lambda: survey.downloads(scope),
     name=f"问卷调查（截至{scope.as_of}）",

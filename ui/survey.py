@@ -312,6 +312,45 @@ def places(scope: Scope, measure: str) -> bytes:
     return grids.packed(Grid(columns=columns, rows=rows, height=640))
 
 
+@data.view
+def place_names(scope: Scope) -> dict[str, str]:
+    """The districts with answers, the one that is least satisfied first: id as text → name."""
+    directory = data.ledger(scope.source).directory
+    found = survey.by_place(_look(scope).now, None)
+    lowest = {place: min(reading.share.percent for reading in by.values()) for place, by in found.items()}
+    return {str(place): directory.label("district", place) for place in sorted(lowest, key=lambda p: lowest[p])}
+
+
+@data.view
+def questions_of(scope: Scope, place: int) -> bytes:
+    """Each question as one district has answered it, the worst first."""
+    county = _questions(scope)
+    rows = [
+        Row(
+            cells=[
+                grids.text(measure),
+                grids.text(question or "没有写题目"),
+                grids.text(_with_interval(reading)),
+                grids.text(f"{reading.share.yes:,} / {reading.share.asked:,}"),
+                grids.text(f"{county[measure, question].share.percent:.1f}%"),
+                _beside(reading),
+                _changed(reading),
+            ]
+        )
+        for (measure, question), reading in survey.questions_of(_look(scope).now, _look(scope).before, place).items()
+    ]
+    columns = grids.columns(
+        ("指标", "text", ""),
+        ("题目", "wrap text", ""),
+        ("比率（95% 区间）", "", f"{WORDS['问卷比率']}{WORDS['95% 区间']}"),
+        ("肯定 / 答题", "", WORDS["问卷比率"]),
+        ("全县", "", "同一道题全县的比率。"),
+        ("与其他镇区相比", "text", WORDS["与其他镇区相比"]),
+        ("较上轮", "text", WORDS["较上轮"]),
+    )
+    return grids.packed(Grid(columns=columns, rows=rows, height=640))
+
+
 def _beside(reading: Reading) -> Cell:
     if reading.small:
         return grids.text(SMALL, tone="quiet")
@@ -329,7 +368,20 @@ def downloads(scope: Scope) -> dict[str, pd.DataFrame]:
     for name, packed in tables.items():
         lines = grids.texts(grids.unpacked(packed))
         made[name] = pd.DataFrame(lines[1:], columns=list(lines[0]))
+    made["镇区×题目"] = _answers(scope)
     return made
+
+
+def _answers(scope: Scope) -> pd.DataFrame:
+    """Every answer that counts in every round: the numbers from which all others follow."""
+    directory = data.ledger(scope.source).directory
+    rows = [
+        (one.name, one.held_on, directory.label("district", a.place) if a.place else "全县", a.measure, a.question, a.asked, a.yes, 100 * a.yes / a.asked)
+        for one in _look(scope).rounds
+        for a in one.answers
+    ]  # fmt: skip
+    columns = ["轮次", "调查日期", "镇区", "指标", "题目", "有效样本数", "肯定回答数", "比率（%）"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def notes(scope: Scope) -> list[str]:

@@ -1,9 +1,7 @@
 """周趋势: the weeks as charts and tables, for the whole selection or by category, district or department."""
 
 from collections.abc import Mapping
-from datetime import date
 from html import escape
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -160,10 +158,11 @@ def legend(scope: Scope) -> str:
     settings = data.settings(scope.source)
     said = []
     weeks = all_weeks(scope)
-    first = cast(date, weeks["starts_on"].iat[0])
-    if any(first <= day <= scope.as_of for day, _ in settings.activities):
-        kinds = "、".join(dict.fromkeys(escape(name) for _, name in settings.activities))
-        said.append(f"<span class='tick'></span>横轴上的短线为创建活动日（{kinds}）")
+    if days := views.activity_days(scope, weeks):
+        kinds = "、".join(dict.fromkeys(escape(name) for _, name in days))
+        said.append(
+            f"<span class='tick'></span>横轴上的短线为创建活动日（{kinds}），前后两周的数字见“活动日历”，先后不等于因果"
+        )
     if settings.assessment_on:
         said.append(f"竖虚线为测评日（{settings.assessment_on.isoformat()}）")
     return f"<p class='legend'>{'；'.join(said)}{'。' if said else ''}最后一周截至 {scope.as_of.isoformat()}。</p>"

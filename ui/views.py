@@ -129,12 +129,17 @@ def recent_chart(scope: Scope) -> go.Figure:
 
 def marks(scope: Scope, weekly: pd.DataFrame) -> dict[str, Any]:
     """The county's activity days and the assessment day, for charts over weeks."""
+    return charts.day_marks(weekly, activity_days(scope, weekly), data.settings(scope.source).assessment_on)
+
+
+def activity_days(scope: Scope, weekly: pd.DataFrame) -> list[tuple[date, str]]:
+    """The days within the weeks on which there was an activity: the single ones and those of the standing rules."""
     settings = data.settings(scope.source)
-    days = set(settings.activities)
-    if len(weekly):
-        first, last = cast(date, weekly["starts_on"].iat[0]), cast(date, weekly["ends_on"].iat[-1])
-        days |= set(due_days(rules_of(settings), since=first, until=last))
-    return charts.day_marks(weekly, sorted(days), settings.assessment_on)
+    if not len(weekly):
+        return []
+    first, last = cast(date, weekly["starts_on"].iat[0]), cast(date, weekly["ends_on"].iat[-1])
+    days = {(day, name) for day, name in settings.activities if first <= day <= last}
+    return sorted(days | set(due_days(rules_of(settings), since=first, until=last)))
 
 
 @data.view

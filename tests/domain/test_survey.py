@@ -16,6 +16,7 @@ from domain.survey import (
     by_question,
     changes_in_words,
     pooled,
+    questions_of,
     rounds,
     standing,
 )
@@ -201,6 +202,24 @@ def test_a_round_does_not_change_against_itself(rows: list[dict[str, Any]]) -> N
         changes = [r.change for r in (*by_measure(one, one).values(), *by_question(one, one).values())]
         assert {c.verdict for c in changes if c} <= {"same"}
         assert all(c.points == pytest.approx(0) for c in changes if c)
+
+
+def test_the_questions_of_one_district_stand_beside_all_the_others() -> None:
+    first = [
+        row(ZONE, 90, 100),
+        row(ZONE, 50, 100, question=TWO),
+        row(RIVERSIDE, 91, 100),
+        row(RIVERSIDE, 95, 100, question=TWO),
+    ]
+    second = [{**r, "round": "第二轮", "held_on": "2026-07-20"} for r in first[:2]]
+    only, now = read(*first, *second)
+    found = questions_of(only, None, ZONE)
+    assert [(question, r.share.percent) for (_, question), r in found.items()] == [(TWO, 50.0), (ONE, 90.0)]
+    assert [r.rest.verdict for r in found.values() if r.rest] == ["down", "same"]
+    again = questions_of(now, only, ZONE)
+    assert [r.change.verdict for r in again.values() if r.change] == ["same", "same"]
+    assert [r.rest for r in again.values()] == [None, None]  # nobody else was asked in that round
+    assert questions_of(only, None, SOUTHRIDGE) == {}
 
 
 @given(surveys())

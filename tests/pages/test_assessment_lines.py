@@ -161,7 +161,7 @@ def test_the_survey_says_what_really_changed_and_what_is_noise(go: Callable[...,
     assert "比第一轮知晓率上升 20.0 个百分点，其他变化在误差范围内（两轮调查的镇区不同）" in said
     assert "明显低于其他镇区：南岭镇的满意度" in said
     assert "第二轮有 1 行没有计入" in said
-    measures, rounds, questions, places = shown.grids()
+    measures, rounds, questions, places, asked = shown.grids()
     assert measures[1][:3] == ["知晓率", "80.0%", "73.9–85.0"]
     assert measures[1][3].startswith("▲ 上升 +20.0")
     assert measures[2][3].startswith("误差范围内 -6.7")
@@ -171,6 +171,7 @@ def test_the_survey_says_what_really_changed_and_what_is_noise(go: Callable[...,
     ]
     assert [row[1] for row in questions[1:]] == ["满意度的题", "知晓率的题"]
     assert [(row[0], row[3]) for row in places[1:]] == [("南岭镇", "▼ 低于其他"), ("滨江街道", "▲ 高于其他")]
+    assert [(row[1], row[5]) for row in asked[1:]] == [("满意度的题", "▼ 低于其他")]  # of 南岭镇, the least satisfied
     (chart,) = shown.figures()
     assert {trace["name"] for trace in chart["data"]} == {"低于其他", "高于其他"}
     assert "最近一轮没有问支持率" in go("survey", survey_measure="支持率").words()
@@ -230,6 +231,7 @@ def test_downloads_hold_the_whole_lists(county: Database, tmp_path: Path, monkey
         "题目": 2,
         "镇区（知晓率）": 1,
         "镇区（满意度）": 2,
+        "镇区×题目": 5,
         "负面清单": 2,
     }
     said = "\n".join([*materials.notes(scope), *survey.notes(scope), *negative.notes(scope)])

@@ -233,6 +233,13 @@ def test_the_choice_of_a_card_can_be_emptied(page: Tab) -> None:
     assert "已忽略" not in page.words()
 
 
+def test_the_marks_on_the_trend_are_named_where_only_rules_make_them(page: Tab) -> None:
+    said = page.go("trend").words()
+    assert "横轴上的短线为创建活动日（清洁家园日），前后两周的数字见“活动日历”，先后不等于因果" in said
+    paths = [shape["path"] for chart in page.figures() for shape in chart["layout"]["shapes"] if "path" in shape]
+    assert len(paths) == 4 and all("M2026-07-08,0" in path for path in paths)
+
+
 def test_rules_without_a_single_report_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = counties.small(tmp_path)
     rule = [["清洁家园日", "每周", 2, "2026-07-01"]]
