@@ -4,20 +4,20 @@ from html import escape
 
 import streamlit as st
 
-from ui import cards, exposure, grids, listings, pairs, site_register, tables, views
+from ui import cards, exposure, grids, listings, pairs, site, tables, views
 from ui.frame import open_page, verdict
 
 scope = open_page("点位详情")
 
 # 1. Ask
-chosen = site_register.asked(scope)
+chosen = site.asked(scope)
 if chosen is None:
     st.info("请在上面选择一个点位；也可以在“点位包干”页点击点位名称进入。")
     st.stop()
 
 # 2. Say the conclusion
-verdict(views.verdict(chosen.scope), of=chosen.name)
-facts = site_register.facts(scope, chosen.code)
+verdict(site.sentence(chosen.scope, chosen.code), of=chosen.name)
+facts = site.facts(scope, chosen.code)
 st.html(f"<dl class='facts'>{''.join(f'<div><dt>{n}</dt><dd>{escape(w)}</dd></div>' for n, w in facts)}</dl>")
 cards.wall(views.wall(chosen.scope, chosen.param), key="wall")
 
@@ -25,14 +25,14 @@ cards.wall(views.wall(chosen.scope, chosen.param), key="wall")
 left, right = st.columns(2, gap="medium")
 with left:
     st.subheader("要达到的标准", anchor=False)
-    standards = site_register.standards(scope, chosen.code)
+    standards = site.standards(scope, chosen.code)
     if standards is None:
         st.info("还没有导入这个点位的标准（点位标准表）。")
     else:
         grids.show(standards, key="standards")
 with right:
     st.subheader("检查记录", anchor=False, help="没有发现问题的检查也在内。")
-    inspections = site_register.inspections(scope, chosen.code)
+    inspections = site.inspections(scope, chosen.code)
     if inspections is None:
         st.info("从未检查过。")
     else:

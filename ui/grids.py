@@ -34,13 +34,16 @@ class Row(TypedDict, total=False):
 
 
 class Grid(TypedDict, total=False):
-    """A whole table. style: "heat" for a cross table. height: pixels after which it scrolls; steady: never lower."""
+    """A whole table. style: "heat" for a cross table. height: pixels after which it scrolls; steady: never lower. paper: so many rows
+    are printed, and the rest is said to be in the download.
+    """
 
     columns: list[Column]
     rows: list[Row]
     style: str
     height: int
     steady: bool
+    paper: int
 
 
 _component = component("linked_table", "grid")

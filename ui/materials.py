@@ -14,6 +14,7 @@ from ui import data, entries, filters, grids
 from ui.data import Scope
 from ui.grids import Cell, Grid, Row
 from ui.links import address
+from ui.paper import ON_PAPER
 from ui.wording import NONE, literal, short_day
 
 SHOWN: Mapping[str, str] = {"open": "还不合格", "late": "逾期", "review": "待审", "returned": "退回", "all": "全部"}
@@ -253,7 +254,7 @@ def listed(scope: Scope, part: str, lead: int | None) -> bytes:
         ("报送时限", "text", ""),
         ("审核", "wrap text", "审核人、审核日期，退回的写着原因；待审的写着哪天报送、上次谁审的"),
     )
-    return grids.packed(Grid(columns=columns, rows=rows, height=760))
+    return grids.packed(Grid(columns=columns, rows=rows, height=760, paper=ON_PAPER))
 
 
 def _state(m: Material) -> str:

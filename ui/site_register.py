@@ -7,16 +7,17 @@ import streamlit as st
 
 from briefings.check_sheet import check_sheet
 from domain import coverage as rules
-from domain.coverage import COUNTS, STANDARD, VISIT
+from domain.coverage import COUNTS, VISIT
 from domain.days import NEVER, day_date
 from domain.definitions import DEFINITIONS
 from domain.drill import Weights, drawn
-from ui import data, entries, grids, links, tables
+from ui import data, entries, grids, tables
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
 from ui.links import address
+from ui.paper import ON_PAPER
 from ui.rankings import figure_column, records
-from ui.wording import NONE, literal, number
+from ui.wording import NONE, number
 from ui.words import rows_of
 
 WINDOWS = {"7": "近 7 天", "30": "近 30 天", "90": "近 90 天"}
@@ -139,7 +140,7 @@ def site_table(scope: Scope, window: str, order: str) -> bytes:
             grids.text(line["site_type"] or NONE),
             grids.text(line["lead"] or NONE),
             grids.text(line["warden"] or NONE),
-            grids.text(_last(line)),
+            grids.text(last_seen(line)),
             grids.text(f"{int(line['times']):,}" if line["times"] else "·"),
         ]
         for key in (*COUNTS[:-1], "repeated", COUNTS[-1]):
@@ -164,7 +165,7 @@ def site_table(scope: Scope, window: str, order: str) -> bytes:
         Column(name="重复", kind="", help=rules.WORDS["重复"]),
         figure_column(scope, COUNTS[-1]),
     ]
-    return grids.packed(Grid(columns=columns, rows=rows, height=620))
+    return grids.packed(Grid(columns=columns, rows=rows, height=620, paper=ON_PAPER))
 
 
 @data.view
@@ -177,116 +178,10 @@ def listed(scope: Scope, window: str, order: str) -> str:
     return f"共 **{count:,}** 个{rest}。"
 
 
-def _last(line: dict[str, object]) -> str:
+def last_seen(line: dict[str, object]) -> str:
+    """The day on which somebody was there last, in words."""
     day = int(str(line["last_on"]))
     return "从未" if day == NEVER else day_date(day).isoformat()
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The site of the page 点位详情. scope: narrowed to it."""
-
-    code: int
-    name: str
-    scope: Scope
-
-    @property
-    def param(self) -> tuple[tuple[str, str], ...]:
-        """What the links of its cards add to the address."""
-        return (("only_site", str(self.code)),)
-
-
-def asked(scope: Scope) -> Chosen | None:
-    """Let the reader choose a site, beginning with the one in the address."""
-    sites = data.ledger(scope.source).directory.sites
-    said = st.query_params.get("site", "")
-    code = int(said) if said.isdecimal() and int(said) in sites else None
-    if said and code is None:
-        st.warning(f"网址中的点位“{literal(said)}”不存在，已忽略。")
-    directory = data.ledger(scope.source).directory
-
-    def chosen() -> None:
-        links.put("site", st.session_state["site_choice"])
-
-    st.session_state["site_choice"] = code
-    st.selectbox(
-        "点位",
-        sorted(sites, key=lambda key: (sites[key].district_id or 0, key)),
-        index=None,
-        format_func=lambda key: f"{sites[key].name}（{directory.label('district', sites[key].district_id or 0)}）",
-        key="site_choice",
-        placeholder="请选择点位",
-        on_change=chosen,
-        width=420,
-    )
-    return None if code is None else Chosen(code, sites[code].name, scope.narrowed(site=(code,)))
-
-
-@data.view
-def facts(scope: Scope, code: int) -> list[tuple[str, str]]:
-    """What is known of a site, as (name, words)."""
-    directory = data.ledger(scope.source).directory
-    site = directory.sites[code]
-    rows = rules.coverage(data.ledger(scope.source), visits(scope), as_of=scope.as_of, within_days=30)
-    mine = records(rows[rows["code"] == code])
-    last = _last(mine[0]) if mine else NONE
-    return [
-        ("镇区", directory.label("district", site.district_id or 0)),
-        ("点位类型", site.site_type or NONE),
-        ("责任单位", directory.label("lead", site.lead_unit_id) if site.lead_unit_id else NONE),
-        ("点位长", " ".join(part for part in (site.warden, site.phone) if part) or NONE),
-        ("上次检查", last),
-        ("在名录内", "是" if site.registered else "否（只在表里提到过）"),
-    ]
-
-
-@data.view
-def standards(scope: Scope, code: int) -> bytes | None:
-    """What the site must meet; None where no sheet has said."""
-    found = rules.standards_of(entries.of(scope, STANDARD)).get(code)
-    if not found:
-        return None
-    rows = [Row(cells=[grids.text(item), grids.text(text)]) for item, text in found]
-    return grids.packed(Grid(columns=grids.columns(("项目", "text", ""), ("标准", "wrap text", "")), rows=rows))
-
-
-@data.view
-def inspections(scope: Scope, code: int) -> bytes | None:
-    """Every day on which the site was inspected, newest first; clean ones too."""
-    ledger = data.ledger(scope.source)
-    mine = visits(scope)
-    mine = mine[mine["site"] == code]
-    found = ledger.issues["found_on"].to_numpy()[ledger.issues["site"].to_numpy() == code]
-    counts = pd.Series(found[found <= (scope.as_of.toordinal() - 719_163)]).value_counts()
-    days = sorted({*mine["day"].tolist(), *counts.index.tolist()}, reverse=True)
-    if not days:
-        return None
-    rows = []
-    for day in days[:MOST]:
-        on = records(mine[mine["day"] == day])
-        problems = int(counts.get(day, 0))
-        clean = bool(on) and all(line["clean"] for line in on) and not problems
-        rows.append(
-            Row(
-                cells=[
-                    grids.text(day_date(int(day)).isoformat()),
-                    grids.text("、".join(dict.fromkeys(line["source"] for line in on if line["source"])) or NONE),
-                    grids.text("、".join(dict.fromkeys(line["inspector"] for line in on if line["inspector"])) or NONE),
-                    grids.text("✔ 无问题" if clean else "发现问题", tone="done" if clean else ""),
-                    grids.text(f"{sum(line['found'] for line in on):,}" if on else NONE, tone="" if on else "quiet"),
-                    grids.text(f"{problems:,}" if problems else "·"),
-                ]
-            )
-        )
-    columns = grids.columns(
-        ("检查日期", "text", ""),
-        ("检查方式", "text", "点位检查记录里写的；只从检查问题清单知道的没有。"),
-        ("检查人", "text", ""),
-        ("结果", "text", ""),
-        ("登记（个）", "", "点位检查记录里登记的发现问题数；比台账问题多的，可能还没有交办。"),
-        ("台账问题（件）", "", "这一天在这里发现、记入台账的问题。"),
-    )
-    return grids.packed(Grid(columns=columns, rows=rows, height=420))
 
 
 def drill(scope: Scope, window: str) -> None:
@@ -333,7 +228,7 @@ def _drawing(scope: Scope, window: str, count: int, seed: str, weights: Weights)
                 grids.text(line["name"], address("site", site=int(line["code"]))),
                 grids.text(line["district"]),
                 grids.text(line["site_type"] or NONE),
-                grids.text(_last(line)),
+                grids.text(last_seen(line)),
                 grids.text(f"{int(line['open']):,}"),
                 grids.text(f"{line['weight']:.1f}"),
             ]
@@ -350,7 +245,7 @@ def _drawing(scope: Scope, window: str, count: int, seed: str, weights: Weights)
         ("权重", "", "1 + 每周没查加权 × 周数 + 每件未整改加权 × 件数 + 每件反复加权 × 件数；从未检查的按最久的算。"),
     )
     lines = [
-        (str(line["name"]), str(line["district"]), f"未整改 {int(line['open']):,} 件；上次检查 {_last(line)}")
+        (str(line["name"]), str(line["district"]), f"未整改 {int(line['open']):,} 件；上次检查 {last_seen(line)}")
         for line in table
     ]
     said = f"没查 {weights.unseen:g}，未整改 {weights.open_issues:g}，反复 {weights.recurring:g}"

@@ -13,6 +13,7 @@ from tests.book_entries import stored
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
+from ui.paper import ON_PAPER
 from ui.site_register import least
 
 
@@ -80,3 +81,21 @@ def test_where_least_was_inspected_ties_are_all_named() -> None:
     assert said((1, 4), (2, 8), (3, 4)) == "检查得最少的是镇0（1/4 个）、镇1（2/8 个）。"
     assert said((0, 1), (0, 1), (0, 1), (0, 1), (1, 1)).endswith("镇2（0/1 个）等 4 个镇区。")
     assert said((2, 2), (1, 1)) == "" == said((1, 2))
+
+
+def test_the_page_of_a_site_says_what_is_open_and_when_somebody_was_there(page: Tab) -> None:
+    """A1 (due 1 June, 39 days late), A4 and A6 are open at the market, where A6 was found on 9 July."""
+    sites_ = {row[0]: place for place, row in enumerate(page.go("sites").grids()[2][1:], 1)}
+    assert set(sites_) == {"东门农贸市场", "南岭大道"}
+    market = Tab().go("site", site="1")
+    assert "<b>东门农贸市场</b>　未整改 3 件，其中超期 2 件，最久的 39 天。上次检查 7月9日。" in market.words()
+    other = Tab().go("site", site="1", category="公共秩序")
+    assert "这里没有交办过问题。上次检查 7月9日。" in other.words()
+    road = Tab().go("site", site="2")
+    assert "未整改 2 件，没有超期；反复 2 件。上次检查 7月9日。" in road.words()
+
+
+def test_long_lists_are_printed_with_their_first_rows(page: Tab) -> None:
+    page.go("sites")
+    listed = next(d for d in page.components() if "columns" in d and d["columns"][0]["name"] == "点位")
+    assert listed["paper"] == ON_PAPER

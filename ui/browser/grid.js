@@ -19,8 +19,9 @@ export default function (component) {
   const thead = make("thead");
   thead.append(head);
   const body = make("tbody");
-  data.rows.forEach((row) => {
-    const line = make("tr", row.style || "");
+  const most = data.paper || Infinity;
+  data.rows.forEach((row, place) => {
+    const line = make("tr", `${row.style || ""} ${place < most ? "" : "beyond"}`.trim());
     row.cells.forEach((said, index) => {
       const cell = make("td", [data.columns[index].kind, said.tone || ""].join(" ").trim());
       if (said.text.length > LONG && data.columns[index].kind === "text" && row.style !== "group") cell.classList.add("long");
@@ -48,4 +49,8 @@ export default function (component) {
   });
   table.append(thead, body);
   frame.replaceChildren(table);
+  if (data.rows.length > most) {
+    const count = data.rows.length.toLocaleString("zh-CN");
+    frame.append(make("p", "rest", `打印前 ${most} 行，这里列出 ${count} 行；完整清单请下载表格。`));
+  }
 }
