@@ -30,6 +30,20 @@ def test_a_number_leads_to_its_rows_and_a_row_to_its_issue(go: Go) -> None:
     assert parse_qs(urlsplit(page.url).query)["id"]
 
 
+def test_a_page_without_filters_keeps_no_empty_column_for_them(go: Go) -> None:
+    page = go("quality")
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar).to_be_visible()
+    page.get_by_test_id("stTopNavSection").filter(has_text="数据").last.click()
+    page.get_by_text("数据导入", exact=True).last.click()
+    page.wait_for_url("**/imports**")
+    expect(page.get_by_role("heading", name="数据导入")).to_be_visible()
+    expect(sidebar).to_be_hidden()
+    page.go_back()
+    expect(page.get_by_role("heading", name="数据质量")).to_be_visible()
+    expect(sidebar).to_be_visible()
+
+
 @pytest.mark.parametrize("check", ["twins", "doubts", "refused"])
 @pytest.mark.parametrize("size", [(1920, 1080), (390, 844)])
 def test_no_check_is_wider_than_the_screen(go: Go, check: str, size: tuple[int, int]) -> None:

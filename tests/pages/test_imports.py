@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data_loaders.choices import Choices, Place, packed, unpacked
 from data_loaders.records import Refusal
+from data_loaders.unsettled import refusals_left
 from data_loaders.workbook import UnreadableFile
 from database import imports, ledgers, pairs, uploads
 from database.engine import Database, open_database
@@ -340,3 +341,20 @@ def test_an_import_with_refused_rows_is_opened_again_and_mended(county: Database
     button(app, "desk_confirm").click().run()
     assert len(ledgers.read_ledger(county)) == 2
     assert uploads.under_way(county) == []
+
+
+def test_a_refused_row_that_is_skipped_later_is_decided(county: Database) -> None:
+    app = desk(row("A"), row("B", None))
+    button(app, "desk_confirm").click().run()
+    button(app, "desk_next").click().run()
+    assert refusals_left(county)["row_no"].tolist() == [3]
+    button(app, "past_reopen_1").click().run()
+    (item,) = app.session_state["desk_items"]
+    skipped = replace(item.choices, skipped=frozenset({("Sheet1", 3)}))
+    app.session_state["desk_items"] = [replace(item, choices=skipped)]
+    app.run()
+    assert seen(app).tables.outcomes[0].already is None
+    button(app, "desk_confirm").click().run()
+    assert not app.exception
+    assert refusals_left(county).empty
+    assert len(imports.history(county)) == 2
