@@ -44,9 +44,9 @@ with st.container(key="survey_places"):
             charts.show(chart, key="places", says=f"各镇区{measure}和它的95%区间，竖线是全县")
         with right:
             grids.show(survey.places(scope, measure), key="places_listed")
-    if names := survey.place_names(scope):
+    if names := survey.place_names(scope, measure):
         place = st.selectbox(
-            "看哪个镇区答的每道题", list(names), format_func=names.__getitem__, key="survey_place", width=360
+            "看哪个镇区答的每道题", list(names), format_func=names.__getitem__, key=f"survey_place_{measure}", width=360
         )
         grids.show(survey.questions_of(scope, int(place)), key="place_questions")
 tables.download(

@@ -313,12 +313,11 @@ def places(scope: Scope, measure: str) -> bytes:
 
 
 @data.view
-def place_names(scope: Scope) -> dict[str, str]:
-    """The districts with answers, the one that is least satisfied first: id as text → name."""
+def place_names(scope: Scope, measure: str) -> dict[str, str]:
+    """The districts with answers, the one with the lowest figure of a measure first: id as text → name."""
     directory = data.ledger(scope.source).directory
-    found = survey.by_place(_look(scope).now, None)
-    lowest = {place: min(reading.share.percent for reading in by.values()) for place, by in found.items()}
-    return {str(place): directory.label("district", place) for place in sorted(lowest, key=lambda p: lowest[p])}
+    found = {place: by[measure].share.percent for place, by in _places(scope).items() if measure in by}
+    return {str(place): directory.label("district", place) for place in sorted(found, key=lambda p: found[p])}
 
 
 @data.view
