@@ -48,6 +48,7 @@ with st.container(key="survey_places"):
         place = st.selectbox(
             "看哪个镇区答的每道题", list(names), format_func=names.__getitem__, key=f"survey_place_{measure}", width=360
         )
+        st.markdown(f"**{literal(names[place])}**答的每道题，最差的在前")
         grids.show(survey.questions_of(scope, int(place)), key="place_questions")
 tables.download(
     lambda: survey.downloads(scope),

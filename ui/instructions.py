@@ -18,6 +18,7 @@ from ui.data import Scope
 from ui.grids import Grid, Row
 from ui.letters import desk_day, unit_link, who
 from ui.links import address
+from ui.paper import sheet
 from ui.wording import NONE, literal, short_day
 
 PARTS: Mapping[str, str] = {"last": "最近一次会议", "open": "未完成", "all": "全部"}
@@ -214,12 +215,12 @@ def table(scope: Scope, part: str) -> None:
         column_config={
             DONE: st.column_config.CheckboxColumn(width=80),
             "状态": st.column_config.TextColumn(width=100),
-            "交办事项": st.column_config.TextColumn(width=360),
-            "交给谁": st.column_config.TextColumn(width=220),
+            "交办事项": st.column_config.TextColumn(width=330),
+            "交给谁": st.column_config.TextColumn(width=200),
             "完成时限": st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
             DONE_ON: st.column_config.DateColumn(format="YYYY-MM-DD", width=105),
-            OUTCOME: st.column_config.TextColumn(width=260, max_chars=stored.LONGEST),
-            "会议": st.column_config.TextColumn(width=160),
+            OUTCOME: st.column_config.TextColumn(width=220, max_chars=stored.LONGEST),
+            "会议": st.column_config.TextColumn(width=150),
         },
         height=min(35 * (len(rows) + 1) + 3, 560),
         on_change=_changed,
@@ -227,6 +228,7 @@ def table(scope: Scope, part: str) -> None:
         placeholder="",
         alt="会议交办事项，可以勾选完成、填写落实情况",
     )
+    st.html(_on_paper(frame))
     st.caption(f"勾选“完成”、填写“完成日期”“落实情况”后立即保存并记入修改记录；是否过时限按 {day} 计。")
     with st.expander("撤回记错的事项"):
         names = {one.instruction_id: f"{one.given_on}　{one.text}" for one in rows}
@@ -239,6 +241,14 @@ def table(scope: Scope, part: str) -> None:
             placeholder="请选择",
         )
         st.button("撤回", key="withdraw_instruction", on_click=_withdraw, args=(wrong, day), disabled=wrong is None)
+
+
+def _on_paper(frame: pd.DataFrame) -> str:
+    """The table as it is printed, where the table itself is a canvas that no printer sees: without the box to tick."""
+    plain = frame.drop(columns=DONE)
+    for name in ("完成时限", DONE_ON):
+        plain[name] = pd.Series([None if pd.isna(day) else day.date() for day in frame[name]], dtype=object)
+    return sheet(plain)
 
 
 def _days(said: Sequence[Any]) -> "pd.Series[Any]":

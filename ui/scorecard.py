@@ -236,7 +236,11 @@ def issues_of(scope: Scope, period: str, name: str) -> tuple[int, ...] | None:
     if not lines:
         return None
     said = st.selectbox("看哪条规则的问题", list(lines), key="score_line", width=420)
-    return lines[said].issue_ids if said in lines else None
+    if said not in lines:
+        return None
+    ids = lines[said].issue_ids
+    st.markdown(f"{literal(said)} 共 **{len(ids):,}** 件")
+    return ids
 
 
 def downloads(scope: Scope, period: str) -> dict[str, pd.DataFrame]:

@@ -227,15 +227,20 @@ def place_chart(scope: Scope, measure: str) -> go.Figure | None:
             "line": {"color": theme.BLUE, "width": 1.5, "dash": "dash"}, "layer": "below",
         },
     ]  # fmt: skip
-    note = {
-        "xref": "x", "yref": "paper", "x": county.percent, "y": 0, "yanchor": "top", "showarrow": False, "yshift": -22,
-        "text": f"全县 {county.percent:.1f}%", "font": {"color": theme.BLUE},
-    }  # fmt: skip
+    # In the legend, where it finds room at every size of text; the line itself is a shape over all districts.
+    named = go.Scatter(
+        x=[county.percent],
+        y=names[:1],
+        name=f"全县 {county.percent:.1f}%",
+        mode="lines",
+        line={"color": theme.BLUE, "width": 1.5, "dash": "dash"},
+        hoverinfo="skip",
+    )
     return charts.laid_out(
-        [trace for trace in traces if trace is not None],
+        [*(trace for trace in traces if trace is not None), named],
         size="tallest",
         showlegend=True,
-        margin={"l": 8, "r": 24, "t": 36, "b": 48},
+        margin={"l": 8, "r": 24, "t": 36, "b": 8},
         xaxis={"ticksuffix": "%"},
         yaxis=charts.name_axis(names)
         | {
@@ -244,7 +249,6 @@ def place_chart(scope: Scope, measure: str) -> go.Figure | None:
             "categoryorder": "array", "categoryarray": names, "autorange": "reversed", "showgrid": True,
         },
         shapes=shapes,
-        annotations=[note],
     )  # fmt: skip
 
 

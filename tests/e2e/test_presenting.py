@@ -110,7 +110,8 @@ def test_a_page_on_paper_has_its_day_no_controls_and_nothing_cut(go: Go, name: s
     assert page.locator(".page-head h1").is_visible()
     assert "数据截至 2026年7月10日" in page.locator(".page-day").inner_text()
     away = (
-        "stSidebar stHeader stButton stDownloadButton stPopover stFileUploader stDataFrame stTooltipIcon stPagination"
+        "stSidebar stHeader stButton stDownloadButton stPopover stFileUploader stDataFrame stTooltipIcon stPagination "
+        "stForm"
     )
     for part in away.split():
         assert page.locator(f'[data-testid="{part}"]:visible').count() == 0, part

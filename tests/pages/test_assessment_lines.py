@@ -173,7 +173,7 @@ def test_the_survey_says_what_really_changed_and_what_is_noise(go: Callable[...,
     assert [(row[0], row[3]) for row in places[1:]] == [("南岭镇", "▼ 低于其他"), ("滨江街道", "▲ 高于其他")]
     assert [(row[1], row[5]) for row in asked[1:]] == [("满意度的题", "▼ 低于其他")]  # of 南岭镇, the least satisfied
     (chart,) = shown.figures()
-    assert {trace["name"] for trace in chart["data"]} == {"低于其他", "高于其他"}
+    assert {trace["name"] for trace in chart["data"]} == {"低于其他", "高于其他", "全县 68.3%"}
     assert "最近一轮没有问支持率" in go("survey", survey_measure="支持率").words()
 
 

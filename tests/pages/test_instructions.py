@@ -119,3 +119,10 @@ def test_what_is_past_its_day_is_said_and_a_withdrawn_one_is_not_counted(
 @pytest.mark.parametrize("part", ["最近一次会议", "未完成", "全部"])
 def test_every_part_opens_on_every_county(tab: Callable[[str], Tab], name: str, part: str) -> None:
     assert not tab(name).go("instructions", orders=part).app.error
+
+
+def test_the_list_is_printed_without_the_box_to_tick(county: Database) -> None:
+    tab = typed(Tab().go("instructions"), "三天内清完<b>沿河</b>垃圾", target="清源县住房和城乡建设局")
+    (paper,) = [e.proto.body for e in tab.app.get("html") if "class='paper'" in e.proto.body]
+    assert "三天内清完&lt;b&gt;沿河&lt;/b&gt;垃圾" in paper and "2026-07-11" in paper
+    assert "<th class='short'>状态</th>" in paper and "完成</th>" not in paper
