@@ -256,7 +256,7 @@ def standing(parts: Sequence[State], groups: Grouping) -> Standing:
     silent = "、".join(part.field for part in fields if not part.total)
     text = f"超期：{each}" if late else "各领域都没有超期的问题"
     text += f"；{good}没有超期" if late and good else ""
-    text += f"；{silent}还没有归入的问题" if silent else ""
+    text += f"；{silent}尚无归入的问题" if silent else ""
     loose = next(part for part in parts if part.field == LOOSE)
     text += f"；未归类的超期 {loose.overdue:,} 件。" if loose.overdue else "。"
     value = f"{len(late):,} / {len(fields):,} 个领域有超期" if late else "各领域没有超期"

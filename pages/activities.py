@@ -21,6 +21,9 @@ if not activities.reported(scope):
     st.info("请在“数据导入”上传活动记录表（每个镇区、每次活动一行）；空白模板也在那一页下载。")
     st.stop()
 
+if not scope.selection.everything:
+    st.caption("开展情况只按镇区筛选；前后两周的数字按全部筛选条件。")
+
 # 2. Show the evidence
 activity = choice("看哪项活动", activities.names(scope), key="activity")
 st.subheader("开展情况", anchor=False, help=WORDS["已开展"])

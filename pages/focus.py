@@ -15,6 +15,9 @@ if not focus.is_grouped(scope):
     st.info("请在“数据导入”上传五大重点工作归类表，或在“设置—测评规则”里填写：每个问题类别归入哪一项重点工作。")
     st.stop()
 
+if not scope.selection.everything:
+    st.caption("问题按筛选条件统计；项目和材料是全县的，不受筛选影响。")
+
 # 2. Show the evidence
 grids.show(focus.table(scope), key="fields")
 st.subheader("各项工作里有哪些类别", anchor=False, help="归类在“设置—测评规则”里改，或上传五大重点工作归类表。")

@@ -76,7 +76,11 @@ def verdict(scope: Scope, period: str) -> str:
 def _off(scope: Scope) -> str:
     """Why there is no score: no rules at all, or none that holds yet."""
     begins = min((str(e["valid_from"]) for e in entries.of(scope, SCORE_RULE)), default="")
-    return f"这个考核期没有生效的计分规则（规则自 {begins} 起生效），不算任何分数。" if begins else NOTHING
+    if begins:
+        return f"这个考核期没有生效的计分规则（规则自 {begins} 起生效），不算任何分数。"
+    if scope.looking_back:
+        return f"截至 {scope.as_of} 还没有导入考核计分规则表，不算任何分数。"
+    return NOTHING
 
 
 def _who(part: pd.DataFrame, score: float) -> str:

@@ -146,7 +146,7 @@ def test_what_stands_beside_the_row_says_what_its_screens_say(database: Database
     assert (found["focus"].value, found["focus"].tone) == ("各领域没有超期", "attention")
     assert (
         found["focus"].sentence
-        == "各领域都没有超期的问题；市民素质、硬件设施、公共秩序、城乡共建还没有归入的问题；未归类的超期 1 件。"
+        == "各领域都没有超期的问题；市民素质、硬件设施、公共秩序、城乡共建尚无归入的问题；未归类的超期 1 件。"
     )
     assert (found["recurrence"].value, found["recurrence"].tone) == ("反复 1 件，推诿 3 件", "attention")
     assert "反复率 25.0%" in found["recurrence"].sentence

@@ -288,6 +288,11 @@ def test_each_category_of_a_field_leads_to_its_rows(assessed: Tab) -> None:
     assert any(go.startswith("rows?figure=overdue&only_category=") for go in links(shown, "问题类别"))
 
 
+def test_projects_and_materials_are_the_countys_whatever_the_filters(assessed: Tab) -> None:
+    shown = assessed.go("focus", district="滨江街道")
+    assert any("项目和材料是全县的" in c.value for c in shown.app.caption)
+
+
 def test_without_a_grouping_nothing_is_counted(tab: Open) -> None:
     shown = tab("small").go("focus")
     assert "还没有归类表" in shown.words() and "五大重点工作归类表" in shown.words()

@@ -337,3 +337,11 @@ def test_a_period_before_the_rules_hold_says_so_and_units_without_a_base_are_nam
     }
     page = Tab().go("scorecard", as_of="2026-07-08")
     assert "规则自 2026-07-09 起生效" in page.words()
+
+
+def test_what_the_filters_do_not_touch_is_said(page: Tab) -> None:
+    page.go("activities", department="住建局")
+    assert any("只按镇区筛选" in c.value for c in page.app.caption)
+    assert len(page.grids()[1]) == 4  # heading, both districts, sum
+    page = Tab().go("scorecard", as_of="2026-06-30")
+    assert "截至 2026-06-30 还没有导入考核计分规则表" in page.words()
