@@ -231,9 +231,13 @@ def figures_over(ledger: Ledger, *, days: Sequence[date]) -> dict[date, Figures]
 
 
 def change(now: Figures, then: Figures, key: str) -> float | None:
-    """now − then; None where either has no value. For rates the unit is percentage points."""
+    """now − then; None where either has no value. For rates in percentage points, between the rates as they are printed: with one
+    decimal, so that a reader who subtracts them finds the same.
+    """
     a, b = now.value(key), then.value(key)
-    return None if a is None or b is None else a - b
+    if a is None or b is None:
+        return None
+    return round(round(a, 1) - round(b, 1), 1) if key in now.rates else a - b
 
 
 def days_taken(ledger: Ledger, *, as_of: date, by: str | None = None) -> pd.DataFrame:

@@ -219,9 +219,10 @@ def _valued(value: float | None, unit: str) -> str:
 def _moved(a: float | None, b: float | None, unit: str) -> str:
     if a is None or b is None:
         return "—"
-    if abs(b - a) < 0.05:
+    delta = round(round(b, 1) - round(a, 1), 1) if unit == "%" else b - a  # between the rates as they are shown
+    if abs(delta) < 0.05:
         return "不变"
-    return f"{b - a:+.1f} 个百分点" if unit == "%" else f"{b - a:+,.0f} {unit}"
+    return f"{delta:+.1f} 个百分点" if unit == "%" else f"{delta:+,.0f} {unit}"
 
 
 def show_moves(moves: Sequence[RankMove]) -> None:

@@ -97,7 +97,7 @@ def round_table(scope: Scope) -> bytes:
 def _moved(one: Round, before: Round | None) -> Cell:
     if before is None or one.percent is None or before.percent is None:
         return grids.text(NONE, tone="quiet")
-    delta = round(one.percent - before.percent, 1)
+    delta = round(round(one.percent, 1) - round(before.percent, 1), 1)  # between the rates as they are shown
     if delta == 0:
         return grids.text("持平", tone="quiet")
     return grids.text(f"{'▲' if delta > 0 else '▼'} {abs(delta):.1f} 个百分点", tone="done" if delta > 0 else "")

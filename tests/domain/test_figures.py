@@ -196,6 +196,15 @@ def test_no_base_no_rate() -> None:
     assert set(figures(ledger(), as_of=july(1)).rates.values()) == {None}
 
 
+def test_a_change_of_a_rate_is_that_between_the_rates_as_they_are_printed() -> None:
+    late = [found_due(1, 2) for _ in range(7)]
+    done = [found_due(1, 9, state=C, done_on=july(1)) for _ in range(6)]
+    book = ledger(*late, *done, found_due(4, 8, state=C, done_on=july(4)))
+    now, then = (figures(book, as_of=july(day)) for day in (5, 3))
+    assert (now.value("done_rate"), then.value("done_rate")) == (pytest.approx(50.0), pytest.approx(100 * 6 / 13))
+    assert change(now, then, "done_rate") == 3.8  # 50.0 − 46.2; unrounded it is 3.846…
+
+
 def test_a_change_needs_both_values() -> None:
     book = ledger(found_due(1, 5, state=C, done_on=july(1)), found_due(3, 5))
     now, then, empty = (figures(book, as_of=july(day)) for day in (9, 4, 0))
