@@ -10,8 +10,8 @@ from domain.scorecard import Card
 from ui import data, grids
 from ui.data import Scope
 from ui.grids import Cell, Grid, Row
+from ui.letters import ask_who, who
 from ui.links import address
-from ui.rosters import WHO
 from ui.score_periods import contested, word
 from ui.wording import NONE, literal
 
@@ -100,6 +100,7 @@ def frame(scope: Scope, period: str) -> pd.DataFrame:
 
 def form(scope: Scope, period: str, card: Card) -> None:
     """Appeals of this unit about this period, the decision of an open one, and a form for a new one."""
+    ask_who()
     for one in of(scope, period):
         if one.unit_id != card.unit.unit_id:
             continue
@@ -126,7 +127,7 @@ def form(scope: Scope, period: str, card: Card) -> None:
                 reason=reason,
                 on=data.today(),
                 at=data.now(),
-                who=st.session_state.get(WHO),
+                who=who(),
             )
         except Refused as fault:
             _told(fault)
@@ -155,7 +156,7 @@ def _answer(one: Appeal, card: Card) -> None:
                 outcome=outcome,
                 on=data.today(),
                 at=data.now(),
-                who=st.session_state.get(WHO),
+                who=who(),
             )
         except Refused as fault:
             _told(fault)

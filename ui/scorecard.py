@@ -243,7 +243,7 @@ def issues_of(scope: Scope, period: str, name: str) -> tuple[int, ...] | None:
     if said not in lines:
         return None
     ids = lines[said].issue_ids
-    st.markdown(f"{literal(said)} 共 **{len(ids):,}** 件")
+    st.markdown(f"{literal(said.rstrip('。'))}，共 **{len(ids):,}** 件")
     return ids
 
 

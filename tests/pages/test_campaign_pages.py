@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from database import schema
+from database import audit, schema
 from database.books import NewEntry, add_entries
 from database.engine import Database
 from database.masters import NewUnit, save_unit
@@ -200,8 +200,9 @@ def test_without_rules_the_score_card_is_off(tab: Callable[[str], Tab]) -> None:
     assert "还没有导入重点项目进度表" in tab("small").go("actions").words()
 
 
-def test_an_appeal_is_raised_and_accepted_on_screen_and_gives_points_back(page: Tab) -> None:
+def test_an_appeal_is_raised_and_accepted_on_screen_and_gives_points_back(page: Tab, county: Database) -> None:
     page.go("scorecard", card="滨江街道")
+    next(t for t in page.app.text_input if t.label.startswith("经办人")).set_value("张三")
     page.app.text_input(key="appeal_reason").set_value("时限写错了")
     next(b for b in page.app.button if b.label == "提出申诉").click()
     page.run()
@@ -211,6 +212,7 @@ def test_an_appeal_is_raised_and_accepted_on_screen_and_gives_points_back(page: 
     next(b for b in page.app.button if b.label == "采纳").click()
     page.run()
     assert "采纳，返还 1 分" in page.words()
+    assert [line["who"] for line in audit.changes(county).to_dict("records")][:2] == ["张三", "张三"]
     card = page.grids()[2]
     assert [row[-1] for row in card[1:]] == ["100.00", "−2.00", "98.00"]
     assert card[2][5:] == ["−3.00", "+1.00", "−2.00"]  # 应计 + 申诉返还 = 计分
