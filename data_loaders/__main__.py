@@ -20,6 +20,7 @@ from data_loaders.kinds import ALL_KINDS, kind_name
 from data_loaders.mappings import BadMapping, choices_from, read_mapping
 from data_loaders.parcels import Parcel, SetAside, unpacked
 from data_loaders.photo_zip import load_photos, open_photos, preview_photos
+from data_loaders.register import KIND_NAMES
 from data_loaders.sample import load_sample
 from data_loaders.workbook import UnreadableFile
 from database.engine import Database, NewerDatabase, open_database
@@ -185,7 +186,7 @@ def _report(outcome: Outcome, *, dry_run: bool) -> None:
         print(f"  · {note}")
     for unknown in outcome.unknown:
         likely = "、".join(f"{name}（{score:.0f}）" for name, score in unknown.proposals)
-        what = {"state": "状态", "district": "镇区"}.get(unknown.kind, "单位")
+        what = {"state": "状态", "department": "单位"}.get(unknown.kind) or KIND_NAMES[unknown.kind]
         print(f"  ？{what}“{unknown.text}”不认识（{unknown.rows:,} 行）{'，是否：' + likely if likely else ''}")
     for pair in outcome.doubts[:SHOWN]:
         print(

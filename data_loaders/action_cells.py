@@ -33,6 +33,16 @@ def read_action(value: Cell, register: Register) -> int | Wrong | None:
     )
 
 
+def action_if_known(value: Cell, register: Register) -> int | None:
+    """The same where it is no matter for the row: what nobody has explained is asked about and counts as not said."""
+    found = read_action(value, register)
+    if not isinstance(found, Wrong):
+        return found
+    if found.asks is not None:
+        register.new_words[found.asks] = 0
+    return None
+
+
 def subject_of(action: str) -> str:
     """What an action is about, 市容秩序 of 市容秩序综合整治专项行动: by the ending every one would be similar to every other."""
     key = action_key(action)

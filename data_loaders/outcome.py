@@ -21,19 +21,15 @@ from domain.ranking import RankMove
 class Unknown:
     """A value that nobody has explained yet.
 
-    kind: department, district, state or action, whose rows are refused until it is explained; category or site_type, whose
-    rows are loaded with the new word. proposals: name and score 0–100.
+    kind: department, district, state, action, category or site_type. proposals: name and score 0–100. holds_rows_back: whether its
+    rows are refused until it is explained; else they are loaded, with the new word as it stands or without the action.
     """
 
     kind: str
     text: str
     rows: int
     proposals: tuple[tuple[str, float], ...]
-
-    @property
-    def holds_rows_back(self) -> bool:
-        """Whether rows wait for the answer."""
-        return self.kind in ("department", "district", "state", "action")
+    holds_rows_back: bool = True
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from data_loaders.action_cells import read_action
+from data_loaders.action_cells import action_if_known
 from data_loaders.cells import Wrong, parse_number, parse_phone, parse_text
 from data_loaders.claims import parse_verdict
 from data_loaders.columns import Columns, Faults, FaultyCell
@@ -140,7 +140,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     site_types = parsed("site_type", partial(values.word, kind="site_type"))
     categories = columns.categories()
     sources = parsed("source", partial(values.word, kind="source"))
-    actions = parsed("action", partial(read_action, register=register))
+    actions = parsed("action", partial(action_if_known, register=register))
     units = parsed("units", values.units)
     lead = parsed("lead_unit", values.units)
     assisting = parsed("assist_units", values.units)

@@ -44,7 +44,8 @@ class Register:
     words: the same for categories, site types, sources and actions: (kind, text) → known word, or NEW.
     create_units: every unknown unit is a new one (only when a person said so for the whole file).
     unknown: how many rows wait for each name (kind, text) that nobody has explained; counted by the reader of the rows.
-    new_words: words (kind, text) that nobody has explained and that were taken as they stand.
+    new_words: words (kind, text) that nobody has explained and that were taken as they stand; actions that issues name and that
+    were left out.
     """
 
     connection: Connection

@@ -18,10 +18,9 @@ def unknown(connection: Connection, register: Register, states: Mapping[str, int
     """What nobody has explained yet: units, actions and states, whose rows wait, and words that are new to the office."""
     directory = masters.directory_of(connection) if register.unknown else Directory()
     units = [unit.name for unit in directory.units.values()]
-    actions = [action.name for action in directory.actions.values()]
 
     def similar(kind: str, text: str) -> list[tuple[str, float]]:
-        return proposals(text, actions, form=subject_of) if kind == "action" else proposals(text, units)
+        return _like_actions(text, directory) if kind == "action" else proposals(text, units)
 
     names = [
         Unknown(kind, text, rows, tuple(similar(kind, text)))
@@ -32,14 +31,22 @@ def unknown(connection: Connection, register: Register, states: Mapping[str, int
 
 
 def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:
-    """Categories and site types that the office did not know; where it knows none at all there is nothing to ask."""
+    """Categories and site types that the office did not know; where it knows none at all there is nothing to ask. Actions that
+    issues name.
+    """
     if not register.new_words:
         return
     directory = masters.directory_of(connection)
     for (kind, text), rows in register.new_words.items():
         known = [word for i, word in directory.terms.items() if directory.term_kinds[i] == kind and word != text]
         if kind in ("category", "site_type") and known and rows:
-            yield Unknown(kind, text, rows, tuple(proposals(text, known)))
+            yield Unknown(kind, text, rows, tuple(proposals(text, known)), holds_rows_back=False)
+        elif kind == "action":
+            yield Unknown(kind, text, rows, tuple(_like_actions(text, directory)), holds_rows_back=False)
+
+
+def _like_actions(text: str, directory: Directory) -> list[tuple[str, float]]:
+    return proposals(text, [action.name for action in directory.actions.values()], form=subject_of)
 
 
 def new_notes(register: Register) -> list[str]:

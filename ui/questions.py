@@ -57,7 +57,11 @@ def unknown_values(forecast: Forecast | None) -> dict[tuple[str, str], Unknown]:
         for outcome in forecast.loadable:
             for item in outcome.unknown:
                 known = said.get((item.kind, item.text))
-                said[(item.kind, item.text)] = replace(item, rows=item.rows + (known.rows if known else 0))
+                said[(item.kind, item.text)] = replace(
+                    item,
+                    rows=item.rows + (known.rows if known else 0),
+                    holds_rows_back=item.holds_rows_back or (known is not None and known.holds_rows_back),
+                )
         asked.update(said)
         return said
     return {}
@@ -79,8 +83,8 @@ def ask(forecast: Forecast | None) -> int:
     title = f"有 {rest:,} 处要您确认" if rest else "要确认的都确认了"
     with st.expander(f"{title}（表头、单位、状态、类别、专项行动）", expanded=True):
         st.caption(
-            "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位、状态和专项行动，相关的行暂不导入；"
-            "没有确认的表头不读取，没有确认的类别照原文登记。"
+            "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位、状态和各项工作表里的专项行动，相关的行暂不导入；"
+            "没有确认的表头不读取，没有确认的类别照原文登记，问题台账里没有确认的专项行动不读取。"
         )
         boxes = st.columns(3)
         place = 0
