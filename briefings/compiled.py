@@ -5,7 +5,15 @@ from datetime import date
 from briefings.brief import Brief, Table
 from briefings.chapters import Lists, chapters
 from briefings.charts import charts
-from briefings.county_tables import figure_name, leaders_table, listed_table, rates_table, units_table, week_table
+from briefings.county_tables import (
+    campaign_table,
+    figure_name,
+    leaders_table,
+    listed_table,
+    rates_table,
+    units_table,
+    week_table,
+)
 from briefings.decisions import decisions
 from briefings.issue_tables import (
     asked_table,
@@ -82,6 +90,7 @@ def compiled(
         listed_table(week, "red_list", lists),
         listed_table(week, "black_list", lists),
         asked_table(week),
+        campaign_table(lines),
     )
     tables: dict[str, Table] = {table.key: table for table in made}
     return Brief(

@@ -28,10 +28,10 @@ ROW_OF: Mapping[str, tuple[str, ...]] = {
     "instructions": ("交办日期", "交办事项"),
 }
 """By which columns a row of a table is the same row; by all its words where nothing else is said."""
-IN_FIGURES = ("week", "rates")
-"""Tables whose cells are the figures of the brief, which are compared themselves."""
+COMPARED_ELSEWHERE = ("week", "rates", "campaign")
+"""Tables whose cells are the figures of the brief, or stand in the sentences of a chapter: these are compared."""
 SPOKEN = ("negative", "meeting", "campaign")
-"""Chapters whose figures stand in no table."""
+"""Chapters whose figures stand in no table that is compared."""
 OWED = {
     "owed": "应整改", "owed_done": "应整改已完成", "owed_on_time": "应整改按期完成", "owed_late": "应整改逾期完成",
     "owed_open": "应整改未完成", "owed_rate": "整改率（应整改中已完成）", "owed_ahead": "时限未到", "owed_put_off": "经批准延期",
@@ -198,7 +198,7 @@ def _rounded(value: float | None, kind: ColumnKind) -> float | None:
 
 
 def _table(key: str, then: Brief, now: Brief, blame: Blame) -> Iterator[Correction]:
-    if key in IN_FIGURES:
+    if key in COMPARED_ELSEWHERE:
         return
     old_table, new_table = then.tables.get(key), now.tables.get(key)
     title = (old_table or new_table or Table(key, key, ())).title

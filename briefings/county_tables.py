@@ -10,6 +10,7 @@ from briefings.week import Week
 from domain.definitions import DEFINITIONS
 from domain.ranking import NOT_RANKED_UNITS, ranked
 from domain.red_black import RedBlack
+from domain.standing import Standing
 
 WEEK = (
     "total", "found", "done", "closed", "open", "overdue", "long_overdue", "due_soon", "awaiting", "rework", "recurring",
@@ -154,3 +155,10 @@ def listed_table(week: Week, key: str, lists: Sequence[tuple[str, RedBlack]]) ->
         Column(f"{this}整改率", "percent", 1.2),
     )
     return Table(key, "红榜" if red else "黑榜", columns, tuple(rows))
+
+
+def campaign_table(standings: Sequence[Standing]) -> Table:
+    """campaign: every line of the campaign beside the ledger, in words; those for which nothing was entered say so."""
+    rows = tuple((one.title, one.value, one.sentence) for one in standings)
+    columns = (Column("工作", weight=1.2), Column("现在", weight=1.8), Column("说明", weight=6))
+    return Table("campaign", "各项工作", columns, rows, note="全县的情况。")

@@ -115,6 +115,11 @@ def test_every_total_is_the_length_of_its_list_and_the_sum_of_its_parts(
     assert all(len(values) == len(c.categories) for c in brief.charts.values() for _, values in c.series)
     named = {key for section in brief.sections for key in section.tables} | set(brief.annexes)
     assert named <= set(tables)
+    told = {f"{work}：{now_}。{why}" for work, now_, why in tables["campaign"].rows}
+    assert len(told) == 11
+    assert {
+        one.text for part in brief.sections if part.key in ("campaign", "negative") for one in part.sentences
+    } <= told
     for key, text in sentences(brief).items():
         assert text and text[-1] in "。？）", key
         assert not re.search(r"None|nan|\{|\}|，，|。。|；。|、。| 0 件超期", text), (key, text)
