@@ -47,10 +47,17 @@ class Share:
         return self.people < SMALL_SAMPLE
 
     def limits(self, confidence: float) -> tuple[float, float]:
-        """The limits (0 … 1) of the interval at some confidence."""
-        if self.people == self.asked:
-            return wilson(self.yes, self.asked, confidence)
-        return wilson(round(self.people * self.yes / self.asked), self.people, confidence)
+        """The limits (0 … 1) of the interval at some confidence: of as many people, the same share of whom said yes.
+
+        Where that is no whole number of people, the limits lie between those of the two next to it.
+        """
+        whole, rest = divmod(self.people * self.yes, self.asked)
+        low, high = wilson(whole, self.people, confidence)
+        if not rest:
+            return low, high
+        part = rest / self.asked
+        next_low, next_high = wilson(whole + 1, self.people, confidence)
+        return low + part * (next_low - low), high + part * (next_high - high)
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,20 @@ def test_a_share_lies_in_its_interval_and_fewer_people_make_it_wider(sample: tup
         assert -1e-9 <= low <= one.percent + 1e-9
         assert one.percent - 1e-9 <= high <= 100 + 1e-9
     widths = [high - low for low, high in (whole.interval, part.interval)]
-    # Rounding to whole persons moves the middle by half a person at most.
-    assert widths[1] >= widths[0] - 100 / people
+    assert widths[1] >= widths[0] - 25 / people  # a quarter of a person
+
+
+@given(samples)
+def test_shares_between_two_whole_people_have_their_own_interval(sample: tuple[int, int, int]) -> None:
+    yes, asked, people = sample
+    z, p, n = 1.959963985, yes / asked, people
+    middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    exact = [(middle + side * half) / (1 + z * z / n) for side in (-1, 1)]
+    assert share(*sample).limits(0.95) == pytest.approx(exact, abs=0.25 / people)
+
+
+def test_districts_with_different_shares_of_several_questions_have_different_intervals() -> None:
+    assert share(150, 180, 60).interval != share(101, 120, 60).interval
 
 
 @given(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
