@@ -86,7 +86,9 @@ def test_no_screen_makes_anything_of_markup(page: Page, address: str, screen: st
 def test_the_text_stands_there_letter_by_letter(page: Page, address: str, screen: str, where: str) -> None:
     page.goto(f"{address}/{screen}{PARAMS.get(screen, '')}")
     settled(page)
-    text = json.dumps(named(where))
+    whole = named(where)
+    # Beside bars a long name is cut in the middle (ui.charts.name_axis).
+    text = json.dumps(f"{whole[:6]}…{whole[-5:]}" if screen == "departments" else whole)
     shown = "() => document.querySelector('[data-testid=stMain]').textContent.replaceAll('\\u2060', '')"
     assert page.evaluate(f"() => ({shown})().includes({text})")
 
