@@ -34,5 +34,7 @@ tables.download(
     notes=lambda: listings.notes(scope, "open", "overdue", "recurring", "total"),
     key="download",
 )
-st.subheader("抽签暗访", anchor=False, help="按签号随机抽取点位，生成抽查表；填好后在“数据导入”上传。")
-site_register.drill(scope, window)
+draw = st.expander("抽签暗访：按签号随机抽取点位，生成抽查表", key="draw", on_change="rerun")
+if draw.open:
+    with draw:
+        site_register.drill(scope, window)
