@@ -128,6 +128,7 @@ def watched_counts(scope: Scope) -> list[dict[str, Any]]:
     ids, of = ledger.issues["issue_id"].to_numpy(), ledger.spans["issue"].to_numpy()
     here = np.zeros(len(ids), dtype=np.bool_)
     here[of] = True
+    listed_of = {key: of[listed(ledger, key, as_of=scope.as_of)] for key in WATCH_FIGURES}
     counts = []
     for words in offenders:
         codes = [
@@ -138,7 +139,7 @@ def watched_counts(scope: Scope) -> list[dict[str, Any]]:
         spoken = [issue_id for word in words for issue_id in said[word]]
         about = np.isin(ledger.issues["category"].to_numpy(), codes) | np.isin(ids, spoken)
         line: dict[str, Any] = {"word": words[0], "said": "、".join(words)}
-        line |= {key: int(about[of[listed(ledger, key, as_of=scope.as_of)]].sum()) for key in WATCH_FIGURES}
+        line |= {key: int(about[rows].sum()) for key, rows in listed_of.items()}
         days = ledger.issues["found_on"].to_numpy()[about & here]
         days = days[days <= day]
         counts.append(line | {"last_on": int(days.max()) if len(days) else None})
