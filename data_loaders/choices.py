@@ -33,7 +33,7 @@ class Choices:
     one. states: wording → state (a trailing * stands for any ending). words: (category, site_type, source or action; as typed)
     → known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
-    that are left out. pairs: doubtful pair → whether both are the same issue.
+    that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful pair → whether both are the same issue.
     """
 
     kind: str | None = None
@@ -49,6 +49,7 @@ class Choices:
     sheets: tuple[str, ...] | None = None
     corrections: Mapping[Place, str] = field(default_factory=dict)
     skipped: frozenset[tuple[str, int]] = frozenset()
+    kept: frozenset[tuple[str, int]] = frozenset()
     pairs: Mapping[Pair, bool] = field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ def packed(choices: Choices) -> str:
         "sheets": None if choices.sheets is None else list(choices.sheets),
         "corrections": [[*place, value] for place, value in choices.corrections.items()],
         "skipped": sorted(choices.skipped),
+        "kept": sorted(choices.kept),
         "pairs": [[*pair, same] for pair, same in choices.pairs.items()],
     }
     kept = {name: value for name, value in said.items() if value is not None and value not in ({}, [])}
@@ -91,5 +93,6 @@ def unpacked(text: str) -> Choices:
         sheets=tuple(said["sheets"]) if "sheets" in said else None,
         corrections={Place(*where): value for *where, value in said.get("corrections", [])},
         skipped=frozenset((sheet, row) for sheet, row in said.get("skipped", [])),
+        kept=frozenset((sheet, row) for sheet, row in said.get("kept", [])),
         pairs={Pair(mark, candidate): bool(same) for mark, candidate, same in said.get("pairs", [])},
     )

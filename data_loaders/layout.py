@@ -1,13 +1,14 @@
 """The layout of a sheet: where its tables are. Titles above, headings, rows, footers; nothing vanishes (see Table)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from data_loaders.cells import parse_text
-from data_loaders.heading_rows import chosen_heading_rows, distinct, heading_rows_from, heading_rows_of_kind
+from data_loaders.heading_rows import chosen_heading_rows, distinct, heading_rows_from, heading_rows_of_kind, is_blank
 from data_loaders.headings import Vocabulary
 from data_loaders.hints import as_of_hint, reporter_hint
-from data_loaders.table_rows import Body
-from data_loaders.tables import Table
+from data_loaders.table_rows import Body, aside_of
+from data_loaders.tables import Aside, LeftSheet, Table
 from data_loaders.workbook import Sheet, Workbook
 
 
@@ -53,13 +54,33 @@ def find_table_of(
     return None if block is None else _read(sheet, block, 0, file_name, vocabulary, required)[0]
 
 
-def sheets_without_table(workbook: Workbook) -> list[tuple[str, str]]:
-    """Sheets from which nothing can be loaded, each with the reason in Chinese."""
+def sheets_without_table(workbook: Workbook) -> list[LeftSheet]:
+    """Sheets from which nothing can be loaded, each with the reason."""
     return [
-        (sheet.name, "没有内容" if not sheet.rows else "没有找到表头")
+        LeftSheet(
+            sheet.name,
+            "没有内容" if not sheet.rows else "没有找到表头",
+            sum(not is_blank(value) for row in sheet.rows for value in row),
+        )
         for sheet in workbook.sheets
         if heading_rows_from(sheet, 0) is None
     ]
+
+
+def with_rows_kept(
+    sheet: Sheet,
+    table: Table,
+    kept: Collection[int],
+    vocabulary: Vocabulary | None = None,
+    required: Collection[str] = (),
+) -> Table:
+    """The same table with the rows `kept` (as Excel counts) among its data, whatever they look like.
+
+    vocabulary, required: those with which the table was found.
+    """
+    body = Body(sheet, tuple(row - 1 for row in table.heading_rows), vocabulary, required, kept)
+    body.read()
+    return replace(table, row_numbers=body.row_numbers, rows=body.rows, groups=body.groups, asides=body.asides)
 
 
 def _find(sheet: Sheet, start: int, heading_rows: tuple[int, ...] | None, file_name: str) -> tuple[Table, int] | None:
@@ -93,8 +114,17 @@ def _read(
         as_of_hint=as_of_hint(file_name, (*title, sheet.name)),
         reporter_hint=reporter_hint(title),
         columns=body.columns,
+        above=tuple(_lines(sheet, range(start, block[0]), "标题")),
+        heads=tuple(_lines(sheet, block, "表头")),
     )
     return table, body.end
+
+
+def _lines(sheet: Sheet, rows: Iterable[int], reason: str) -> Iterator[Aside]:
+    """The rows that say something, each with its cells."""
+    for at in rows:
+        if said := distinct(sheet.rows[at]):
+            yield aside_of(sheet, at, reason, " ".join(parse_text(value) or "" for value in said))
 
 
 def _title(sheet: Sheet, start: int, end: int) -> tuple[str, ...]:

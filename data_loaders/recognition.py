@@ -16,8 +16,8 @@ from data_loaders.heading_rows import words_on_top
 from data_loaders.headings import FIELD_NAMES, ColumnMatch, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
-from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table
-from data_loaders.tables import Table
+from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
+from data_loaders.tables import LeftSheet, Table
 from data_loaders.totals import rows_below_totals
 from data_loaders.workbook import Sheet, Workbook, open_workbook
 from database import masters
@@ -58,6 +58,7 @@ class Recognised:
     """What a file is taken for, before anything is loaded.
 
     as_of: the day proposed, from file name or titles; None where neither says one (then the newest date in the rows).
+    left: sheets from which nothing is read.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Recognised:
     as_of: date | None
     notes: tuple[str, ...]
     album: Album = NONE
+    left: tuple[LeftSheet, ...] = ()
 
     @property
     def sender(self) -> str | None:
@@ -87,8 +89,8 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     with database.read() as connection:
         plans = _plans(connection, workbook)
     planned = {plan.table.sheet for plan in plans}
-    without = [(sheet, why) for sheet, why in sheets_without_table(workbook) if sheet not in planned]
-    notes += [f"工作表“{sheet}”未读取：{reason}" for sheet, reason in without]
+    left = tuple(one for one in sheets_without_table(workbook) if one.sheet not in planned)
+    notes += [f"工作表“{one.sheet}”未读取：{one.reason}" for one in left]
     notes += rows_below_totals(plan.table for plan in plans)
     usable = [plan for plan in plans if plan.kind]
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
@@ -107,6 +109,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
         as_of,
         (*notes, *album.notes),
         album,
+        left,
     )
 
 
@@ -254,10 +257,22 @@ def with_headings(database: Database, file: Recognised, headings: Mapping[str, t
     return file
 
 
+def _with_rows_kept(file: Recognised, plan: SheetPlan, choices: Choices) -> SheetPlan:
+    """The plan with the rows of its table that a person takes back as data."""
+    name = plan.table.sheet
+    rows = {row for sheet, row in choices.kept if sheet == name} & {aside.row for aside in plan.table.asides}
+    if not rows:
+        return plan
+    sheet = next(sheet for sheet in file.workbook.sheets if sheet.name == name)
+    how = (None, ()) if plan.book is None else (vocabulary_of(plan.book), required_of(plan.book))
+    return replace(plan, table=with_rows_kept(sheet, plan.table, rows, *how))
+
+
 def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
     """The kind and the sheets to load; raises CannotLoad when nothing can be."""
     kind = choices.kind or file.kind
     wanted = [p for p in as_kind(file, kind).sheets if choices.sheets is None or p.table.sheet in choices.sheets]
+    wanted = [_with_rows_kept(file, plan, choices) for plan in wanted]
     if not wanted:
         raise CannotLoad("文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。")
     if kind is None:

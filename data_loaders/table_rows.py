@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from data_loaders.cells import parse_text
@@ -32,16 +33,33 @@ _LEVELS = (
     re.compile(r"^\d+[、.．]"),
     re.compile(r"^[(（]\d+[)）]"),
 )
-_OTHER_HEADINGS = Aside(0, "另一张表的表头", "")
+_OTHER_HEADINGS = "另一张表的表头"
+_Why = tuple[str, str]
+"""Why a row is no data, and what it says."""
+
+
+def aside_of(sheet: Sheet, at: int, reason: str, text: str) -> Aside:
+    """The row at `at` (from 0) of a sheet as one that is set aside."""
+    cells = tuple((column, value) for column, value in enumerate(sheet.rows[at]) if not is_blank(value))
+    return Aside(at + 1, reason, text, sheet.name, cells)
 
 
 class Body:
-    """Goes through the rows below the headings at `block` once and sorts them. end: the row where to look for the next table."""
+    """Goes through the rows below the headings at `block` once and sorts them.
+
+    kept: rows (as Excel counts) that a person takes for data whatever they look like. end: the row where to look for the next table.
+    """
 
     def __init__(
-        self, sheet: Sheet, block: tuple[int, ...], vocabulary: Vocabulary | None, required: Collection[str]
+        self,
+        sheet: Sheet,
+        block: tuple[int, ...],
+        vocabulary: Vocabulary | None,
+        required: Collection[str],
+        kept: Collection[int] = (),
     ) -> None:
         self.sheet = sheet
+        self.kept = kept
         self.block = block
         self.row_numbers: list[int] = []
         self.rows: list[list[Cell]] = []
@@ -112,13 +130,13 @@ class Body:
                 and isinstance(row[problem], str)
                 and len(row[problem]) > 8  # type: ignore[arg-type]
             ) or (self.required and self._is_complete(at, row))
-            if not sure:
-                aside = self._aside(at, row)
-                if aside == _OTHER_HEADINGS:
-                    self.end = at
-                    break
-                if aside is not None:
-                    self.asides.append(aside)
+            if not sure and at + 1 not in self.kept:
+                why = self._aside(at, row)
+                if why is not None:
+                    if why[0] == _OTHER_HEADINGS:
+                        self.end = at
+                        break
+                    self.asides.append(aside_of(self.sheet, at, *why))
                     continue
             self.in_notes = False
             self.row_numbers.append(at + 1)
@@ -135,37 +153,37 @@ class Body:
         """Group rows behind which no row of data comes are footers."""
         last = self.row_numbers[-1] if self.row_numbers else 0
         self.asides = [
-            Aside(aside.row, "表尾", aside.text) if aside.reason == "分组行" and aside.row > last else aside
+            replace(aside, reason="表尾") if aside.reason == "分组行" and aside.row > last else aside
             for aside in self.asides
         ]
 
-    def _aside(self, at: int, row: Sequence[Cell]) -> Aside | None:
+    def _aside(self, at: int, row: Sequence[Cell]) -> _Why | None:
         """Why the row is no data; None if it may be."""
         filled = [column for column in self.columns if not is_blank(row[column])]
         if not filled:
             outside = [parse_text(value) or "" for value in row if not is_blank(value)]
-            return Aside(at + 1, "空行", " ".join(outside))
+            return "空行", " ".join(outside)
         texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
         shown = " ".join(texts)
         if self._repeats_headings(texts):
-            return Aside(at + 1, "重复表头", shown)
+            return "重复表头", shown
         if len(texts) >= 3 and self.column_of and names_columns(row) and fields_named(row) >= 3:
-            return _OTHER_HEADINGS
+            return _OTHER_HEADINGS, shown
         above = self.above.get(at, set())
         own = [column for column in filled if column not in above and column != self.serial]
         if not own:
             serial_is_own = self.serial is not None and self.serial in filled and self.serial not in above
             if not serial_is_own:
-                return Aside(at + 1, "合并单元格的延续", shown)
+                return "合并单元格的延续", shown
             if above or self._is_serial(row[self.serial]):  # type: ignore[index]
-                return Aside(at + 1, "只有序号", shown)
+                return "只有序号", shown
         return self._single(at, row, filled, texts) or self._footer(at, row, filled, texts)
 
     @staticmethod
     def _is_serial(value: Cell) -> bool:
         return not isinstance(value, str) or value.strip().rstrip(".、").isdecimal()
 
-    def _single(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> Aside | None:
+    def _single(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> _Why | None:
         """A row that says one thing only: a group row, a repeated title or a footer; None if it may be data."""
         if len(texts) != 1 or not isinstance(row[filled[0]], str):
             return None
@@ -182,11 +200,11 @@ class Body:
                 return None
         if self.in_notes or _FOOTER.match(text):
             self.in_notes = self.in_notes or bool(_NOTES.match(text))
-            return Aside(at + 1, "表尾", text)
+            return "表尾", text
         if text in self._title_texts():
-            return Aside(at + 1, "重复表头", text)
+            return "重复表头", text
         self._open_group(" ".join(text.split()))
-        return Aside(at + 1, "分组行", text)
+        return "分组行", text
 
     def _title_texts(self) -> set[str]:
         return {parse_text(value) or "" for row in self.sheet.rows[: self.block[0]] for value in distinct(row)}
@@ -210,18 +228,18 @@ class Body:
                 self.stack = [entry for entry in self.stack if entry[0] < level]
         self.stack.append((level, text))
 
-    def _footer(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> Aside | None:
+    def _footer(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> _Why | None:
         """A line of totals, signatures or notes; None if the row may be data."""
         shown = " ".join(texts)
         first = next((text for text in texts if not text.isdecimal()), texts[0])
         if self.in_notes and len(texts) <= 2 and not self._says_something(at, row):
-            return Aside(at + 1, "表尾", shown)
+            return "表尾", shown
         if not _FOOTER.match(first) or self._says_something(at, row):
             return None
         if not self.column_of and not (_TOTAL.match(first) or len(filled) <= 2):
             return None
         self.in_notes = bool(_NOTES.match(first))
-        return Aside(at + 1, "表尾", shown)
+        return "表尾", shown
 
     def _says_something(self, at: int, row: Sequence[Cell]) -> bool:
         """Whether the row holds what only data holds: a problem (or, without such a column, a number) and a place or a unit."""

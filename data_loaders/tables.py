@@ -8,11 +8,26 @@ from data_loaders.workbook import Cell
 
 @dataclass(frozen=True)
 class Aside:
-    """A row below the headings that is not data. row: Excel row number. reason: 空行, 只有序号, 合并单元格的延续, 分组行, 重复表头, 表尾."""
+    """A row of a sheet that is not data. row: Excel row number.
+
+    reason: of rows below the headings 空行, 只有序号, 合并单元格的延续, 分组行, 重复表头, 表尾; 标题 above the headings, 表头 of the headings.
+    cells: (column on the sheet, from 0, value) of all that is not blank, copies that merged cells make included.
+    """
 
     row: int
     reason: str
     text: str
+    sheet: str = ""
+    cells: tuple[tuple[int, Cell], ...] = ()
+
+
+@dataclass(frozen=True)
+class LeftSheet:
+    """A sheet from which nothing is read. reason: in Chinese. cells: how many of its cells are not blank."""
+
+    sheet: str
+    reason: str
+    cells: int
 
 
 @dataclass(frozen=True)
@@ -23,7 +38,9 @@ class Table:
     headings: one per column; lines of a heading that differ are joined with "/" ("整改情况/是否完成"); a column with data but without heading is
     called "（无标题列C）", empty columns and copies made by merging are left out. columns: for each heading, its column on the sheet, from 0.
     rows: each as long as headings. groups: for each row the text of the group row in force ("滨江街道辖区"), nested ones joined with "/", or None.
-    asides: the rows below the headings that are not data.
+    asides: the rows below the headings that are not data. above: the rows above the headings that say something. heads: the heading rows,
+    each with its cells. So every cell of a sheet that is not blank is in one of above, heads, rows and asides of one of its tables, but
+    for copies in columns that merging made.
     as_of_hint: the day that title, sheet name or file name speak for. reporter_hint: 填报单位.
     """
 
@@ -39,3 +56,5 @@ class Table:
     as_of_hint: date | None
     reporter_hint: str | None
     columns: tuple[int, ...]
+    above: tuple[Aside, ...] = ()
+    heads: tuple[Aside, ...] = ()

@@ -49,7 +49,7 @@ def test_no_awkward_file_does_harm(capsys: pytest.CaptureFixture[str]) -> None:
         for table in tables:
             rows = sorted([*table.row_numbers, *(aside.row for aside in table.asides)])
             assert rows == list(range(table.heading_rows[-1] + 1, table.heading_rows[-1] + 1 + len(rows))), path.name
-        named = {table.sheet for table in tables} | {name for name, _ in sheets_without_table(outcome)}
+        named = {table.sheet for table in tables} | {one.sheet for one in sheets_without_table(outcome)}
         assert named == {sheet.name for sheet in outcome.sheets}, path.name
     with capsys.disabled():
         print(f"\nawkward files: {loaded.total()} loaded {dict(loaded)}, {refused.total()} refused")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.layout import find_table, find_tables, sheets_without_table
+from data_loaders.layout import find_table, find_tables, sheets_without_table, with_rows_kept
 from data_loaders.tables import Aside
 from data_loaders.workbook import Cell, Sheet, Workbook, open_workbook
 from tests.data_loaders.books import xlsx
@@ -158,7 +158,10 @@ def test_a_sheet_without_headings_has_no_table_and_is_said(rows: list[list[Cell]
     assert find_table(page) is None
     book = Workbook("a.xlsx", "xlsx", None, (page,))
     assert find_tables(book) == []
-    assert [name for name, reason in sheets_without_table(book) if reason] == ["附件"]
+    (left,) = sheets_without_table(book)
+    assert left.sheet == "附件"
+    assert left.reason
+    assert left.cells == sum(map(len, rows))
 
 
 def test_heading_rows_can_be_set_by_hand() -> None:
@@ -207,7 +210,25 @@ def test_a_real_file_from_bytes_to_table() -> None:
     (table,) = find_tables(open_workbook(content, "2020年台账.xlsx"))
     assert table.as_of_hint == date(2020, 7, 12)
     assert [row[1] for row in table.rows] == ["滨江街道", "滨江街道"]
-    assert table.asides == [Aside(5, "表尾", "制表人：张三")]
+    assert table.asides == [Aside(5, "表尾", "制表人：张三", "Sheet1", ((0, "制表人：张三"),))]
+    assert [(line.row, line.reason, len(line.cells)) for line in (*table.above, *table.heads)] == [
+        (1, "标题", 6),
+        (2, "表头", 6),
+    ]
+
+
+def test_a_row_that_was_set_aside_is_data_where_a_person_takes_it_back() -> None:
+    page = sheet(
+        [list(HEADINGS), FIRST, ["滨江街道辖区"], SECOND, ["共 3 条"]],
+        ((2, 0, 2, 5),),
+    )
+    table = find_table(page)
+    assert table is not None
+    again = with_rows_kept(page, table, {3, 5})
+    assert again.row_numbers == [2, 3, 4, 5]
+    assert again.rows[3] == ["共 3 条", None, None, None, None, None]
+    assert again.groups == [None] * 4
+    assert again.asides == []
 
 
 ROW = st.one_of(
@@ -235,5 +256,19 @@ def test_no_row_ever_vanishes(rows: list[list[Cell]], spans: list[tuple[int, int
     for one, other in pairwise(tables):
         assert other.heading_rows[0] > one.heading_rows[-1]
     if tables:
+        told = {
+            (line.row, column)
+            for table in tables
+            for line in (*table.above, *table.heads, *table.asides)
+            for column, _ in line.cells
+        }
+        told |= {(row, column) for table in tables for row in table.row_numbers for column in range(7)}
+        written = {
+            (row + 1, column)
+            for row, cells in enumerate(page.rows)
+            for column, value in enumerate(cells)
+            if not (value is None or (isinstance(value, str) and not value.strip()))
+        }
+        assert written <= told
         last = tables[-1]
         assert last.heading_rows[-1] + len(last.rows) + len(last.asides) == len(page.rows)

@@ -247,6 +247,7 @@ def test_choices_survive_being_packed() -> None:
         sheets=("Sheet1",),
         corrections={Place("Sheet1", 2, 3): "x"},
         skipped=frozenset({("Sheet1", 9)}),
+        kept=frozenset({("表", 9)}),
         pairs={Pair(1, 2): True, Pair(3, 4): False},
     )
     assert unpacked(packed(choices)) == choices
