@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from domain.photos import Kind
 from domain.states import State
 
 
@@ -33,7 +34,8 @@ class Choices:
     one. states: wording → state (a trailing * stands for any ending). words: (category, site_type, source or action; as typed)
     → known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
-    that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful pair → whether both are the same issue.
+    that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful
+    pair → whether both are the same issue. unsaid: what photos of a package show whose names say neither 整改前 nor 整改后.
     """
 
     kind: str | None = None
@@ -51,6 +53,7 @@ class Choices:
     skipped: frozenset[tuple[str, int]] = frozenset()
     kept: frozenset[tuple[str, int]] = frozenset()
     pairs: Mapping[Pair, bool] = field(default_factory=dict)
+    unsaid: Kind | None = None
 
 
 def packed(choices: Choices) -> str:
@@ -71,6 +74,7 @@ def packed(choices: Choices) -> str:
         "skipped": sorted(choices.skipped),
         "kept": sorted(choices.kept),
         "pairs": [[*pair, same] for pair, same in choices.pairs.items()],
+        "unsaid": choices.unsaid,
     }
     kept = {name: value for name, value in said.items() if value is not None and value not in ({}, [])}
     return json.dumps(kept, ensure_ascii=False)
@@ -95,4 +99,5 @@ def unpacked(text: str) -> Choices:
         skipped=frozenset((sheet, row) for sheet, row in said.get("skipped", [])),
         kept=frozenset((sheet, row) for sheet, row in said.get("kept", [])),
         pairs={Pair(mark, candidate): bool(same) for mark, candidate, same in said.get("pairs", [])},
+        unsaid=said.get("unsaid"),
     )

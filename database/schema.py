@@ -70,13 +70,15 @@ def _origin() -> Column[Any]:
     return _column("origin", Text, "origin in ('office', 'import', 'sample')", nullable=False, server_default="office")
 
 
-def _table(name: str, *parts: SchemaItem, rowid: bool = True) -> Table:
-    """A STRICT table. rowid=False: stored in the order of its primary key, without a second tree for it."""
+def _table(name: str, *parts: SchemaItem, rowid: bool = True, once: bool = False) -> Table:
+    """A STRICT table. rowid=False: stored in the order of its primary key, without a second tree for it. once: an id is never given
+    again, for rows that an open page may still mean when they are gone.
+    """
     checks = [
         CheckConstraint(p.info["check"], name=p.name) for p in parts if isinstance(p, Column) and "check" in p.info
     ]
     if rowid:
-        return Table(name, metadata, *parts, *checks, sqlite_strict=True)
+        return Table(name, metadata, *parts, *checks, sqlite_strict=True, sqlite_autoincrement=once)
     return Table(name, metadata, *parts, *checks, sqlite_strict=True, sqlite_with_rowid=False)
 
 
@@ -265,6 +267,7 @@ doubts = _table(
     Column("issue_id", Integer, nullable=False),  # the issue that the row became
     Column("candidate_id", Integer, nullable=False),  # the issue that it may be about
     Column("score", Integer, nullable=False),  # 0 … 100
+    once=True,
 )
 
 mappings = _table(
@@ -327,6 +330,7 @@ uploads = _table(
     Column("choices", Text, nullable=False, server_default="{}"),  # JSON
     Column("who", Text),
     Column("uploaded_at", Text, nullable=False),
+    once=True,
 )
 
 photos = _table(

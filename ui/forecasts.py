@@ -1,7 +1,7 @@
 """What the files on the desk would do together: the real import rolled back, and the button that makes it real."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import streamlit as st
@@ -37,17 +37,28 @@ COUNTS = (
 
 @dataclass(frozen=True)
 class Seen:
-    """What the clerk has before his eyes: the forecast of the tables and of the photos, and the data version it was made on."""
+    """What the clerk has before his eyes: the forecast of the tables and of the photos, by the keys of their files.
+
+    files: the tables, in the order of the forecast. version: the data version it was made on. about: what it was made of.
+    """
 
     tables: Forecast
-    photos: Mapping[int, PhotoOutcome]
+    photos: Mapping[str, PhotoOutcome]
+    files: tuple[str, ...]
     version: int
+    about: tuple[tuple[str, str], ...]
+
+
+def _on_desk() -> tuple[tuple[str, str], ...]:
+    """What a forecast is made of: each file by its name and content, and what was decided about it."""
+    return tuple((item.key, packed(item.choices)) for item in uploads.items())
 
 
 def forecast() -> Seen | None:
     """The forecast for what is on the desk; made anew when a choice or the data changes. None while it is being made."""
     source = data.source()
-    key = (tuple((i.upload_id, packed(i.choices), _unsaid(i)) for i in uploads.items()), source.version)
+    about = _on_desk()
+    key = (about, source.version)
     held: tuple[object, Job[Seen]] | None = st.session_state.get(FORECAST)
     if held is None or held[0] != key:
         if held is not None:
@@ -55,12 +66,13 @@ def forecast() -> Seen | None:
         database, at = data.database(), data.now()
         known = data.known(source)
         files = [(file, item.choices) for item, file in uploads.tables()]
-        zips = [(item.upload_id, zipped, _unsaid(item)) for item, zipped in uploads.photo_zips()]
+        names = tuple(item.key for item, _ in uploads.tables())
+        zips = [(item.key, zipped, _unsaid(item)) for item, zipped in uploads.photo_zips()]
 
         def work(tell: Tell) -> Seen:
             said = intake.preview_all(database, files, at=at, known=known, progress=tell)
-            shots = {key: preview_photos(database, zipped, at=at, unsaid=unsaid) for key, zipped, unsaid in zips}
-            return Seen(said, shots, source.version)
+            shots = {name: preview_photos(database, zipped, at=at, unsaid=unsaid) for name, zipped, unsaid in zips}
+            return Seen(said, shots, names, source.version, about)
 
         held = (key, Job(work, rows=_rows([file for file, _ in files])))
         st.session_state[FORECAST] = held
@@ -73,10 +85,7 @@ def _rows(files: Sequence[Recognised]) -> int:
 
 def outcome_of(seen: Seen, item: Item) -> Outcome | CannotLoad | None:
     """What becomes of one table on the desk."""
-    for place, (other, _) in enumerate(uploads.tables()):
-        if other.upload_id == item.upload_id and place < len(seen.tables.outcomes):
-            return seen.tables.outcomes[place]
-    return None
+    return dict(zip(seen.files, seen.tables.outcomes, strict=True)).get(item.key)
 
 
 def show_files(seen: Seen) -> None:
@@ -106,7 +115,7 @@ def _row(name: str, verdict: grids.Cell, kind: str, day: str, numbers: Sequence[
 
 
 def _line(item: Item, seen: Seen) -> grids.Row:
-    shots = seen.photos.get(item.upload_id)
+    shots = seen.photos.get(item.key)
     if shots is not None:
         counts = shots.counts
         said = f"可附 {counts['attached']:,} 张，已有 {counts['same']:,} 张，不能附 {counts['refused']:,} 张"
@@ -155,15 +164,19 @@ def show_fault(item: Item, seen: Seen) -> None:
         )
     elif isinstance(item.file, CannotLoad):
         st.error(f"**还不能导入。** {literal(item.file)}", icon=":material/error:")
-    elif item.upload_id in seen.photos:
-        if seen.photos[item.upload_id].unsaid:
-            photos.ask_unsaid(key=f"unsaid_{item.key}")
-        photos.show_forecast(seen.photos[item.upload_id])
+    elif item.key in seen.photos:
+        if seen.photos[item.key].unsaid:
+            photos.ask_unsaid(
+                item.choices.unsaid,
+                lambda kind: uploads.decide(item, lambda choices: replace(choices, unsaid=kind)),
+                key=f"unsaid_{item.key}",
+            )
+        photos.show_forecast(seen.photos[item.key])
 
 
 def _unsaid(item: Item) -> Kind:
     """What a photo of this package is whose name says neither before nor after."""
-    return "after" if st.session_state.get(f"unsaid_{item.key}") == "after" else "before"
+    return item.choices.unsaid or "before"
 
 
 def _number(value: float) -> str:
@@ -264,11 +277,9 @@ def _step(move: RankMove) -> str:
 
 def confirm(seen: Seen) -> None:
     """The button that imports everything that can be loaded, in one transaction."""
-    if st.session_state.pop(MOVED, None):
-        st.warning(
-            "刚才有别人导入、撤销或修改了设置，数据已变化，这次没有写入。请看过新的试算结果再确认。",
-            icon=":material/sync:",
-        )
+    moved = st.session_state.pop(MOVED, None)
+    if moved:
+        st.warning(f"{moved}，这次没有写入。请看过新的试算结果再确认。", icon=":material/sync:")
     fit = [o for o in seen.tables.loadable if o.already is None and o.rows_kept]
     shots = sum(p.counts["attached"] for p in seen.photos.values())
     rows = sum(o.rows_kept for o in fit)
@@ -309,6 +320,9 @@ class Done:
 
 def _start(seen: Seen, who: str | None) -> None:
     """Start the import that the clerk has seen; it goes on if he leaves."""
+    if seen.about != _on_desk():  # typed into a cell and confirmed with one click
+        st.session_state[MOVED] = "刚才的改动还没有试算"
+        return
     database, at = data.database(), data.now()
     source = data.source()
     known = data.known(source)
@@ -336,7 +350,7 @@ def _landed(job: Job[Done]) -> None:
     try:
         done = job.result()
     except Outdated:
-        st.session_state[MOVED] = True
+        st.session_state[MOVED] = "刚才有别人导入、撤销或修改了设置，数据已变化"
         return
     st.session_state[DONE] = done
     left = {upload.upload_id for upload in uploads.still_there()}

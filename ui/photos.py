@@ -1,6 +1,7 @@
 """A package of photos on the import page: what it would do, what its names leave open, which files it cannot take."""
 
 import hashlib
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -34,13 +35,21 @@ def load(
     return load_photos(data.database(), opened(name, content), at=data.now(), who=who, unsaid=unsaid, seen=seen)
 
 
-def ask_unsaid(*, key: str) -> Kind:
-    """What a photo is whose name says neither before nor after. Show it where `forecast` says that there are some."""
+def ask_unsaid(said: Kind | None, decide: Callable[[Kind], None], *, key: str) -> None:
+    """What a photo is whose name says neither before nor after. Show it where `forecast` says that there are some.
+
+    said: what was decided so far; decide keeps a new answer, because a widget forgets its own when it is out of sight.
+    """
     words = {"before": "都算整改前", "after": "都算整改后"}
-    answer = st.radio(
-        "文件名没写“整改前”“整改后”的照片", list(KINDS), format_func=lambda kind: words[kind], key=key, horizontal=True
+    st.session_state[key] = said or "before"
+    st.radio(
+        "文件名没写“整改前”“整改后”的照片",
+        list(KINDS),
+        format_func=lambda kind: words[kind],
+        key=key,
+        horizontal=True,
+        on_change=lambda: decide("after" if st.session_state[key] == "after" else "before"),
     )
-    return "after" if answer == "after" else "before"
 
 
 def show_forecast(outcome: PhotoOutcome) -> None:

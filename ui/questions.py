@@ -63,6 +63,10 @@ def unknown_values(forecast: Forecast | None) -> dict[tuple[str, str], Unknown]:
                     holds_rows_back=item.holds_rows_back or (known is not None and known.holds_rows_back),
                 )
         asked.update(said)
+        files = [item.choices for item, _ in uploads.tables()]
+        gone = [key for key, item in asked.items() if key not in said and not any(answer(c, item) for c in files)]
+        for key in gone:  # of a file that was put away
+            del asked[key]
         return said
     return {}
 

@@ -42,8 +42,8 @@ class Item:
 
     @property
     def key(self) -> str:
-        """A short name for widgets."""
-        return f"{self.upload_id}"
+        """A short name for widgets and for what is remembered of this file: another file never has it, whatever its id."""
+        return f"{self.upload_id}_{hashlib.sha256(f'{self.name}/{self.sha256}'.encode()).hexdigest()[:12]}"
 
 
 def items() -> list[Item]:
@@ -142,11 +142,21 @@ def _opened() -> bool:
             return False
         del st.session_state[OPENING]
         came, aside = job.result()
-        st.session_state[ITEMS] = [*items(), *(_with_answers(item) for item in came)]
+        fresh = _not_here_yet(came, aside)
+        st.session_state[ITEMS] = [*items(), *(_with_answers(item) for item in fresh)]
         st.session_state[ASIDE] = aside
     for fault in st.session_state.get(ASIDE, ()):
         st.caption(f"· {literal(fault.reason)}{literal(fault.remedy)}")
     return True
+
+
+def _not_here_yet(came: Sequence[Item], aside: list[UnreadableFile]) -> list[Item]:
+    """Without files that are on the desk already, taken up from another tab or from the history; those are said and put away."""
+    here = {item.sha256 for item in items() if item.upload_id > 0}
+    twice = [item for item in came if item.upload_id > 0 and item.sha256 in here]
+    aside += [SetAside(f"“{item.name}”已经在下面的列表里。", "不用重复上传。") for item in twice]
+    _put_away([item.upload_id for item in twice])
+    return [item for item in came if item not in twice]
 
 
 def _with_answers(item: Item) -> Item:
@@ -224,7 +234,7 @@ def _put_away(upload_ids: Sequence[int]) -> None:
 def decide(item: Item, change: Callable[[Choices], Choices]) -> None:
     """Change what is decided about a file, here and in the database."""
     found = items()
-    at = next((n for n, other in enumerate(found) if other.upload_id == item.upload_id), None)
+    at = next((n for n, other in enumerate(found) if other.key == item.key), None)
     if at is None:
         return
     choices = change(found[at].choices)

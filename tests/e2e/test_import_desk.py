@@ -236,6 +236,28 @@ def test_a_whole_tuesday(desk: Page, office: tuple[str, Database], tmp_path: Pat
     assert figures(ledgers.read_ledger(database), as_of=date(2026, 7, 12)) == after
 
 
+def test_a_forecast_stands_under_its_own_file(desk: Page, tmp_path: Path) -> None:
+    """One file is put away and another uploaded: nothing of the first one stands under the second's name."""
+    page = desk
+    first, second = tmp_path / "滨江街道_清单_截至2026年7月12日.xlsx", tmp_path / "渡月镇_清单_截至2026年7月19日.xlsx"
+    first.write_bytes(
+        listed("滨江街道", ("TU0-9", "2026年2月30日", "滨江街道", "人民路", "环境卫生", "破损", "住建局", "3天"))
+    )
+    second.write_bytes(book([LIST, ("TU1-1", DAY, "渡月镇", "人民路", "环境卫生", "路口垃圾桶满溢", "住建局", "3天")]))
+    drop(page, [first])
+    expect(page.get_by_role("button", name=re.compile("确认导入 1 个文件 3 行"))).to_be_visible(timeout=LONG)
+    assert (number_in(page, "滨江街道_清单", NEW), number_in(page, "滨江街道_清单", REFUSED)) == (3, 1)
+    page.get_by_role("button", name="移出这个文件").click()
+    expect(page.locator(".st-key-desk_files")).to_have_count(0, timeout=LONG)
+    drop(page, [second])
+    expect(page.locator(".st-key-desk_files").get_by_text("渡月镇_清单")).to_have_count(1, timeout=LONG)
+    settled(page)
+    assert (number_in(page, "渡月镇_清单", NEW), number_in(page, "渡月镇_清单", REFUSED)) == (1, 0)
+    assert "2026-07-19" in page.locator(".st-key-desk_files tr").filter(has_text="渡月镇_清单").first.inner_text()
+    expect(page.get_by_role("button", name=re.compile("确认导入 1 个文件 1 行"))).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("滨江街道_清单")).to_have_count(0)
+
+
 def test_the_overview_has_the_address_of_its_file_too(office: tuple[str, Database], browser: Browser) -> None:
     page = browser.new_page(locale="zh-CN")
     page.goto(f"{office[0]}/overview?lead=%E4%BD%8F%E5%BB%BA%E5%B1%80")

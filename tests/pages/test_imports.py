@@ -358,3 +358,62 @@ def test_a_refused_row_that_is_skipped_later_is_decided(county: Database) -> Non
     assert not app.exception
     assert refusals_left(county).empty
     assert len(imports.history(county)) == 2
+
+
+def test_a_forecast_belongs_to_its_file(county: Database) -> None:
+    app = desk(row("A"), row("B", "占道经营"), row("C", "墙面有小广告", "县综合所"))
+    first = app.session_state["desk_items"][0]
+    assert (counts(app)["read"], counts(app)["refused"]) == (3, 1)
+    button(app, f"desk_remove_{first.key}").click().run()
+    assert not app.exception
+    assert not any("县综合所" in box.label for box in app.selectbox)
+    drop(app, ("另一份_截至2020年7月12日.xlsx", book([LIST, row("D", "路面破损")])))
+    (second,) = app.session_state["desk_items"]
+    assert seen(app).tables.outcomes[0].file_name == second.name
+    assert (counts(app)["read"], counts(app)["new"], counts(app)["refused"]) == (1, 1, 0)
+    assert second.upload_id > first.upload_id
+    assert first.key != second.key
+    assert not any("县综合所" in box.label for box in app.selectbox)
+
+
+def test_the_same_content_under_another_name_is_another_file(county: Database) -> None:
+    app = desk(row("A"), name="清单_截至2020年7月12日.xlsx")
+    button(app, "desk_clear").click().run()
+    drop(app, ("清单_截至2020年7月19日.xlsx", book([LIST, row("A")])))
+    assert seen(app).tables.outcomes[0].as_of == date(2020, 7, 19)
+
+
+def test_what_was_decided_about_a_file_does_not_stay_for_the_next(county: Database) -> None:
+    app = desk(row("A"), row("B", None))
+    (item,) = app.session_state["desk_items"]
+    app.session_state["desk_items"] = [replace(item, choices=Choices(skipped=frozenset({("Sheet1", 2)})))]
+    app.run()
+    assert counts(app)["refused"] == 2
+    button(app, "desk_clear").click().run()
+    drop(app, ("乙_截至2020年7月12日.xlsx", book([LIST, row("C"), row("D", "占道经营")])))
+    assert counts(app)["new"] == 2
+
+
+def test_a_choice_that_nobody_has_seen_the_result_of_is_not_imported(county: Database) -> None:
+    app = desk(row("A"), row("B", "占道经营"))
+    before = app.session_state["desk_forecast"]
+    (item,) = app.session_state["desk_items"]
+    app.session_state["desk_items"] = [replace(item, choices=Choices(skipped=frozenset({("Sheet1", 2)})))]
+    app.session_state["desk_forecast"] = before
+    button(app, "desk_confirm").click().run()
+    assert not app.exception
+    assert any("刚才的改动还没有试算" in warning.value for warning in app.warning)
+    assert imports.history(county).empty
+    button(app, "desk_confirm").click().run()
+    assert len(ledgers.read_ledger(county)) == 1
+
+
+def test_a_file_reopened_beside_itself_is_there_once(county: Database) -> None:
+    app = desk(row("A"), row("B", None))
+    button(app, "desk_confirm").click().run()
+    button(app, "past_reopen_1").click().run()
+    button(app, "past_reopen_1").click().run()
+    assert not app.exception
+    assert len(app.session_state["desk_items"]) == 1
+    assert len(uploads.under_way(county)) == 1
+    assert any("已经在下面的列表里" in caption.value for caption in app.caption)

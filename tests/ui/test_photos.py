@@ -12,10 +12,13 @@ from ui import photos
 
 
 def page(name: str, content: bytes) -> None:
+    import streamlit as st
+
     from ui import photos
 
-    unsaid = "after" if photos.ask_unsaid(key="unsaid") == "after" else "before"
-    photos.show_forecast(photos.forecast(name, content, unsaid=unsaid))  # type: ignore[arg-type]
+    said = st.session_state.get("said", "before")
+    photos.ask_unsaid(said, lambda kind: st.session_state.__setitem__("said", kind), key="unsaid")
+    photos.show_forecast(photos.forecast(name, content, unsaid=said))
 
 
 def test_the_forecast_is_shown_and_comes_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
