@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from data_loaders.choices import Pair
 from data_loaders.evidence import NOTHING, Evidence
+from data_loaders.matching import Weight
 from data_loaders.recognition import CannotLoad
 from data_loaders.reconciliation import Reconciled
 from data_loaders.records import Refusal
@@ -34,7 +35,10 @@ class Unknown:
 
 @dataclass(frozen=True)
 class DoubtfulPair:
-    """A row that became an issue of its own although it may be about a known one. score: 0–100."""
+    """A row that became an issue of its own although it may be about a known one.
+
+    score: likeness of the wordings, 0–100. weights: what each field says for or against, in bits; they add up to the match weight.
+    """
 
     sheet: str
     row: int
@@ -42,6 +46,52 @@ class DoubtfulPair:
     candidate_id: int
     score: int
     pair: Pair
+    weights: tuple[Weight, ...] = ()
+
+
+class RowAt(NamedTuple):
+    """A row of the file, and what it says the problem is (as far as it does)."""
+
+    sheet: str
+    row: int
+    description: str | None = None
+
+
+class FoldedRow(NamedTuple):
+    """A row that was counted as another row of the same file: both are about one issue. why: what they share, in words."""
+
+    row: RowAt
+    into: RowAt
+    why: str
+
+
+class ReusedNumber(NamedTuple):
+    """A number that stands for another issue already, so that the row is not about that one.
+
+    other: the row of this file that bears it; None where a known issue does. other_id, other_said: that issue, and district, site and
+    wording of it in words.
+    """
+
+    row: RowAt
+    number: str
+    other: RowAt | None
+    other_id: int
+    other_said: str
+
+
+class DamagedNumber(NamedTuple):
+    """A number that Excel has rounded (past 15 digits) or shortened (3.2E+17): the row is not matched by it. shown: as it stands there."""
+
+    row: RowAt
+    shown: str
+
+
+class RunningNumbers(NamedTuple):
+    """Numbers of a sheet that only count its rows (1, 2, 3 …) and stand for other issues elsewhere: not matched by. shown: the first and the last."""
+
+    sheet: str
+    rows: int
+    shown: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +101,8 @@ class Outcome:
     refusals: one for each faulty cell; a row may have several. before: the figures that the screens show without it.
     carried: the same rows on the day that the screens will show with it (only time has passed). after: the figures that the
     screens show with it. None where no effect was asked for. entries: of a book, what became of its entries; the main kinds
-    have changes, doubts and figures instead.
+    have changes, doubts and figures instead. folded: rows that were counted as another row of the file. numbers_reused,
+    numbers_damaged, numbers_running: numbers by which rows were not matched, and why.
     """
 
     file_name: str
@@ -73,6 +124,10 @@ class Outcome:
     already: Mapping[str, Any] | None = None
     photos: Evidence = NOTHING
     entries: tuple[EntryChange, ...] = ()
+    folded: tuple[FoldedRow, ...] = ()
+    numbers_reused: tuple[ReusedNumber, ...] = ()
+    numbers_damaged: tuple[DamagedNumber, ...] = ()
+    numbers_running: tuple[RunningNumbers, ...] = ()
 
     @property
     def rows_kept(self) -> int:
