@@ -5,11 +5,23 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from data_loaders.cells import CellError, Wrong, parse_text
+from data_loaders.heading_rows import is_blank
+from data_loaders.headings import clean_heading
 from data_loaders.names import canonical
 from data_loaders.register import Register, group_name
 from data_loaders.tables import Table
+from data_loaders.turns import rounds
 from data_loaders.values import Values
 from domain.directory import DISTRICT
+from domain.states import State
+
+_NONE: Mapping[str, Sequence[int]] = {}
+_EARLIER = {
+    "done_on": ("progress", "state"),
+    "verdict": ("progress", "state", "done_on"),
+    "verified_on": ("progress", "state", "done_on"),
+}
+"""What an earlier round said of these fields is over once a later round says something of the others."""
 
 
 class FaultyCell(NamedTuple):
@@ -25,25 +37,37 @@ class FaultyCell(NamedTuple):
 class Faults:
     """The faulty cells of a table, by row, gathered while its columns are read.
 
-    fields: field → column of the table. names: field → what its column is called, for sheets that have none.
+    fields: field → column of the table. names: field → what its column is called, for sheets that have none. turns: field → its
+    columns in the order in which they were filled in, where it has several.
     """
 
-    def __init__(self, table: Table, fields: Mapping[str, int], names: Mapping[str, str], register: Register) -> None:
+    def __init__(
+        self,
+        table: Table,
+        fields: Mapping[str, int],
+        names: Mapping[str, str],
+        register: Register,
+        turns: Mapping[str, Sequence[int]] = _NONE,
+    ) -> None:
         self.table = table
         self.fields = fields
+        self.turns = turns
         self.names = names
         self.register = register
         self.by_row: dict[int, list[FaultyCell]] = {}
 
     def mark(self, index: int, field: str, value: Any, why: Wrong) -> None:
         """Note a cell that refuses its row, and one more row that waits for an answer."""
-        self.by_row.setdefault(index, []).append(self.cell(field, value, why))
+        self.by_row.setdefault(index, []).append(self.cell(field, value, why, index))
         if why.asks is not None:
             self.register.unknown[why.asks] += 1
 
-    def cell(self, field: str, value: Any, why: Wrong) -> FaultyCell:
-        """A faulty cell of a row."""
+    def cell(self, field: str, value: Any, why: Wrong, index: int | None = None) -> FaultyCell:
+        """A faulty cell of a row. index: of the row, where the field has several columns."""
         at = self.fields.get(field)
+        if index is not None and field in self.turns:
+            row = self.table.rows[index]
+            at = next((column for column in reversed(self.turns[field]) if row[column] == value), at)
         heading = self.names.get(field, field) if at is None else self.table.headings[at]
         column = None if at is None else self.table.columns[at]
         return FaultyCell(field, heading, None if value is None else str(value), column, why)
@@ -54,7 +78,7 @@ class Faults:
 
 
 class Columns:
-    """Reads the columns of one table by field; what has no column says nothing.
+    """Reads the columns of one table by field; what has no column says nothing, of several columns the last one filled in counts.
 
     unknown_states: how many rows wait for each wording of a state that nobody has explained.
     """
@@ -62,14 +86,46 @@ class Columns:
     def __init__(self, table: Table, fields: Mapping[str, int], values: Values, faults: Faults) -> None:
         self.table = table
         self.fields = fields
+        self.turns = faults.turns
         self.values = values
         self.faults = faults
         self.unknown_states: dict[str, int] = {}
 
     def cells(self, name: str) -> list[Any] | None:
-        """The cells of a field as they are; None where it has no column."""
+        """The cells of a field as they are; None where it has no column. Of several columns the last one that is filled in."""
         at = self.fields.get(name)
-        return None if at is None else [row[at] for row in self.table.rows]
+        if at is None:
+            return None
+        turns = self.turns.get(name)
+        if turns is None:
+            return [row[at] for row in self.table.rows]
+        backwards = turns[::-1]
+        overtaken = self._overtaken(name)
+        return [
+            next(
+                (row[column] for column in backwards if not is_blank(row[column]) and not overtaken(row, column)), None
+            )
+            for row in self.table.rows
+        ]
+
+    def _overtaken(self, name: str) -> Callable[[Sequence[Any], int], bool]:
+        """Whether what a column of this field says is over in a row, because a later round says that the issue is at work again."""
+        several = {field: columns for field in (name, *_EARLIER.get(name, ())) if (columns := self.turns.get(field))}
+        of = rounds(several, [clean_heading(heading) for heading in self.table.headings])
+        own, others = of.get(name, {}), {field: of[field] for field in _EARLIER.get(name, ()) if field in of}
+
+        def later(row: Sequence[Any], column: int) -> bool:
+            return column in own and any(
+                when > own[column] and not is_blank(row[at]) and not (name == "done_on" and self._is_done(row[at]))
+                for columns in others.values()
+                for at, when in columns.items()
+            )
+
+        return later if own and others else lambda _row, _column: False
+
+    def _is_done(self, text: Any) -> bool:
+        """Whether a text on progress says that the issue is done."""
+        return self.values.state_told(text) in (int(State.REPORTED), int(State.CLOSED))
 
     def parsed(self, name: str, parse: Callable[[Any], Any]) -> list[Any]:
         """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked."""

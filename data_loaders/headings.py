@@ -12,12 +12,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz, process
+
+from data_loaders.turns import FIELDS, REPLACED, are_turns, turn_of
 
 FIELD_NAMES: Mapping[str, str] = {
     "serial": "序号",
@@ -58,13 +60,14 @@ class ColumnMatch:
     """What one column is taken for. `column` counts from 0 within the table's headings.
 
     field: None where nothing is known ("none") or where a person decided that the column is not wanted ("remembered").
-    how "similar" is a proposal: it must be confirmed before it is used. score: 0–100.
+    how "similar" is a proposal: it must be confirmed before it is used. "again": another column has the field already, and this one
+    says the same at another time (see `turns`). score: 0–100.
     """
 
     column: int
     heading: str
     field: str | None
-    how: Literal["exact", "alias", "remembered", "similar", "none"]
+    how: Literal["exact", "alias", "remembered", "again", "similar", "none"]
     score: float
 
 
@@ -127,6 +130,11 @@ def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, L
         field = words.known.get(form)
         if field is not None:
             return field, "exact" if words.canonical[field] == clean else "alias"
+    if vocabulary is None and (turn := turn_of(clean)).base != clean:
+        for form in forms_of(turn.base):  # 第二次整改情况, 7月进展情况, 延期后整改时限
+            field = words.known.get(form)
+            if field in FIELDS or (field is not None and turn.amended and field in REPLACED):
+                return field, "alias"
     return None
 
 
@@ -145,7 +153,8 @@ def match_headings(
     remembered: Mapping[str, str] | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> list[ColumnMatch]:
-    """One match per heading, in order; each field is given at most once (the surest column gets it, of equals the first).
+    """One match per heading, in order; each field is given at most once (the surest column gets it, of equals the first), but for columns
+    that say it again at another time.
 
     remembered: heading (as written, or cleaned) → field, as confirmed earlier; "" means that the column is not wanted. It beats the rest.
     """
@@ -165,13 +174,19 @@ def match_headings(
             claims.append((score / 100, column, ColumnMatch(column, heading, field, "similar", score)))
     claims.sort(key=lambda claim: (-claim[0], claim[1]))
     matches: dict[int, ColumnMatch] = {}
-    taken: set[str] = set()
+    taken: dict[str, str] = {}
     for _, column, match in claims:
-        if column in matches or (match.field is not None and match.field in taken):
+        if column in matches:
+            continue
+        if match.field is not None and match.field in taken:
+            if vocabulary is None and match.how in ("exact", "alias"):
+                clean = clean_heading(match.heading)
+                if are_turns(match.field, taken[match.field], clean):
+                    matches[column] = replace(match, how="again")
             continue
         matches[column] = match
         if match.field is not None:
-            taken.add(match.field)
+            taken[match.field] = clean_heading(match.heading)
     return [
         matches.get(column, ColumnMatch(column, heading, None, "none", 0.0)) for column, heading in enumerate(headings)
     ]

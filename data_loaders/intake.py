@@ -346,6 +346,7 @@ def _stored(
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
         tell(f"读取工作表“{table.sheet}”", 0.1 + 0.3 * number / len(plans))
         fields = plan.fields(choices.fields)
+        columns_of = plan.columns_of(choices.fields)
         skipped = {row for sheet, row in choices.skipped if sheet == table.sheet}
         reading = Reading(
             fields,
@@ -357,10 +358,11 @@ def _stored(
             skipped,
             originals,
             workdays(settings.holidays),
+            {name: columns for name, columns in columns_of.items() if len(columns) > 1},
         )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)
-        names = {column: name for name, column in fields.items()}
+        names = {column: name for name, columns in columns_of.items() for column in columns}
         imports.add_sheet(
             connection,
             import_id,

@@ -13,12 +13,14 @@ from data_loaders.cells import CellError
 from data_loaders.choices import Choices
 from data_loaders.dates import parse_date
 from data_loaders.heading_rows import words_on_top
-from data_loaders.headings import FIELD_NAMES, ColumnMatch, match_headings, recognised_kind, signature
+from data_loaders.headings import FIELD_NAMES, ColumnMatch, clean_heading, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.totals import rows_below_totals
+from data_loaders.turns import FIELDS as REPEATABLE
+from data_loaders.turns import in_order
 from data_loaders.workbook import Sheet, Workbook, open_workbook
 from database import masters
 from database.engine import Connection, Database
@@ -41,16 +43,27 @@ class SheetPlan:
     remembered: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self, confirmed: Mapping[str, str | None]) -> dict[str, int]:
-        """field → column, with what a person confirmed (heading → field, None to leave out); guesses are not used."""
-        result: dict[str, int] = {}
+        """field → its first column, with what a person confirmed (heading → field, None to leave out); guesses are not used."""
+        return {field: columns[0] for field, columns in self.columns_of(confirmed).items()}
+
+    def columns_of(self, confirmed: Mapping[str, str | None]) -> dict[str, tuple[int, ...]]:
+        """field → its columns in the order in which they were filled in: of each row the last one that is filled in holds.
+
+        Most fields have one column. A person may confirm several for a field that can be said again (see `turns`).
+        """
+        result: dict[str, list[ColumnMatch]] = {}
         for column in self.columns:
-            if column.heading in confirmed:
-                wanted = confirmed[column.heading]
-            else:
-                wanted = column.field if column.how in SURE else None
-            if wanted:
-                result.setdefault(wanted, column.column)
-        return result
+            told = column.heading in confirmed
+            wanted = confirmed[column.heading] if told else column.field if column.how in SURE else None
+            if wanted is None or not wanted:
+                continue
+            known = result.setdefault(wanted, [])
+            if not known or column.how == "again" or known[0].how == "again" or (told and wanted in REPEATABLE):
+                known.append(column)
+        return {
+            field: in_order([(c.column, clean_heading(c.heading)) for c in columns])
+            for field, columns in result.items()
+        }
 
 
 @dataclass(frozen=True)

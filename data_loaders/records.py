@@ -97,7 +97,7 @@ class Reading:
     problem. word_days: days of the words for "at once" in due dates. states: wordings that a person has explained (a trailing
     * stands for any ending). date_pattern: strptime pattern for dates that only the file knows. skipped: numbers of rows that
     a person leaves out. originals: rows as the file has them, by number, where a person has corrected a cell. workdays: the
-    calendar by which working days count.
+    calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
     """
 
     fields: Mapping[str, int]
@@ -109,6 +109,7 @@ class Reading:
     skipped: Collection[int] = ()
     originals: Mapping[int, list[Any]] = field(default_factory=dict)
     workdays: Workdays = WEEKENDS
+    turns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -127,7 +128,7 @@ class Read:
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
     """Read every row of `table`; `register` turns names into ids and collects the unknown ones."""
     values = Values(register, reading.as_of, reading.word_days, reading.states, reading.date_pattern, reading.workdays)
-    faults = Faults(table, reading.fields, FIELD_NAMES, register)
+    faults = Faults(table, reading.fields, FIELD_NAMES, register, reading.turns)
     columns = Columns(table, reading.fields, values, faults)
     parsed = columns.parsed
     found = parsed("found_on", partial(values.past_day, name="检查日期"))

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from data_loaders.action_cells import subject_of
 from data_loaders.choices import Choices
+from data_loaders.grid import letters
+from data_loaders.kinds import field_names
 from data_loaders.names import proposals
 from data_loaders.outcome import Unknown
 from data_loaders.recognition import Recognised, SheetPlan
@@ -65,12 +67,25 @@ def without_holidays(years: Collection[int]) -> list[str]:
     ]
 
 
+def _of_several(plan: SheetPlan, field: str, columns: Sequence[int]) -> str:
+    """That a field has several columns, and which of them counts."""
+    name = field_names(plan.book).get(field, field)
+    heads = "、".join(
+        f"“{plan.table.headings[column]}”（{letters(plan.table.columns[column])} 列）" for column in columns
+    )
+    return (
+        f"工作表“{plan.table.sheet}”有 {len(columns)} 列都是“{name}”：{heads}；按这个先后，每行以最后填写的一列为准。"
+    )
+
+
 def left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> list[str]:
     """Columns and sheets that are not read."""
     notes = []
     for plan in plans:
-        used = set(plan.fields(choices.fields).values())
+        columns = plan.columns_of(choices.fields)
+        used = {column for several in columns.values() for column in several}
         loose = [c.heading for c in plan.columns if c.column not in used]
+        notes += [_of_several(plan, name, several) for name, several in columns.items() if len(several) > 1]
         if loose:
             notes.append(
                 f"工作表“{plan.table.sheet}”的列{'、'.join(f'“{h}”' for h in loose)}没有对应的含义，只随原始行保存。"

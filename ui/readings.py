@@ -16,7 +16,12 @@ from ui import glimpses, grids, uploads
 from ui.uploads import Item
 from ui.wording import literal
 
-HOW = {"exact": "规范表头", "alias": "已知的别名", "remembered": "以前确认过"}
+HOW = {
+    "exact": "规范表头",
+    "alias": "已知的别名",
+    "remembered": "以前确认过",
+    "again": "同一内容再次填写，以最后填写的为准",
+}
 WHOLE, ADDITION = "全量台账（没列出的算“消失”）", "增补（只说列出的）"
 
 
