@@ -6,6 +6,8 @@ from dataclasses import replace
 from operator import itemgetter
 
 from data_loaders.cells import parse_text
+from data_loaders.footers import NOTES, TOTAL, WEAK, are_totals, is_count, is_end, is_label, is_total
+from data_loaders.guide_rows import guide_in
 from data_loaders.heading_rows import (
     NUMERIC,
     column_headings,
@@ -19,13 +21,8 @@ from data_loaders.headings import Vocabulary, clean_heading, match_headings
 from data_loaders.tables import Aside
 from data_loaders.workbook import Cell, Sheet
 
-_FOOTER = re.compile(
-    r"\s*(?:制\s*表|填\s*表|审\s*核|审\s*批|审\s*定|复核人|负责人|联系人|经办人|单位负责|分管领导|主要领导|签\s*[字名]|盖\s*章|填报|报送|上报人|统计人|"
-    r"\S{0,12}(?:小计|合计|总计)\s*[:：]?\s*$|合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|说\s*明|备\s*注|附\s*[:：注件]|注\s*[:：\d]|共\s*\d+\s*[条项页个件]|第\s*\d+\s*页|[-—]\s*\d+\s*[-—]$|※|\*)"
-)
-_NOTES = re.compile(r"\s*(?:填\s*表\s*说\s*明|说\s*明|备\s*注|注\s*[:：\d]|附\s*[:：注])")
 _GROUP = re.compile(r"(?:辖区|片区|属地|镇|乡|街道|开发区|园区)\s*$|^\s*[一二三四五六七八九十]+[、.．]")
-_TOTAL = re.compile(r"\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)")
+_GROUP_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．]?")
 _PLACES = ("site", "district", "units", "lead_unit", "number", "found_on", "site_type", "person")
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+[、.．]"),
@@ -33,9 +30,24 @@ _LEVELS = (
     re.compile(r"^\d+[、.．]"),
     re.compile(r"^[(（]\d+[)）]"),
 )
+_NOTE_WORD = re.compile(r"\s*(?:说\s*明|备\s*注|附\s*注|注)\s*")
+_EVIDENCE = (
+    "number", "found_on", "district", "site", "site_type", "problem", "category", "units", "lead_unit", "assist_units", "person", "due",
+    "measures", "progress", "state", "done_on",
+)  # fmt: skip
+"""Fields whose cells are filled in data, not in footers."""
+_NAMES = ("district", "units", "lead_unit", "category", "site_type")
+"""Fields that a line of totals may repeat to say what it counts."""
 _OTHER_HEADINGS = "另一张表的表头"
 _Why = tuple[str, str]
 """Why a row is no data, and what it says."""
+
+
+def is_number(value: Cell) -> bool:
+    """Whether a cell of the serial column holds a number."""
+    if isinstance(value, str):
+        return value.strip().isdecimal()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def aside_of(sheet: Sheet, at: int, reason: str, text: str) -> Aside:
@@ -89,6 +101,10 @@ class Body:
                     self.across.setdefault(row, []).append((left, right))
         self.stack: list[tuple[int, str]] = []
         self.in_notes = False
+        self.leading = True  # no row of data since the headings
+        self.last_serial: int | None = None
+        self.last_note: int | None = None
+        self.titles = {parse_text(value) or "" for row in sheet.rows[: block[0]] for value in distinct(row)}
 
     def _columns_of(self, vocabulary: Vocabulary, fields: Collection[str]) -> tuple[int, ...]:
         """The columns of these fields, in a sheet of another kind than the main ones."""
@@ -103,7 +119,7 @@ class Body:
         first = next((value for value in said if isinstance(value, str)), "")
         filled = {value for column in self.columns if not is_blank(value := row[column])}
         own = any(column not in self.above.get(at, ()) for column in self.required)
-        return own and len(filled) > 1 and not _TOTAL.match(str(first)) and not self._repeats_headings(filled)
+        return own and len(filled) > 1 and not TOTAL.match(str(first)) and not self._repeats_headings(filled)
 
     def _repeats_headings(self, said: Collection[Cell]) -> bool:
         texts = {clean_heading(heading_text(value)) for value in said}
@@ -116,20 +132,25 @@ class Body:
         whole = self.columns == tuple(range(len(rows[0])))
         pick = None if whole else (itemgetter(*self.columns) if len(self.columns) > 1 else None)
         problem = self.column_of.get("problem")
+        serial = self.serial
         place = next((self.column_of[field] for field in _PLACES if field in self.column_of), None)
         for at in range(first, len(rows)):
             row = rows[at]
-            sure = (
-                problem is not None
-                and place is not None
-                and row[problem] is not None
-                and row[place] is not None
-                and at not in self.across
-                and at not in self.above
-                and row[problem] != row[place]
-                and isinstance(row[problem], str)
-                and len(row[problem]) > 8  # type: ignore[arg-type]
-            ) or (self.required and self._is_complete(at, row))
+            sure = not self.leading and (
+                (
+                    problem is not None
+                    and place is not None
+                    and (is_number(row[serial]) if serial is not None else not is_count(str(row[problem])))
+                    and row[problem] is not None
+                    and row[place] is not None
+                    and at not in self.across
+                    and at not in self.above
+                    and row[problem] != row[place]
+                    and isinstance(row[problem], str)
+                    and len(row[problem]) > 8  # type: ignore[arg-type]
+                )
+                or (bool(self.required) and self._is_complete(at, row))
+            )
             if not sure and at + 1 not in self.kept:
                 why = self._aside(at, row)
                 if why is not None:
@@ -137,8 +158,11 @@ class Body:
                         self.end = at
                         break
                     self.asides.append(aside_of(self.sheet, at, *why))
+                    self.leading = self.leading or why[0] == "重复表头"
                     continue
-            self.in_notes = False
+            self.in_notes = self.leading = False
+            if serial is not None and is_number(row[serial]):
+                self.last_serial = int(row[serial])  # type: ignore[arg-type]
             self.row_numbers.append(at + 1)
             self.groups.append("/".join(text for _, text in self.stack) if self.stack else None)
             if whole:
@@ -167,6 +191,8 @@ class Body:
         shown = " ".join(texts)
         if self._repeats_headings(texts):
             return "重复表头", shown
+        if self.leading and (guide := guide_in(texts, min(3, len(self.columns)) if self.column_of else 3)) is not None:
+            return guide, shown
         if len(texts) >= 3 and self.column_of and names_columns(row) and fields_named(row) >= 3:
             return _OTHER_HEADINGS, shown
         above = self.above.get(at, set())
@@ -185,29 +211,41 @@ class Body:
 
     def _single(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> _Why | None:
         """A row that says one thing only: a group row, a repeated title or a footer; None if it may be data."""
+        if len(texts) == 2 and self._is_numbered_group(at, row, filled, texts):
+            number = texts[0].rstrip("、.． ")
+            text = number + ("" if number.endswith((")", "）")) else "、") + " ".join(texts[1].split())
+            self._open_group(text)
+            return "分组行", text
         if len(texts) != 1 or not isinstance(row[filled[0]], str):
             return None
         text = texts[0]
+        ends = is_end(text) or is_label(text) or is_total(text)
         wide = self._merged_width(at, filled[0])
         if wide * 2 <= len(self.columns) and wide <= 2:
             if len(filled) > 1 or not (self.column_of or self.required):
                 return None
-            if self.required and not _GROUP.search(texts[0]) and not _FOOTER.match(texts[0]):
+            if self.required and not _GROUP.search(text) and not ends:
                 return None  # a row of which somebody has filled in one cell only
             field = next((name for name, column in self.column_of.items() if column == filled[0]), None)
             leading = filled[0] in self.columns[:2]
             if field not in (None, "serial", "district", "number", "site_type", "category") or not (leading or field):
                 return None
-        if self.in_notes or _FOOTER.match(text):
-            self.in_notes = self.in_notes or bool(_NOTES.match(text))
+        if self.in_notes or ends:
+            self.in_notes = self.in_notes or NOTES.match(text) is not None
             return "表尾", text
-        if text in self._title_texts():
+        if text in self.titles:
             return "重复表头", text
         self._open_group(" ".join(text.split()))
         return "分组行", text
 
-    def _title_texts(self) -> set[str]:
-        return {parse_text(value) or "" for row in self.sheet.rows[: self.block[0]] for value in distinct(row)}
+    def _is_numbered_group(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> bool:
+        """Whether the row is a group row in two cells: 一 in front, behind it the name of the group, which is no problem."""
+        if not filled or filled[0] not in (self.columns[0], self.serial) or not _GROUP_NUMBER.fullmatch(texts[0]):
+            return False
+        if self._merged_width(at, filled[1]) * 2 > len(self.columns):
+            return True
+        field = next((name for name, column in self.column_of.items() if column == filled[1]), None)
+        return len(filled) == 2 and field in ("district", "category", "site_type", "number", None)
 
     def _merged_width(self, at: int, column: int) -> int:
         """Over how many of the table's columns the cell is merged."""
@@ -231,29 +269,51 @@ class Body:
     def _footer(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> _Why | None:
         """A line of totals, signatures or notes; None if the row may be data."""
         shown = " ".join(texts)
-        first = next((text for text in texts if not text.isdecimal()), texts[0])
-        if self.in_notes and len(texts) <= 2 and not self._says_something(at, row):
+        numbered = self.serial is not None and is_number(row[self.serial])
+        if not numbered and are_totals(texts, self._names_in(row)):
             return "表尾", shown
-        if not _FOOTER.match(first) or self._says_something(at, row):
+        first = next((text for text in texts if not text.isdecimal()), texts[0])
+        evidence = self._evidence(at, row)
+        if self.in_notes and len(texts) <= 2 and len(evidence) < 2 and not (numbered and self._continues(row)):
+            self.last_note = int(str(row[self.serial])) if numbered else None  # type: ignore[index]
+            return "表尾", shown
+        if numbered or not (WEAK.match(first) or is_end(first)):
             return None
-        if not self.column_of and not (_TOTAL.match(first) or len(filled) <= 2):
+        own = next(column for column in filled if parse_text(row[column]) == first)
+        if is_end(first) or is_label(first) or is_total(first):
+            labels = sum(is_label(text) for text in texts)
+            if labels < 2 and "problem" in evidence and evidence.keys() & set(_PLACES):
+                return None
+        elif own == self.column_of.get("problem") or any(column != own for column in evidence.values()):
             return None
-        self.in_notes = bool(_NOTES.match(first))
+        if not self.column_of and not (TOTAL.match(first) or len(filled) <= 2):
+            return None
+        self.in_notes = NOTES.match(first) is not None or _NOTE_WORD.fullmatch(first) is not None
         return "表尾", shown
 
-    def _says_something(self, at: int, row: Sequence[Cell]) -> bool:
-        """Whether the row holds what only data holds: a problem (or, without such a column, a number) and a place or a unit."""
-        key = self.column_of.get("problem", self.column_of.get("number"))
-        if key is None or (self._merged_width(at, key) > 1 and "problem" not in self._fields_under(at, key)):
-            return False
-        problem = parse_text(row[key])
-        if problem is None or len(problem) < 2 or NUMERIC.fullmatch(problem) or _FOOTER.match(problem):
-            return False
-        places = (
-            self.column_of[field] for field in _PLACES if field in self.column_of and self.column_of[field] != key
-        )
-        said = (parse_text(row[column]) for column in places)
-        return any(text is not None and text != problem and not _FOOTER.match(text) for text in said)
+    def _names_in(self, row: Sequence[Cell]) -> set[str]:
+        """What the row says of the things that a line of totals counts by."""
+        return {parse_text(row[self.column_of[name]]) or "" for name in _NAMES if name in self.column_of}
+
+    def _continues(self, row: Sequence[Cell]) -> bool:
+        """Whether the row's serial is the next one after the last row of data, and not after a numbered note."""
+        now = int(str(row[self.serial]))  # type: ignore[index]
+        return self.last_serial is not None and now == self.last_serial + 1 and self.last_note != now - 1
+
+    def _evidence(self, at: int, row: Sequence[Cell]) -> dict[str, int]:
+        """field → column of the cells that speak for data: filled, no label, no footer, not merged over other fields."""
+        found: dict[str, int] = {}
+        for field in _EVIDENCE:
+            column = self.column_of.get(field)
+            text = None if column is None else parse_text(row[column])
+            if column is None or text is None or is_label(text) or is_end(text) or is_total(text):
+                continue
+            if self._merged_width(at, column) > 1 and field not in self._fields_under(at, column):
+                continue
+            if field == "problem" and (len(text) < 2 or NUMERIC.fullmatch(text)):
+                continue
+            found[field] = column
+        return found
 
     def _fields_under(self, at: int, column: int) -> set[str]:
         """The fields that the merged cell at this column covers, if it covers one field only; else nothing."""

@@ -1,8 +1,12 @@
 """What on a sheet is a table, a heading, a row and none: the handed cases with their right values."""
 
 from datetime import date
+from pathlib import Path
 
-from tests.cases.loading import CASES, needs_cases, rows_of
+import pytest
+
+from data_loaders.intake import Outcome
+from tests.cases.loading import CASES, county, needs_cases, rows_of
 
 pytestmark = needs_cases
 
@@ -22,3 +26,23 @@ def test_a_second_rectification_holds() -> None:
 
 def test_a_due_date_that_was_put_off_holds() -> None:
     assert [said.due_on for said in rows_of(CASES / "15c_extended_due.xlsx")] == [date(2020, 8, 30), date(2020, 6, 30)]
+
+
+@pytest.mark.parametrize("name", [f"13{letter}_" for letter in ("", *"bcdefghi")])
+def test_guide_rows_below_the_headings_are_set_aside(name: str) -> None:
+    (path,) = CASES.glob(f"{name}*")
+    with county() as empty:
+        outcome = empty.load(path)
+        assert isinstance(outcome, Outcome)
+        assert [aside.row for _, aside in outcome.asides] == [3]
+        assert [said.row for said in empty.said()] == [4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("5[02]_*subtotal*")), ids=lambda path: path.name)
+def test_lines_of_totals_in_words_are_set_aside(path: Path) -> None:
+    assert [said.row for said in rows_of(path)] == [3, 4, 6]
+
+
+@pytest.mark.parametrize(("name", "rows"), [("r05_像表尾的问题", 11), ("r05b_像表尾的点位", 6)])
+def test_rows_that_look_like_footers_are_kept(name: str, rows: int) -> None:
+    assert len(rows_of(CASES / "ledgers" / f"{name}.xlsx")) == rows
