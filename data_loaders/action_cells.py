@@ -29,7 +29,7 @@ def read_action(value: Cell, register: Register) -> int | Wrong | None:
     return Wrong(
         f"专项行动“{text}”不在已登记的专项行动中。",
         "请在导入页确认它是哪一项（记住以后不再问），或在表中改为规范名称。",
-        asks=("action", text),
+        asks=(("action", text),),
     )
 
 
@@ -38,8 +38,7 @@ def action_if_known(value: Cell, register: Register) -> int | None:
     found = read_action(value, register)
     if not isinstance(found, Wrong):
         return found
-    if found.asks is not None:
-        register.new_words[found.asks] = 0
+    register.new_words.update(dict.fromkeys(found.asks, 0))
     return None
 
 

@@ -23,11 +23,11 @@ class CellError(ValueError):
 
 
 class Wrong(NamedTuple):
-    """A cell that cannot be read, in place of its value. asks: the question (kind and text) that a person can answer."""
+    """A cell that cannot be read, in place of its value. asks: the questions (kind and text) that a person can answer."""
 
     reason: str
     remedy: str
-    asks: tuple[str, str] | None = None
+    asks: tuple[tuple[str, str], ...] = ()
 
 
 # Full-width letters, digits and spaces are narrowed; Chinese punctuation stays as it is.

@@ -25,13 +25,22 @@ class Pair(NamedTuple):
     candidate_mark: int
 
 
+class NewUnit(NamedTuple):
+    """A unit that a person registers while a file is loaded: department or district, its peer group, its short name."""
+
+    kind: str
+    group: str
+    short_name: str
+
+
 @dataclass(frozen=True)
 class Choices:
     """What a person decided about a file. Empty means: as recognised.
 
     fields: heading → field, None to leave a column out. headings: sheet → its heading rows (Excel numbers).
-    units: unit name as typed → full name of a known unit, or register.NEW. create_units: take every unknown unit as a new
-    one. states: wording → state (a trailing * stands for any ending). words: (category, site_type, source or action; as typed)
+    units: unit name as typed → full name of a known unit or of one in `registered`, or register.NEW. create_units: take every
+    unknown unit as a new one. registered: full name → what a new unit is. states: wording → state (a trailing * stands for any
+    ending), None where it is kept as text and says nothing of the state. words: (category, site_type, source or action; as typed)
     → known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
     that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful
@@ -45,7 +54,8 @@ class Choices:
     headings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     create_units: bool = False
-    states: Mapping[str, State] = field(default_factory=dict)
+    registered: Mapping[str, NewUnit] = field(default_factory=dict)
+    states: Mapping[str, State | None] = field(default_factory=dict)
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)
     date_pattern: str | None = None
     sheets: tuple[str, ...] | None = None
@@ -66,7 +76,8 @@ def packed(choices: Choices) -> str:
         "headings": {sheet: list(rows) for sheet, rows in choices.headings.items()},
         "units": dict(choices.units),
         "create_units": choices.create_units or None,
-        "states": {wording: int(state) for wording, state in choices.states.items()},
+        "registered": {name: list(unit) for name, unit in choices.registered.items()},
+        "states": {wording: None if state is None else int(state) for wording, state in choices.states.items()},
         "words": [[*key, word] for key, word in choices.words.items()],
         "date_pattern": choices.date_pattern,
         "sheets": None if choices.sheets is None else list(choices.sheets),
@@ -91,7 +102,8 @@ def unpacked(text: str) -> Choices:
         headings={sheet: tuple(rows) for sheet, rows in said.get("headings", {}).items()},
         units=said.get("units", {}),
         create_units=bool(said.get("create_units", False)),
-        states={wording: State(state) for wording, state in said.get("states", {}).items()},
+        registered={name: NewUnit(*unit) for name, unit in said.get("registered", {}).items()},
+        states={wording: None if state is None else State(state) for wording, state in said.get("states", {}).items()},
         words={(kind, text): word for kind, text, word in said.get("words", [])},
         date_pattern=said.get("date_pattern"),
         sheets=tuple(said["sheets"]) if "sheets" in said else None,

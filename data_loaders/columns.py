@@ -59,8 +59,7 @@ class Faults:
     def mark(self, index: int, field: str, value: Any, why: Wrong) -> None:
         """Note a cell that refuses its row, and one more row that waits for an answer."""
         self.by_row.setdefault(index, []).append(self.cell(field, value, why, index))
-        if why.asks is not None:
-            self.register.unknown[why.asks] += 1
+        self.register.unknown.update(why.asks)
 
     def cell(self, field: str, value: Any, why: Wrong, index: int | None = None) -> FaultyCell:
         """A faulty cell of a row. index: of the row, where the field has several columns."""
@@ -153,7 +152,7 @@ class Columns:
 
     def _mark(self, index: int, name: str, value: Any, why: Wrong) -> None:
         self.faults.mark(index, name, value, why)
-        if why.asks is None and name == "state":
+        if not why.asks and name == "state":
             text = parse_text(value) or ""
             self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
 

@@ -18,7 +18,7 @@ from data_loaders.cells import CellError, Wrong
 from data_loaders.columns import Faults
 from data_loaders.dates import after_the_sheet, parse_date
 from data_loaders.records import SKIPPED, Refusal, refusal_of
-from data_loaders.register import Register, unknown_unit
+from data_loaders.register import Register, unknown_units
 from data_loaders.tables import Table
 from data_loaders.units import LONGEST_NAME, parse_units
 from database.books import NewEntry
@@ -187,7 +187,7 @@ class _Rows:
         if text is None or text in WHOLE_COUNTY:
             return None
         found = self.register.unit(text, kind=DISTRICT)
-        return unknown_unit(text, DISTRICT) if found is None else found
+        return unknown_units((text,), DISTRICT) if found is None else found
 
     def _unit(self, value: Any) -> Any:
         text = entry_cells.parse_plain(value)
@@ -202,7 +202,7 @@ class _Rows:
         if not names or len(names[0]) > LONGEST_NAME or "，" in names[0] or "。" in names[0]:
             return Wrong("这一格写的是一句话，不是单位名称。", "请改填单位名称。")
         found = self.register.unit(names[0], kind=DEPARTMENT)
-        return unknown_unit(names[0], DEPARTMENT) if found is None else found
+        return unknown_units(names[:1], DEPARTMENT) if found is None else found
 
     def _category(self, value: Any) -> int | None:
         text = entry_cells.parse_plain(value)

@@ -310,8 +310,9 @@ def _stored(
     """The rows of the file, read, matched and stored. again: the id of an import that is done anew, in its old place."""
     tell = progress or (lambda _what, _share: None)
     settings = read_settings(connection)
-    states = {t: State(int(m)) for t, m in masters.answers(connection, "state").items()} | dict(choices.states)
-    register = Register(connection, choices.units, choices.create_units, choices.words)
+    told = {t: State(int(m)) for t, m in masters.answers(connection, "state").items()}
+    states: dict[str, State | None] = {**told, **choices.states}
+    register = Register(connection, choices.units, choices.create_units, choices.registered, choices.words)
     whole = choices.whole if choices.whole is not None else kind == "full"
     tables = [_corrected(plan.table, choices) for plan in plans]
     notes = (*file.notes, *(note for _, _, said in tables for note in said))

@@ -29,6 +29,8 @@ def keep_decisions(
         if meaning != NEW and meaning in units:
             masters.save_alias(connection, name_key(text), text, units[meaning])
     for text, state in choices.states.items():
+        if state is None:  # taken as written this once
+            continue
         masters.save_answer(connection, "state", text, str(int(state)))
     for (kind, text), word in choices.words.items():
         if (

@@ -95,7 +95,7 @@ class Reading:
 
     fields: field → column of the table. as_of: the day the sheet speaks for. kind: every row of an inspection list needs a
     problem. word_days: days of the words for "at once" in due dates. states: wordings that a person has explained (a trailing
-    * stands for any ending). date_pattern: strptime pattern for dates that only the file knows. skipped: numbers of rows that
+    * stands for any ending); None: such a wording says nothing of the state. date_pattern: strptime pattern for dates that only the file knows. skipped: numbers of rows that
     a person leaves out. originals: rows as the file has them, by number, where a person has corrected a cell. workdays: the
     calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
     """
@@ -104,7 +104,7 @@ class Reading:
     as_of: date
     kind: str
     word_days: Mapping[str, int]
-    states: Mapping[str, State] = field(default_factory=dict)
+    states: Mapping[str, State | None] = field(default_factory=dict)
     date_pattern: str | None = None
     skipped: Collection[int] = ()
     originals: Mapping[int, list[Any]] = field(default_factory=dict)

@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from data_loaders.cells import Wrong
+from data_loaders.choices import NewUnit
 from data_loaders.names import canonical, name_key
+from data_loaders.unit_forms import TOWN_ENDINGS
 from database import masters
 from database.engine import Connection
 from domain.directory import DEPARTMENT, DISTRICT
 
-DISTRICT_ENDINGS = ("镇", "乡", "街道", "街道办事处", "开发区", "园区", "管委会", "高新区", "新区", "农场")
+DISTRICT_ENDINGS = (*TOWN_ENDINGS, "街道办事处", "管委会")
 
 KIND_NAMES = {
     DISTRICT: "镇区",
@@ -41,6 +43,7 @@ class Register:
     """Names of one county while an import runs. Ids of what is new are given out at once and stored by `flush`.
 
     answers: what a person said a unknown unit name means: name as typed → full name of a known unit, or NEW.
+    registered: full name → what a new unit is, as a person said; other new units are of the kind of their column.
     words: the same for categories, site types, sources and actions: (kind, text) → known word, or NEW.
     create_units: every unknown unit is a new one (only when a person said so for the whole file).
     unknown: how many rows wait for each name (kind, text) that nobody has explained; counted by the reader of the rows.
@@ -51,6 +54,7 @@ class Register:
     connection: Connection
     answers: Mapping[str, str] = field(default_factory=dict)
     create_units: bool = False
+    registered: Mapping[str, NewUnit] = field(default_factory=dict)
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     new_words: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -83,7 +87,7 @@ class Register:
             "site": max(directory.sites, default=0) + 1,
             "action": max(directory.actions, default=0) + 1,
         }
-        self._new_units: list[tuple[int, str, str, str]] = []
+        self._new_units: list[tuple[int, str, str, str, str]] = []
         self._new_terms: list[tuple[int, str, str]] = []
         self._new_sites: list[tuple[int, str, int | None, int | None]] = []
         self._new_actions: list[tuple[int, str]] = []
@@ -94,16 +98,28 @@ class Register:
         memo = self._memo.get((kind, name))
         if memo is not None:
             return memo
-        found = self.known(name)
+        found = self._units.get(name_key(name))
+        answer = self.answers.get(name)
+        if found is None and answer is not None:  # what a person says goes before what names.csv says
+            found = self._answered(name, answer, kind)
         if found is None:
-            answer = self.answers.get(name, NEW if self.create_units else None)
-            if answer == NEW:
-                found = self._new_unit(name, kind)
-            elif answer is not None:
-                found = self._names.get(answer) or self.known(answer)  # renamed or merged since it was answered
+            found = self.known(name)
+        if found is None and self.create_units and answer is None:
+            found = self._new_unit(name, kind)
         if found is None:
             return None
         self._memo[(kind, name)] = found
+        return found
+
+    def _answered(self, name: str, answer: str, kind: str) -> int | None:
+        if answer == NEW:
+            return self._new_unit(name, kind)
+        found = self._names.get(answer) or self._units.get(name_key(answer))
+        if found is None and answer in self.registered:
+            found = self._new_unit(answer, kind, self.registered[answer])
+            self._units.setdefault(name_key(name), found)
+        if found is None:  # renamed or merged since it was answered
+            found = self.known(answer)
         return found
 
     def known(self, name: str) -> int | None:
@@ -122,11 +138,12 @@ class Register:
         names = map(group_name, group.split("/"))
         return next((n for n in names if self.known(n) is not None or n.endswith(DISTRICT_ENDINGS)), None)
 
-    def _new_unit(self, name: str, kind: str) -> int:
-        if kind == DEPARTMENT and name.endswith(DISTRICT_ENDINGS):
+    def _new_unit(self, name: str, kind: str, told: NewUnit | None = None) -> int:
+        if told is None and kind == DEPARTMENT and name.endswith(DISTRICT_ENDINGS):
             kind = DISTRICT
+        kind, group, short_name = told or NewUnit(kind, "", name)
         unit_id = self._take("unit")
-        self._new_units.append((unit_id, name, name, kind))
+        self._new_units.append((unit_id, name, short_name, kind, group))
         self._units[name_key(name)] = unit_id
         self._names[name] = unit_id
         self._full[unit_id] = name
@@ -220,7 +237,7 @@ class Register:
         kept_terms = [row for row in self._new_terms if row[0] in terms or row[0] in types]
         kept_actions = [row for row in self._new_actions if row[0] in actions]
         masters.add_new(self.connection, kept_units, kept_terms, self._new_sites, kept_actions)
-        self.created = [f"新单位“{name}”（{KIND_NAMES[kind]}）" for _, name, _, kind in kept_units]
+        self.created = [f"新单位“{name}”（{KIND_NAMES[kind]}）" for _, name, _, kind, _ in kept_units]
         self.created += [f"新{KIND_NAMES[kind]}“{name}”" for _, kind, name in kept_terms]
         self.created += [f"新{KIND_NAMES['action']}“{name}”" for _, name in kept_actions]
         if self._new_sites:
@@ -232,10 +249,11 @@ def group_name(group: str) -> str:
     return re.sub(r"(?:辖区|片区|属地)$", "", group.strip().lstrip("一二三四五六七八九十、.（()）0123456789 "))
 
 
-def unknown_unit(name: str, kind: str) -> Wrong:
-    """What is said of a unit that nobody has explained yet."""
+def unknown_units(names: Sequence[str], kind: str) -> Wrong:
+    """What is said of the units of a cell that nobody has explained yet; all of them are asked about at once."""
+    said = "、".join(f"“{name}”" for name in names)
     return Wrong(
-        f"单位“{name}”不在单位名录中，也不是已知的别名。",
-        "请在导入页确认它是哪个单位（记住以后不再问），或在表中改为规范名称。",
-        asks=(kind, name),
+        f"单位{said}不在单位名录中，也不是已知的别名。",
+        "请在导入页登记为新单位，或确认它是哪个单位（记住以后不再问），也可以在表中改为规范名称。",
+        asks=tuple((kind, name) for name in names),
     )

@@ -10,6 +10,7 @@ from data_loaders.names import proposals
 from data_loaders.outcome import Unknown
 from data_loaders.recognition import Recognised, SheetPlan
 from data_loaders.register import Register
+from data_loaders.unit_forms import is_another, is_form_of
 from database import masters
 from database.engine import Connection
 from domain.directory import Directory
@@ -22,7 +23,7 @@ def unknown(connection: Connection, register: Register, states: Mapping[str, int
     units = [unit.name for unit in directory.units.values()]
 
     def similar(kind: str, text: str) -> list[tuple[str, float]]:
-        return _like_actions(text, directory) if kind == "action" else proposals(text, units)
+        return _like_actions(text, directory) if kind == "action" else _like_units(text, units)
 
     names = [
         Unknown(kind, text, rows, tuple(similar(kind, text)))
@@ -45,6 +46,12 @@ def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:
             yield Unknown(kind, text, rows, tuple(proposals(text, known)), holds_rows_back=False)
         elif kind == "action":
             yield Unknown(kind, text, rows, tuple(_like_actions(text, directory)), holds_rows_back=False)
+
+
+def _like_units(text: str, units: Sequence[str]) -> list[tuple[str, float]]:
+    """Forms of the same name first; names of bodies that are surely others are left out, however alike they look."""
+    found = proposals(text, [name for name in units if not is_another(text, name)])
+    return sorted(found, key=lambda pair: not is_form_of(text, pair[0]))
 
 
 def _like_actions(text: str, directory: Directory) -> list[tuple[str, float]]:

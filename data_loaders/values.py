@@ -9,7 +9,7 @@ from data_loaders.cells import CellError, Wrong, parse_text
 from data_loaders.claims import parse_state
 from data_loaders.dates import after_the_sheet, parse_date
 from data_loaders.dues import WEEKENDS, parse_due
-from data_loaders.register import Register, unknown_unit
+from data_loaders.register import Register, unknown_units
 from data_loaders.units import LONGEST_NAME, parse_units
 from domain.days import day_date, day_number
 from domain.directory import DEPARTMENT
@@ -28,7 +28,7 @@ class Values:
     register: Register
     as_of: date
     word_days: Mapping[str, int]
-    states: Mapping[str, State] = field(default_factory=dict)
+    states: Mapping[str, State | None] = field(default_factory=dict)
     date_pattern: str | None = None
     workdays: Workdays = WEEKENDS
     unlisted_years: set[int] = field(default_factory=set)
@@ -64,7 +64,7 @@ class Values:
             return None
         for wording, state in self.states.items():
             if text == wording or (wording.endswith("*") and text.startswith(wording[:-1])):
-                return int(state)
+                return None if state is None else int(state)
         found = parse_state(value)
         return None if found is None else int(found)
 
@@ -82,11 +82,12 @@ class Values:
         if text is None:
             return None
         found = self.register.unit(text, kind=kind)
-        return unknown_unit(text, kind) if found is None else found
+        return unknown_units((text,), kind) if found is None else found
 
     def units(self, value: Any) -> tuple[int, ...] | Wrong | None:
         """All units in a cell, the lead first."""
-        ids = []
+        ids: list[int] = []
+        missing: list[str] = []
         for name in parse_units(value):
             if not name.isascii() and (len(name) > LONGEST_NAME or "，" in name or "。" in name):
                 return Wrong(
@@ -95,8 +96,11 @@ class Values:
                 )
             found = self.register.unit(name, kind=DEPARTMENT)
             if found is None:
-                return unknown_unit(name, DEPARTMENT)
-            ids.append(found)
+                missing.append(name)
+            else:
+                ids.append(found)
+        if missing:
+            return unknown_units(missing, DEPARTMENT)
         return tuple(dict.fromkeys(ids)) or None
 
     def word(self, value: Any, *, kind: Literal["category", "site_type", "source"]) -> int | None:

@@ -187,18 +187,21 @@ def _inserted(connection: Connection, statement: Any) -> int:
 
 def add_new(
     connection: Connection,
-    units: Sequence[tuple[int, str, str, str]],
+    units: Sequence[tuple[int, str, str, str, str]],
     terms: Sequence[tuple[int, str, str]],
     sites: Sequence[tuple[int, str, int | None, int | None]],
     actions: Sequence[tuple[int, str]] = (),
 ) -> None:
     """Store masters that a sheet brought.
 
-    units: id, name, short name, kind. terms: id, kind, name. sites: id, name, district id, site type id. actions: id, name.
+    units: id, name, short name, kind, peer group. terms: id, kind, name. sites: id, name, district id, site type id. actions: id, name.
     """
     origin = ("import",)
     insert_rows(
-        connection, schema.units, ("id", "name", "short_name", "kind", "origin"), [(*row, *origin) for row in units]
+        connection,
+        schema.units,
+        ("id", "name", "short_name", "kind", "peer_group", "origin"),
+        [(*row, *origin) for row in units],
     )
     insert_rows(connection, schema.terms, ("id", "kind", "name", "origin"), [(*row, *origin) for row in terms])
     insert_rows(

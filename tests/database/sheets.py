@@ -44,14 +44,14 @@ def with_ids(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[
     units = {unit.name: unit.unit_id for unit in directory.units.values()}
     terms = {(directory.term_kinds[key], name): key for key, name in directory.terms.items()}
     sites = {(site.name, site.district_id): site.site_id for site in directory.sites.values()}
-    new_units: list[tuple[int, str, str, str]] = []
+    new_units: list[tuple[int, str, str, str, str]] = []
     new_terms: list[tuple[int, str, str]] = []
     new_sites: list[tuple[int, str, int | None, int | None]] = []
 
     def unit(name: str, kind: str) -> int:
         if name not in units:
             units[name] = max(units.values(), default=0) + 1
-            new_units.append((units[name], name, name, kind))
+            new_units.append((units[name], name, name, kind, ""))
         return units[name]
 
     result = []
