@@ -34,20 +34,31 @@ class Wrong(NamedTuple):
 _NARROW = {
     **{wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     **dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F), " "),
-    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), None),
+    # Marks that nobody sees: joiners, directions, invisible operators, variants of a letter.
+    **dict.fromkeys(
+        (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF), None
+    ),
+    **dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xFFF9, 0xFFFC), *range(0xE0100, 0xE01F0)), None),
 }
 _NOT_NARROW = re.compile(f"[\r{''.join(map(chr, _NARROW))}]")
 
 
 def parse_text(value: Cell) -> str | None:
-    """The text without surrounding white space; numbers without a useless ".0"; "/" and "无" stay text."""
+    """The text without surrounding white space, invisible marks and a leading apostrophe; numbers without a useless ".0"; "/" and
+    "无" stay text.
+    """
     match value:
         case None:
             return None
         case str():
             if _NOT_NARROW.search(value):  # most texts hold nothing to narrow, and to look costs a tenth
                 value = value.replace("\r\n", "\n").replace("\r", "\n").translate(_NARROW)
-            return value.strip() or None
+            value = value.strip()
+            if (
+                value.startswith("'") and "'" not in value[1:]
+            ):  # what some programs put before a text that looks like a number
+                value = value[1:].lstrip()
+            return value or None
         case bool():
             return "是" if value else "否"
         case int():

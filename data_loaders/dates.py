@@ -4,46 +4,19 @@ import calendar
 import contextlib
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from lark import Token
+
+from data_loaders.calendar_text import Calendar, Day, Month, NotUnderstood, Period, YearLast, calendar_text, said_in
 from data_loaders.cells import BLANK_MARKS, CellError, Wrong, narrowed, quoted
-from data_loaders.numerals import arabic
 from data_loaders.workbook import Cell
 
-_WRITE_DATE = "请改成“2020-03-05”这样的日期。"
-_SEP = r"\s*[-/.。,，、_~–—\s年月]\s*"
-_TIME = (
-    r"(?:\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?)?[T,\s]*"
-    r"(?:上午|下午|早上|早晨|中午|晚上|晚|凌晨|夜间|[AaPp]\.?[Mm]\.?)?\s*"
-    r"(?:\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?|半)?\s*(?:[AaPp]\.?[Mm]\.?)?"
-    r"(?:\s*-\s*\d{1,2}[:时点](?:\d{1,2}分?)?)?"
-    r"\s*(?:Z|[+-]\d{2}:?\d{2}|UTC|GMT|CST)?)?"
-    r"\s*\(?(?:星期|周)?[一二三四五六日天]?\)?)?"
-)
-_DONE_WORDS = r"(?:\s*[,，、;；]?\s*\(?(?:前|左右|止|已|经|全部|整改|完成|完毕|到位|销号|办结|反馈|复核|检查|发现|交办|通过|合格|回复|现场|当场|巡查|暗访)*\)?)?"
-_END = _TIME + _DONE_WORDS + r"[.。;；]?$"
-_FULL = re.compile(r"^(\d{4})" + _SEP + r"(\d{1,2})" + _SEP + r"(\d{1,2})(?:\s*[日号])?" + _END)
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\d{2}(?:\d{2}){0,2})?" + _END)
-_SHORT_YEAR = re.compile(r"^'?(\d{2})" + _SEP + r"(\d{1,2})" + _SEP + r"(\d{1,2})(?:\s*[日号])?" + _END)
-_YEAR_LAST = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})" + _END)
-_MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月份?)?(?:底|末)?$")
-_MONTH_DAY = re.compile(r"^(\d{1,2})\s*[-/.月,，、]\s*(\d{1,2})(?:\s*[日号])?" + _END)
-_DAY = re.compile(r"^(?:本月)?(\d{1,2})\s*[日号]" + _END)
-_RANGE = re.compile(
-    r"^(.*?\d\s*[日号]?)\s*(?:-+|—+|–|~+|至|到)\s*((?:\d{4}\s*[年./])?(?:\d{1,2}\s*[月./]\s*)?\d{1,2}\s*[日号]?)$"
-)
-_LIST_OF_DAYS = re.compile(
-    r"^((?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?)(?:[、,，和及]\d{1,2}[日号]?)*[、,，和及]\s*(\d{1,2}[日号])$"
-)
-PART_OF_YEAR = re.compile(r"^(?:(\d{4})\s*年)?\s*(\d{1,2})月份?\s*(上旬|中旬|下旬|初|底|末)?$")
-_ENGLISH = re.compile(
-    r"^(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})|([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4}))" + _END
-)
-_CHINESE_DATE = re.compile(
-    r"^([〇零○一二三四五六七八九]{4}年)?(?:[一二三四五六七八九十]{1,3}月)(?:[一二三四五六七八九十]{1,3}[日号])?$"
-)
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+WRITE_DATE = "请改成“2020-03-05”这样的日期。"
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_415  # 2000-01-01, 2100-12-31 as Excel counts
 _EXCEL_DAY_0 = date(1899, 12, 30)
+_PLAIN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
 def parse_date(
@@ -56,27 +29,36 @@ def parse_date(
 ) -> date | None:
     """The day that a cell means.
 
-    Read are: Excel dates and serial numbers (also as text), 2020-3-5, 2020/3/5, 2020.3.5, 2020年3月5日, 20200305, 20.3.5, all of these in
-    full-width forms, with a time, a weekday or "已完成" behind; 3月5日, 3.5, 3/5 and 5日, for which `near` (usually the day the sheet
-    speaks for) decides the year and month: the closest; ISO with offset (the day as written, not converted); 13/02/2019 where only one reading exists, or in the order told
-    by `us` (month first) or `dayfirst`; 13 Feb 2019; 二〇二〇年三月五日.
+    Read are: Excel dates and serial numbers (also as text), and the forms of `forms/days.csv` by the grammar `grammars/days.lark`, in
+    full-width forms too, with a time, a weekday or "已完成" behind. 3月5日, 3.5, 3/5 and 5日 go by `near` (usually the day the sheet
+    speaks for), which decides the year and month: the closest; ISO with offset is the day as written, not converted, but for
+    midnight in China written in UTC (2020-07-05T16:00:00Z); 13/02/2019 is read where only one reading exists, or in the order told by `us`
+    (month first) or `dayfirst`.
     2020年3月 means the last day of the month, or `near` if that lies in the month (a sheet cannot know later days).
-    A period (7月6日-7月8日) means its last day. A cell that only holds "/", "—" or "无" counts as empty.
+    A period (7月6日-7月8日) means its last day. A cell that only holds "/", "—" or "无" counts as empty, and so does day 0 of a
+    spreadsheet (1900/1/0), which is what a link to an empty cell shows.
     pattern: a strptime format that takes the place of all this for text.
 
-    Raises CellError for anything else, for days that do not exist, for years outside 2000–2100, and where there are two readings.
+    Raises NotUnderstood for words that are no day, and CellError for days that do not exist, for years outside 2000–2100, and
+    where there are two readings.
     """
     match value:
         case None:
             return None
+        case time() if value == time():
+            return None
         case bool() | time() | timedelta():
-            raise CellError(f"{quoted(value)}不是日期。", _WRITE_DATE)
+            raise CellError(f"{quoted(value)}不是日期。", WRITE_DATE)
         case datetime():
-            return _plausible(value.date(), value)
+            return None if value.date() in _DAY_0 else _plausible(value.date(), value)
         case date():
-            return _plausible(value, value)
+            return None if value in _DAY_0 else _plausible(value, value)
         case int() | float():
             return _date_of_number(value, near)
+    plain = _PLAIN.fullmatch(value) if pattern is None else None
+    if plain:
+        year, _, month, day, month_2, day_2 = plain.groups()
+        return existing_day(int(year), int(month or month_2), int(day or day_2), value)
     text = narrowed(value)
     if text.upper() in BLANK_MARKS:
         return None
@@ -84,8 +66,12 @@ def parse_date(
         try:
             return _plausible(datetime.strptime(text, pattern).date(), value)  # noqa: DTZ007 - only the day is kept
         except ValueError:
-            raise CellError(f"{quoted(value)}不符合约定的日期格式“{pattern}”。", _WRITE_DATE) from None
+            raise CellError(f"{quoted(value)}不符合约定的日期格式“{pattern}”。", WRITE_DATE) from None
     return date_of_text(text, near, us=us, dayfirst=dayfirst)
+
+
+_DAY_0 = frozenset((date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1)))
+"""Number 0 as a date, by the three counts that spreadsheets use."""
 
 
 def _plausible(day: date, written: object) -> date:
@@ -97,70 +83,149 @@ def _plausible(day: date, written: object) -> date:
 def existing_day(year: int, month: int, day: int, written: object) -> date:
     """The day of these numbers. Raises CellError where there is none, or where its year is not plausible; written: the cell."""
     if not 1 <= month <= 12:
-        raise CellError(f"日期{quoted(written)}里没有第 {month} 月。", _WRITE_DATE)
+        raise CellError(f"日期{quoted(written)}里没有第 {month} 月。", WRITE_DATE)
     last = calendar.monthrange(year, month)[1] if 1 <= year <= 9999 else 31
     if not 1 <= day <= last:
-        raise CellError(f"日期{quoted(written)}不存在：{month} 月没有 {day} 日。", _WRITE_DATE)
+        raise CellError(f"日期{quoted(written)}不存在：{month} 月没有 {day} 日。", WRITE_DATE)
     return _plausible(date(year, month, day), written)
 
 
 def _date_of_number(value: int | float, near: date | None) -> date | None:
+    if value == 0:
+        return None
     if _FIRST_SERIAL <= value < _LAST_SERIAL + 1:
         return _EXCEL_DAY_0 + timedelta(days=int(value))
     if isinstance(value, int) or value.is_integer():
         digits = str(int(value))
         if len(digits) in (6, 8, 12, 14):
             return date_of_text(digits, near)
-        raise CellError(f"数字“{digits}”不是日期。", _WRITE_DATE)
+        raise CellError(f"数字“{digits}”不是日期。", WRITE_DATE)
     # "7.12" typed into a cell that Excel took for a number; "7.1" may have been "7.10".
     text = repr(value)
     whole, _, decimals = text.partition(".")
     if (1 <= value < 13 or 2000 <= value < 2101) and len(decimals) <= 2:
         if len(decimals) == 1 and (decimals == "1" if value > 13 else decimals in "123"):
             unit = "月" if value > 13 else "日"
-            raise CellError(f"“{text}”被表格当成了数字，分不清是 {decimals}{unit}还是 {decimals}0{unit}。", _WRITE_DATE)
+            raise CellError(f"“{text}”被表格当成了数字，分不清是 {decimals}{unit}还是 {decimals}0{unit}。", WRITE_DATE)
         return date_of_text(text, near)
-    raise CellError(f"数字“{whole}.{decimals}”不是日期。", _WRITE_DATE)
+    raise CellError(f"数字“{whole}.{decimals}”不是日期。", WRITE_DATE)
+
+
+class _Serial(NamedTuple):
+    """A serial number written as text."""
+
+    day: int
+
+
+class _Run(NamedTuple):
+    """3月3日、4日、5日: a day and more days of its month."""
+
+    first: Any
+    more: tuple[Day, ...]
+
+
+class _Said(NamedTuple):
+    """What a cell says: the day or month, and the time of day behind it."""
+
+    term: Any
+    clock: str | None
+
+
+class _Days(Calendar):
+    """The rules of days.lark."""
+
+    def start(self, children: list[Any]) -> _Said:
+        clock = next((str(c) for c in children if isinstance(c, Token) and c.type == "CLOCK"), None)
+        return _Said(next(c for c in children if not isinstance(c, Token)), clock)
+
+    def bracketed(self, children: list[Any]) -> Any:
+        return children[0]
+
+    def span(self, children: list[Any]) -> Period:
+        return Period(children[0], children[-1])
+
+    def to(self, _children: list[Any]) -> None:
+        return None
+
+    def run(self, children: list[Any]) -> _Run:
+        first, last = children[0], children[-1]
+        return _Run(first.first, (*first.more, last)) if isinstance(first, _Run) else _Run(first, (last,))
+
+    def several(self, children: list[Any]) -> Any:
+        raise CellError("一格里写了几个日期，不知道以哪个为准。", "请只保留一个日期。")
+
+    def six(self, children: list[Any]) -> str:
+        return str(children[0])
+
+    def serial(self, children: list[Any]) -> _Serial:
+        return _Serial(int(children[0]))
+
+
+_DAYS = _Days()
+
+
+@lru_cache(maxsize=20_000)
+def _said(plain: str) -> _Said:
+    said: _Said = said_in(plain, "days", _DAYS, lambda: NotUnderstood(f"看不懂日期{quoted(plain)}。", WRITE_DATE))
+    return said
+
+
+MIDNIGHT_IN_CHINA = re.compile(r"[T ]16:00(?::00(?:\.0+)?)? ?(?:Z|\+00:?00|UTC|GMT)")
+"""The time of day that a program writes which keeps days as midnights and tells them in UTC: it is the day after."""
 
 
 def date_of_text(text: str, near: date | None, *, us: bool = False, dayfirst: bool = False) -> date:
-    """The day that a narrowed text means; as in parse_date."""
-    if _CHINESE_DATE.match(text):
-        text = arabic(text)
-    if found := _FULL.match(text):
-        return existing_day(*_numbers(found), text)
-    if found := _COMPACT.match(text):
-        return existing_day(*_numbers(found), text)
-    if found := _YEAR_LAST.match(text):
-        return _year_last(*_numbers(found), text, us, dayfirst)
-    if found := _MONTH.match(text):
-        return _month_end(int(found.group(1)), int(found.group(2)), near, text)
-    if re.fullmatch(r"\d{6}", text):
-        return _six_digits(text, near)
-    if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and _FIRST_SERIAL <= float(text) < _LAST_SERIAL + 1:
-        return _EXCEL_DAY_0 + timedelta(days=int(float(text)))
-    if found := _SHORT_YEAR.match(text):
-        year, month, day = _numbers(found)
-        return existing_day(2000 + year, month, day, text)
-    if found := _MONTH_DAY.match(text):
-        return nearest_day(int(found.group(1)), int(found.group(2)), near, text)
-    if found := _DAY.match(text):
-        return _nearest_month(int(found.group(1)), near, text)
-    if found := _ENGLISH.match(text):
-        day_1, month_1, year_1, month_2, day_2, year_2 = found.groups()
-        month_name = (month_1 or month_2)[:3].lower()
-        if month_name in _MONTHS:
-            year = int(year_1 or year_2)
-            return existing_day(year + 2000 if year < 100 else year, _MONTHS[month_name], int(day_1 or day_2), text)
-    if found := PART_OF_YEAR.match(text):
-        return _part_of_year(found, near, text)
-    if found := _RANGE.match(text) or _LIST_OF_DAYS.match(text):
-        return _range_end(found.group(1), found.group(2), near, text)
-    raise CellError(f"看不懂日期{quoted(text)}。", _WRITE_DATE)
+    """The day that a text means; as in parse_date."""
+    said = _said(calendar_text(text))
+    day = _resolved(said.term, near, text, us, dayfirst)
+    if said.clock is not None and MIDNIGHT_IN_CHINA.fullmatch(said.clock):
+        return day + timedelta(days=1)
+    return day
 
 
-def _numbers(found: re.Match[str]) -> tuple[int, int, int]:
-    return int(found.group(1)), int(found.group(2)), int(found.group(3))
+def _resolved(term: Any, near: date | None, text: str, us: bool, dayfirst: bool) -> date:
+    match term:
+        case Day():
+            return day_near(term, near, text)
+        case Month():
+            return _part_of_year(term, near, text)
+        case YearLast():
+            return _year_last(*term, text, us, dayfirst)
+        case Period(first, last):
+            return period_end(_resolved(first, near, text, us, dayfirst), last, text)
+        case _Run(first, more):
+            end = _resolved(first, near, text, us, dayfirst)
+            for day in more:
+                end = period_end(end, day, text)
+            return end
+        case _Serial(day):
+            if _FIRST_SERIAL <= day <= _LAST_SERIAL:
+                return _EXCEL_DAY_0 + timedelta(days=day)
+            raise NotUnderstood(f"看不懂日期{quoted(text)}。", WRITE_DATE)
+        case _:
+            return six_digits(str(term), near, text)
+
+
+def day_near(term: Day, near: date | None, text: str) -> date:
+    """The day that a term names, closest to `near` where year or month are left out. Raises CellError."""
+    if term.year is not None and term.month is not None:
+        return existing_day(term.year, term.month, term.day, text)
+    if term.month is not None:
+        return nearest_day(term.month, term.day, near, text)
+    return _nearest_month(term.day, near, text)
+
+
+def period_end(first: date, last: Any, text: str) -> date:
+    """The last day of a period that began on `first`; what its end leaves out, the beginning says. Raises CellError."""
+    if isinstance(last, Day) and last.month is None:
+        end = existing_day(first.year, first.month, last.day, text)
+    elif isinstance(last, Day):
+        end = day_near(last, first, text)
+    else:
+        end = _resolved(last, first, text, us=False, dayfirst=False)
+    if end < first:
+        raise CellError(f"{quoted(text)}的结束日期早于开始日期。", WRITE_DATE)
+    return end
 
 
 def _year_last(first: int, second: int, year: int, text: str, us: bool, dayfirst: bool) -> date:
@@ -172,51 +237,41 @@ def _year_last(first: int, second: int, year: int, text: str, us: bool, dayfirst
         return existing_day(year, second, first, text)
     if second > 12:
         return existing_day(year, first, second, text)
-    raise CellError(f"{quoted(text)}分不清哪个是月、哪个是日。", _WRITE_DATE + "（或在导入时指定日期的写法）")
+    raise CellError(f"{quoted(text)}分不清哪个是月、哪个是日。", WRITE_DATE + "（或在导入时指定日期的写法）")
 
 
-def _month_end(year: int, month: int, near: date | None, text: str) -> date:
-    if near is not None and (near.year, near.month) == (year, month):
-        return near
-    existing_day(year, month, 1, text)
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _part_of_year(found: re.Match[str], near: date | None, text: str) -> date:
+def _part_of_year(term: Month, near: date | None, text: str) -> date:
     """3月, 3月底, 2020年3月上旬: the last day of that stretch, or `near` if that is within the month and earlier."""
-    month, third = int(found.group(2)), found.group(3)
-    if found.group(1):
-        last = end_of_third(int(found.group(1)), month, third, text)
-    else:
-        last = end_of_third(nearest_day(month, 15, near, text).year, month, third, text)
+    year = nearest_day(term.month, 15, near, text).year if term.year is None else term.year
+    last = end_of_third(year, term.month, term.third, text)
     if near is not None and (near.year, near.month) == (last.year, last.month):
         return min(last, near)
     return last
 
 
 def end_of_third(year: int, month: int, third: str | None, written: str) -> date:
-    """The last day of 上旬, 中旬 or 下旬 of a month; of the month where none is named."""
+    """The last day of 上旬, 中旬 or 下旬 of a month (初 and 中 are the first two); of the month where none is named."""
     first = existing_day(year, month, 1, written)
     if third in ("上旬", "初"):
         return first.replace(day=10)
-    if third == "中旬":
+    if third in ("中旬", "中"):
         return first.replace(day=20)
     return first.replace(day=calendar.monthrange(year, month)[1])
 
 
-def _six_digits(text: str, near: date | None) -> date:
-    """200305 is 2020-03-05 (or March 2003), 202003 is March 2020."""
+def six_digits(digits: str, near: date | None, text: str) -> date:
+    """200305 is 2020-03-05 (or March 2003), 202003 is March 2020. Raises CellError where there are two readings and nothing near."""
     readings: list[date] = []
     with contextlib.suppress(CellError):
-        readings.append(existing_day(2000 + int(text[:2]), int(text[2:4]), int(text[4:]), text))
+        readings.append(existing_day(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]), text))
     with contextlib.suppress(CellError):
-        readings.append(_month_end(int(text[:4]), int(text[4:]), near, text))
+        readings.append(_part_of_year(Month(int(digits[:4]), int(digits[4:])), near, text))
     readings = [day for day in readings if day.year >= 2010] or readings
     if not readings:
-        raise CellError(f"看不懂日期{quoted(text)}。", _WRITE_DATE)
+        raise NotUnderstood(f"看不懂日期{quoted(text)}。", WRITE_DATE)
     if len(readings) > 1:
         if near is None:
-            raise CellError(f"{quoted(text)}分不清是年月日还是年月。", _WRITE_DATE)
+            raise CellError(f"{quoted(text)}分不清是年月日还是年月。", WRITE_DATE)
         return min(readings, key=lambda day: abs(day - near))
     return readings[0]
 
@@ -226,20 +281,20 @@ def nearest_day(month: int, day: int, near: date | None, text: str) -> date:
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(2000, month)[1]:
         existing_day(2000, month, day, text)
     if near is None:
-        raise CellError(f"日期{quoted(text)}没有写年份。", _WRITE_DATE)
+        raise CellError(f"日期{quoted(text)}没有写年份。", WRITE_DATE)
     candidates = [
         date(year, month, day)
         for year in (near.year - 1, near.year, near.year + 1)
         if day <= calendar.monthrange(year, month)[1]
     ]
     if not candidates:  # 29 February, far from a leap year
-        raise CellError(f"日期{quoted(text)}不存在：前后几年的 2 月都没有 29 日。", _WRITE_DATE)
+        raise CellError(f"日期{quoted(text)}不存在：前后几年的 2 月都没有 29 日。", WRITE_DATE)
     return _plausible(min(candidates, key=lambda candidate: abs(candidate - near)), text)
 
 
 def _nearest_month(day: int, near: date | None, text: str) -> date:
     if near is None:
-        raise CellError(f"日期{quoted(text)}没有写年份和月份。", _WRITE_DATE)
+        raise CellError(f"日期{quoted(text)}没有写年份和月份。", WRITE_DATE)
     first = near.replace(day=1)
     months = (first - timedelta(days=1), near, first + timedelta(days=31))
     candidates = [
@@ -248,19 +303,8 @@ def _nearest_month(day: int, near: date | None, text: str) -> date:
         if 1 <= day <= calendar.monthrange(month.year, month.month)[1]
     ]
     if not candidates:
-        raise CellError(f"日期{quoted(text)}不存在。", _WRITE_DATE)
+        raise CellError(f"日期{quoted(text)}不存在。", WRITE_DATE)
     return min(candidates, key=lambda candidate: abs(candidate - near))
-
-
-def _range_end(start: str, end: str, near: date | None, text: str) -> date:
-    first = date_of_text(start.strip(), near)
-    if re.fullmatch(r"\d{1,2}\s*[日号]?", end):
-        last = existing_day(first.year, first.month, int(end.rstrip("日号 ")), text)
-    else:
-        last = date_of_text(end, first)
-    if last < first:
-        raise CellError(f"{quoted(text)}的结束日期早于开始日期。", _WRITE_DATE)
-    return last
 
 
 def after_the_sheet(name: str, as_of: date) -> Wrong:

@@ -2,16 +2,39 @@
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
 
+from lark import Token, Tree
+
+from data_loaders.calendar_text import (
+    Calendar,
+    Day,
+    Month,
+    NotUnderstood,
+    Number,
+    Period,
+    YearLast,
+    calendar_text,
+    said_in,
+    third_in,
+)
 from data_loaders.cells import BLANK_MARKS, CellError, narrowed, parse_text, quoted
-from data_loaders.dates import PART_OF_YEAR, date_of_text, end_of_third, existing_day, nearest_day, parse_date
+from data_loaders.dates import (
+    MIDNIGHT_IN_CHINA,
+    date_of_text,
+    day_near,
+    end_of_third,
+    existing_day,
+    parse_date,
+    period_end,
+    six_digits,
+)
+from data_loaders.festivals import festival
 from data_loaders.names import meanings
-from data_loaders.numerals import chinese_number
 from data_loaders.workbook import Cell
 from domain.workdays import Workdays
 
@@ -29,28 +52,16 @@ class Due:
     text: str
 
 
-_WRITE_DUE = "请写成日期（如“2020-03-05”）、天数（如“3天”）或“立即整改”“长期坚持”。"
-_N = r"(?<!\d)(\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
-_FULL_INSIDE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_MONTH_DAY_INSIDE = re.compile(
-    r"(?<![\d年./-])(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?|(?<![\d./-])(\d{1,2})[./](\d{1,2})(?![\d./-])"
-)
-_MONTH_WITH_YEAR = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*(?:月份?)?(?!\d)")
-_MONTH_ALONE = re.compile(r"(?:(今年|本年|当年|明年)\s*)?(?<![\d.])(\d{1,2})\s*月份?(?!\s*\d)")
-_THIS_MONTH = re.compile(r"(本月|当月|这个月|下个?月|次月)(?:份)?|月[底末]")
-_PART = re.compile(r"(上旬|中旬|下旬|(?<=月)初|(?<=月份)初)")
-_HOURS = re.compile(_N + r"\s*个?\s*(?:小时|[Hh](?:our)?s?\b)")
-_DAYS = re.compile(
-    _N
-    + r"\s*个?\s*(工作日|自然日|日历天|天|日|周|星期|礼拜|月|年)(?=\s*(?:内|之内|以内|时间|整改|完成|办结|$|[,，、;；。)]))"
-)
-_DAY_OF_MONTH = re.compile(r"^(?:限|于|请于|至)?(?:本月)?(\d{1,2})\s*[日号]\s*(?:前|之前|以前|止)")
-_FESTIVALS = {"国庆": (9, 30), "五一": (4, 30), "元旦": (12, 31), "七一": (6, 30), "十一": (9, 30)}
-_OPEN_ENDED = re.compile(r"长期|常态|持续|日常|坚持|长效|全年|平时|不间断|经常性|随时")
-_WEEKDAY = re.compile(r"(?<![一二三四五两半\d个])(本|这|下+)?(?:个)?(?:周|星期)(?:([一二三四五六日天])|(?=[内底末]))")
-_QUARTER = re.compile(r"(?:(\d{4})\s*年)?第?([一二三四1-4])季度")
+WRITE_DUE = "请写成日期（如“2020-03-05”）、天数（如“3天”）或“立即整改”“长期坚持”。"
 WEEKENDS = Workdays()
+_OPEN_ENDED = re.compile(r"长期|常态|持续|日常|坚持|长效|全年|平时|不间断|经常性|随时")
 _UNDECIDED = frozenset(("待定", "另定", "未定", "待明确", "另行通知", "时间待定", "暂定"))
+_MOST_PLAIN_DAYS = 90
+"""A plain number up to this is a number of days; above it might be anything."""
+_SAME_DAY_HOURS = 12
+"""So many hours still count as the day found."""
+_NEAR_ENOUGH = timedelta(days=60)
+"""A day written as 7.5 or 7-15, which might be a number of days, is a day where it lies so close behind the day found."""
 
 
 def parse_due(
@@ -60,45 +71,81 @@ def parse_due(
     near: date | None = None,
     word_days: Mapping[str, int] | None = None,
     workdays: Workdays = WEEKENDS,
+    unit: str | None = None,
 ) -> Due | None:
-    """What the cell says about the due date; relative forms count from `found_on`.
+    """What the cell says about the due date, by the grammar `grammars/dues.lark`; forms and readings are in `forms/dues.csv`.
 
-    3天, 三天内 and 3日内 are calendar days; 3个工作日 count by `workdays` (weekends and the office's holidays); hours count as
-    days, rounded up, up to 12 hours as the same day; 一周 7 days, 半个月 15 days, 一个月 to the same day of the next month. 10月底前, 2020年3月 the last day of the month; 7月上旬/中旬/下旬
-    the 10th, 20th and last day. A day without year is the first such day after found_on (one month before it is tolerated as a
-    slip); without found_on the closest to `near`. Words such as 立即整改 count `word_days` (default: names.csv) from found_on;
+    Relative forms count from `found_on`: 3天, 三天内 and 3日内 are calendar days; 3个工作日 count by `workdays` (weekends and the
+    office's holidays); hours count as days, rounded up, up to 12 hours as the same day; 一周 7 days, 半个月 15 days, 一个月 to the same
+    day of the next month, 一个半月 15 days more; of 3–5天 and 三五天 the later. 10月底前, 2020年3月 the last day of the month; 7月上旬/中旬/下旬
+    the 10th, 20th and last day; 中秋节前 the day before. A day without year is the first such day after found_on (one month before it is
+    tolerated as a slip); without found_on the closest to `near`. Of several days the last counts; a day beats a stretch of time
+    beside it. Words such as 立即整改 count from found_on as names.csv says, and `word_days` (the office's own) above that;
     待定 is a word without a day. 长期坚持, 常态化 and 持续 have no day: open_ended.
-    A plain number up to 90 is a number of days.
+    A plain number up to 90 is a number of days; with `unit` (the one that the heading names, as 小时) any number is one of these.
+
+    Raises CellError for what is not understood, for days that do not exist, and where there are two readings.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 90:
-        return Due(_after(found_on, value), "days", str(value))
+    if isinstance(value, timedelta):  # a number of hours, in a format such as [h]:mm
+        return Due(_after_hours(found_on, value / timedelta(hours=1)), "days", f"{value / timedelta(hours=1):g}小时")
+    number = _plain_number(value)
+    if number is not None and unit is not None:
+        value = f"{number:g}{unit}"
+    elif number is not None and number.is_integer() and 0 <= number <= _MOST_PLAIN_DAYS:
+        return Due(_after(found_on, int(number)), "days", f"{number:g}")
     text = parse_text(value)
     base = _due_base(found_on, near)
     if not isinstance(value, str) or text is None:
         day = parse_date(value, near=base)
+        if day is not None and isinstance(value, float) and value < 13:
+            _refuse_far(day, found_on, f"{value:g}")
         return None if day is None else Due(day, "date", text or "")
-    plain = narrowed(text)
-    if plain.upper() in BLANK_MARKS:
+    if narrowed(text).upper() in BLANK_MARKS:
         return None
-    if re.fullmatch(r"\d{1,2}", plain):
-        return Due(_after(found_on, int(plain)), "days", text)
-    day = _due_day(plain, found_on or near, base)
-    if day is not None:
-        return Due(day, "date", text)
-    after = _due_after(plain, found_on, workdays)
-    if after is not None:
-        return Due(after[0], "days", text)
+    said = _said(calendar_text(text))
+    scene = _Scene(text, found_on, found_on or near, base, workdays)
+    due = scene.due(said)
+    if due is not None:
+        return due
     # At once comes before for ever: "立即整改，长期坚持" is to be put right first.
-    compact = "".join(plain.split())
-    words = due_words() if word_days is None else word_days
-    for word in sorted(words, key=len, reverse=True):
-        if word in compact:
-            return Due(_after(found_on, words[word]), "word", text)
-    if _OPEN_ENDED.search(plain):
+    compact = _SINCE_NOW.sub("", "".join(narrowed(text).split()))
+    for words in (word_days or {}, due_words()):  # what the office has settled comes before what is usual
+        for word in sorted(words, key=len, reverse=True):
+            if word in compact:
+                return Due(_after(found_on, words[word]), "word", text)
+    if _OPEN_ENDED.search(compact):
         return Due(None, "open_ended", text)
     if compact in _UNDECIDED:
         return Due(None, "word", text)
-    raise CellError(f"看不懂整改时限{quoted(text)}。", _WRITE_DUE)
+    if not compact and "起" in text:
+        raise scene.without_end()
+    raise _not_understood(text, compact)
+
+
+_SINCE_NOW = re.compile(r"(?:自|从)?(?:即日|今日|当日|今天)(?:起|开始)")
+_BEFORE_WHAT = re.compile(r"^(?:于|在|限|请|务必|确保|力争)*(.{2,12}?)(?:之前|以前|前)(?:完成|整改|到位|办结)*$")
+
+
+def _not_understood(text: str, compact: str) -> CellError:
+    event = _BEFORE_WHAT.match(compact)
+    if event and not re.search(r"\d", event.group(1)):
+        return NotUnderstood(
+            f"整改时限{quoted(text)}没有写日期，程序不知道“{event.group(1)}”是哪一天。",
+            "请写成日期（如“2020-03-05”）。",
+        )
+    return NotUnderstood(f"看不懂整改时限{quoted(text)}。", WRITE_DUE)
+
+
+def _plain_number(value: Cell) -> float | None:
+    """The number in a cell that holds nothing else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, str):
+        plain = narrowed(value)
+        return float(plain) if re.fullmatch(r"\d{1,3}", plain) else None
+    return None
 
 
 @cache
@@ -107,8 +154,690 @@ def due_words() -> dict[str, int]:
     return {word: int(days) for word, days in meanings("due_word").items()}
 
 
+# --- what the grammar makes of a text ---------------------------------------------------------------------------------
+
+Unit = Literal["hour", "minute", "workday", "day", "week", "month", "year"]
+
+
+class Stretch(NamedTuple):
+    """So long: the upper end of 3–5天."""
+
+    amount: float
+    unit: Unit
+
+
+class Ahead(NamedTuple):
+    """A month counted from here: 本月 0, 下月 1; with a day or a third of it."""
+
+    months: int
+    day: int | None = None
+    third: str | None = None
+
+
+class YearEnd(NamedTuple):
+    """The end of the n-th of `parts` equal parts of a year. years: counted from here where no year is named; None: not said."""
+
+    year: int | None
+    years: int | None = None
+    part: int = 1
+    parts: int = 1
+
+
+class InYear(NamedTuple):
+    """A month or a day of this or the next year."""
+
+    years: int
+    term: Month | Day
+
+
+class QuarterAhead(NamedTuple):
+    """本季度 0, 下季度 1."""
+
+    quarters: int
+
+
+class WeekDay(NamedTuple):
+    """A day of a week. weeks: 本周 0, 下周 1; None: not said. day: 0 Monday … 6 Sunday."""
+
+    weeks: int | None
+    day: int
+
+
+class WeekOf(NamedTuple):
+    """The n-th week of a month (-1 the last; month None: of this month), or of a year where no month is said."""
+
+    month: Month | None
+    here: bool
+    year: int | None
+    week: int
+    day: int | None
+
+
+class Feast(NamedTuple):
+    """A festival. years: 今年 0, 明年 1."""
+
+    name: str
+    written: str
+    year: int | None
+    years: int | None
+
+
+class NextDay(NamedTuple):
+    """次日 1, 后天 2 (or as many days after the day found)."""
+
+    days: int
+
+
+class ThirdHere(NamedTuple):
+    """本旬."""
+
+
+class Six(NamedTuple):
+    """200731 or 202007."""
+
+    digits: str
+
+
+class Serial(NamedTuple):
+    """A serial number of a spreadsheet."""
+
+    day: int
+
+
+class Months(NamedTuple):
+    """3-10月: the last month counts."""
+
+    last: Month
+
+
+class Mark(NamedTuple):
+    """A word that says how to take what stands before or behind it."""
+
+    kind: Literal["before", "within", "back", "since", "until", "every", "vague", "clock", "midnight", "comma"]
+
+
+_WEEKDAYS = "一二三四五六日"
+_FEAST_NAME = re.compile(
+    "春节|除夕|元宵|清明|端午|七夕|中秋|重阳|腊八|元旦|三八|妇女|植树|五一|劳动|青年|六一|儿童|七一|建党|八一|建军|教师|国庆|十一"
+)
+
+
+def _number(children: Sequence[Any]) -> Number | None:
+    return next((c for c in children if isinstance(c, Number)), None)
+
+
+class _Dues(Calendar):
+    """The rules of dues.lark."""
+
+    def start(self, children: list[Any]) -> tuple[Any, ...]:
+        kept = (Mark("comma") if isinstance(c, Token) and c.type in ("COMMA", "SLASH", "OR") else c for c in children)
+        return tuple(c for c in kept if not isinstance(c, Token | Tree))
+
+    def count(self, _children: list[Any]) -> Token:
+        return Token("OTHER", "")
+
+    def month_alone(self, children: list[Any]) -> Any:
+        number = _number(children)
+        if number is not None and number.text in ("两", "俩"):  # no month is called so
+            return Stretch(2, "month")
+        return super().month_alone(children)
+
+    def bare_day(self, children: list[Any]) -> Day:
+        number = children[0]
+        return Day(None, None, int(number.high), "bare") if number.low == number.high else Stretch(number.high, "day")  # type: ignore[return-value]
+
+    def day_of_month(self, children: list[Any]) -> Ahead:
+        number = _number(children)
+        assert number is not None
+        return Ahead(_ahead(children[0]), day=int(number.high))
+
+    def month_from_here(self, children: list[Any]) -> Ahead:
+        return Ahead(_ahead(children[0]), third=third_in(children))
+
+    def this_month(self, children: list[Any]) -> Ahead:
+        part = str(children[0])[1:]
+        return Ahead(0, third=None if part in "底末内" else part)
+
+    def third_here(self, _children: list[Any]) -> ThirdHere:
+        return ThirdHere()
+
+    def next_day(self, children: list[Any]) -> NextDay:
+        return NextDay(2 if str(children[0]) == "后天" else 1)
+
+    def month_of_this_year(self, children: list[Any]) -> InYear:
+        number = _number(children)
+        assert number is not None
+        return InYear(_years(children[0]), Month(None, int(number.high), third_in(children)))
+
+    def day_of_this_year(self, children: list[Any]) -> InYear:
+        month, day = (int(c.high) for c in children if isinstance(c, Number))
+        return InYear(_years(children[0]), Day(None, month, day))
+
+    def six(self, children: list[Any]) -> Six:
+        return Six(str(children[0]))
+
+    def serial(self, children: list[Any]) -> Serial:
+        return Serial(int(children[0]))
+
+    def months_to(self, children: list[Any]) -> Months:
+        numbers = [
+            int(c.high) if isinstance(c, Number) else int(c)
+            for c in children
+            if isinstance(c, Number) or c.type == "D2"
+        ]
+        return Months(Month(None, numbers[-1], third_in(children)))
+
+    # --- stretches
+
+    def amount(self, children: list[Any]) -> float:
+        said = children[0]
+        return said.high if isinstance(said, Number) else float(said)
+
+    def between(self, children: list[Any]) -> float:
+        numbers = [
+            c.high if isinstance(c, Number) else float(c) for c in children if isinstance(c, Number) or c.type == "D2"
+        ]
+        return max(numbers)
+
+    def unit(self, children: list[Any]) -> Unit:
+        return _UNITS[children[0].type]
+
+    def stretch(self, children: list[Any]) -> Stretch:
+        return Stretch(*children)
+
+    def stretch_and_half(self, children: list[Any]) -> Stretch:
+        return Stretch(children[0].high + 0.5, _unit_of(str(children[1])))
+
+    def stretch_years(self, children: list[Any]) -> Stretch:
+        return Stretch(children[0].high, "year")
+
+    def stretch_year_half(self, children: list[Any]) -> Stretch:
+        return Stretch(children[0].high + 0.5, "year")
+
+    def half_of(self, children: list[Any]) -> Stretch:
+        return Stretch(0.5, _unit_of(str(children[0])))
+
+    # --- weeks
+
+    def week_day(self, children: list[Any]) -> WeekDay:
+        text = str(children[0])
+        weeks = 0 if text[0] in "本这当" else text.count("下") or None
+        return WeekDay(weeks, _week_day(text))
+
+    def week_of_month(self, children: list[Any]) -> WeekOf:
+        month, number = children[0], _number(children)
+        assert number is not None
+        return WeekOf(month, False, None, int(number.high), _day_in(children))
+
+    def last_week_of_month(self, children: list[Any]) -> WeekOf:
+        return WeekOf(children[0], False, None, -1, _day_in(children))
+
+    def week_of_this_month(self, children: list[Any]) -> WeekOf:
+        number = _number(children)
+        assert number is not None
+        return WeekOf(None, True, None, int(number.high), _day_in(children))
+
+    def week_of_year(self, children: list[Any]) -> WeekOf:
+        number = _number(children)
+        assert number is not None
+        year = next((c for c in children if isinstance(c, int)), None)
+        return WeekOf(None, False, year, int(number.high), _day_in(children))
+
+    # --- years and their parts
+
+    def year_end(self, children: list[Any]) -> YearEnd:
+        _refuse_middle(children)
+        return YearEnd(children[0])
+
+    def this_year(self, children: list[Any]) -> YearEnd:
+        _refuse_middle(children)
+        return YearEnd(None, _years(children[0]))
+
+    def bare_year(self, children: list[Any]) -> YearEnd:
+        if str(children[0]) == "年前":
+            raise CellError("“年前”分不清是春节前还是元旦前。", "请写成日期（如“2020-12-31”）。")
+        return YearEnd(None, 0)
+
+    def half_year(self, children: list[Any]) -> YearEnd:
+        _refuse_middle(children)
+        half = next(str(c) for c in children if isinstance(c, Token) and c.type == "SEMI")
+        return YearEnd(*_year_in(children), part=1 if half[0] == "上" else 2, parts=2)
+
+    def quarter(self, children: list[Any]) -> YearEnd:
+        _refuse_middle(children)
+        number = _number(children)
+        mark = next((str(c)[1:] for c in children if isinstance(c, Token) and c.type == "QUARTER_MARK"), "")
+        part = int(mark) if number is None else int(number.high)
+        if not 1 <= part <= 4:
+            raise CellError(f"一年没有第 {part} 季度。", WRITE_DUE)
+        year = next((c for c in children if isinstance(c, Token) and c.type == "D4"), None)
+        told = _year_in(children) if year is None else (int(year), None)
+        return YearEnd(*told, part=part, parts=4)
+
+    def quarter_here(self, children: list[Any]) -> QuarterAhead:
+        return QuarterAhead(int(str(children[0])[0] == "下"))
+
+    def festival(self, children: list[Any]) -> Feast:
+        written = str(children[-1])
+        name = _FEAST_NAME.search(written)
+        assert name is not None
+        return Feast(name.group(), written, *_year_in(children))
+
+    # --- words around
+
+    def until(self, _children: list[Any]) -> Mark:
+        return Mark("until")
+
+    def before(self, _children: list[Any]) -> Mark:
+        return Mark("before")
+
+    def within(self, _children: list[Any]) -> Mark:
+        return Mark("within")
+
+    def back(self, _children: list[Any]) -> Mark:
+        return Mark("back")
+
+    def since(self, _children: list[Any]) -> Mark:
+        return Mark("since")
+
+    def every(self, _children: list[Any]) -> Mark:
+        return Mark("every")
+
+    def vague(self, _children: list[Any]) -> Mark:
+        return Mark("vague")
+
+    def clock(self, children: list[Any]) -> Mark:
+        return Mark("midnight" if MIDNIGHT_IN_CHINA.fullmatch(str(children[0])) else "clock")
+
+
+_UNITS: dict[str, Unit] = {
+    "U_HOUR": "hour",
+    "U_MINUTE": "minute",
+    "U_WORK": "workday",
+    "U_DAY": "day",
+    "U_WEEK": "week",
+    "U_MONTH": "month",
+}
+_UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
+    ("小时", "hour"),
+    ("工作日", "workday"),
+    ("星期", "week"),
+    ("礼拜", "week"),
+    ("周", "week"),
+    ("月", "month"),
+    ("年", "year"),
+    ("天", "day"),
+    ("日", "day"),
+)
+
+
+def _unit_of(text: str) -> Unit:
+    return next(unit for word, unit in _UNIT_WORDS if word in text)
+
+
+def _ahead(token: Token) -> int:
+    return str(token).count("下") or int(str(token)[0] in "次翌")
+
+
+def _years(token: Token) -> int:
+    return int(str(token)[0] in "明次")
+
+
+def _year_in(children: Sequence[Any]) -> tuple[int | None, int | None]:
+    """The year named, or the years from here."""
+    for child in children:
+        if isinstance(child, int):
+            return child, None
+        if isinstance(child, Token) and child.type == "THIS_YEAR":
+            return None, _years(child)
+    return None, None
+
+
+def _refuse_middle(children: Sequence[Any]) -> None:
+    if third_in(children) not in (None, "底"):
+        raise CellError("只写了年初或年中，没有写到哪一天。", WRITE_DUE)
+
+
+def _week_day(text: str) -> int:
+    last = text[-1].replace("天", "日")
+    return _WEEKDAYS.index(last) if last in _WEEKDAYS else 6
+
+
+def _day_in(children: Sequence[Any]) -> int | None:
+    found = next((str(c) for c in children if isinstance(c, Token) and c.type == "WEEK_DAY"), None)
+    return None if found is None else _week_day(found)
+
+
+_DUES = _Dues()
+
+
+@lru_cache(maxsize=20_000)
+def _said(plain: str) -> tuple[Any, ...]:
+    said: tuple[Any, ...] = said_in(
+        plain, "dues", _DUES, lambda: NotUnderstood(f"看不懂整改时限{quoted(plain)}。", WRITE_DUE)
+    )
+    return said
+
+
+# --- from what is said to a day ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Where a text is read: from which day its words count. written: the cell; start, base: see `_due_base`."""
+
+    written: str
+    found_on: date | None
+    start: date | None
+    base: date | None
+    workdays: Workdays
+
+    def due(self, said: Sequence[Any]) -> Due | None:
+        """The due date of a text; None where it names no time at all. Raises CellError."""
+        terms = self._terms(said)
+        days: list[date] = []
+        stretches: list[date | None] = []
+        since: date | None = None
+        anchored = only_weekdays = False
+        for term, marks in terms:
+            if "back" in marks:
+                raise self._wrong("只说了在什么之后，没有写到哪一天为止")
+            if isinstance(term, Stretch):
+                stretches.append(self._after(term, since or self.found_on))
+                continue
+            if isinstance(term, WeekDay) and days and not only_weekdays:  # 2020.7.15（周三）
+                continue
+            only_weekdays = isinstance(term, WeekDay)
+            anchor = days[-1] if days else since
+            if anchor is not None and isinstance(term, Day | Month) and not anchored:
+                anchor = None  # 3月至10月: the end lies ahead, wherever the beginning is taken to lie
+            day = self._day(term, anchor, marks)
+            anchored = anchored or _has_year(term)
+            if "start" in marks:
+                since = day
+            else:
+                days.append(day)
+        if days:
+            last = max(days)
+            return Due(last + timedelta(days=1) if Mark("midnight") in said else last, "date", self.written)
+        if stretches:
+            if len(set(stretches)) > 1:
+                raise self._wrong("写了几个不同的期限，不知道以哪个为准")
+            return Due(stretches[0], "days", self.written)
+        if since is not None:
+            raise self.without_end()
+        return None
+
+    def without_end(self) -> CellError:
+        """What is said of a text that only says when to begin."""
+        return self._wrong("只写了从哪天开始，没有写到哪一天为止")
+
+    def _terms(self, said: Sequence[Any]) -> list[tuple[Any, tuple[str, ...]]]:
+        """The terms of a text with the words that belong to each; what only repeats or only begins is marked or left out."""
+        terms: list[tuple[Any, tuple[str, ...]]] = []
+        kinds = [item.kind if isinstance(item, Mark) else None for item in said]
+        if "vague" in kinds:
+            raise self._wrong("没有写明是哪一天")
+        for place, item in enumerate(said):
+            if isinstance(item, Mark):
+                continue
+            behind = _kinds_behind(kinds, place)
+            ahead = kinds[place - 1] if place else None
+            if ahead == "every":
+                continue
+            marks = tuple(kind for kind in behind if kind in ("before", "within", "back"))
+            if "since" in behind or (behind[:1] == ("until",) and place + 2 <= len(said) - 1):
+                marks = (*marks, "start")
+            if isinstance(item, Day) and item.how == "bare":
+                item = self._bare(item, terms, marks, ahead)
+            if isinstance(item, Stretch) and "start" in marks:  # 3天至5天
+                continue
+            terms.append((item, marks))
+        if "every" in kinds and not terms and not _OPEN_ENDED.search(self.written):
+            raise self._wrong("是周期性的要求，没有一个到期日", "请写首次完成的日期，或写“长期坚持”。")
+        if "clock" in kinds and not terms and not any(word in self.written for word in ("日", "天")):
+            raise self._wrong("只写了钟点，没有写日期")
+        return terms
+
+    def _bare(
+        self, item: Day, terms: Sequence[tuple[Any, tuple[str, ...]]], marks: tuple[str, ...], ahead: str | None
+    ) -> Any:
+        """15日: a day of the month behind another day of it or where 前 says so; else a stretch of days."""
+        previous = terms[-1][0] if terms else None
+        if ahead in ("until", "comma") and isinstance(previous, Ahead) and previous.day is not None:
+            return previous._replace(day=item.day)
+        if ahead in ("until", "comma") and isinstance(previous, Day) and previous.how != "bare":
+            return item._replace(year=previous.year, month=previous.month, how="plain")
+        if ahead == "until" and isinstance(previous, Day):
+            return item
+        if "before" in marks or "start" in marks:
+            return item
+        return Stretch(item.day, "day")
+
+    def _day(self, term: Any, anchor: date | None, marks: tuple[str, ...]) -> date:
+        match term:
+            case Day(year, month, _, how):
+                if month is None:
+                    return self._day_ahead(term.day)
+                if how in ("point", "dash") and "within" in marks:
+                    raise self._two(f"{month} 月 {term.day} 日", f"{month}.{term.day} 天")
+                day = day_near(term, anchor or self.base, self.written)
+                if year is None and anchor is None and (how == "dash" or (how == "point" and term.day == 5)):
+                    _refuse_far(day, self.found_on, self.written)
+                return day
+            case Period(first, last):
+                return period_end(day_near(first, anchor or self.base, self.written), last, self.written)
+            case YearLast():
+                return date_of_text(self.written, self.base)
+            case Month(year, month, third):
+                if year is None and third is None and "within" in marks:
+                    raise self._two(f"{month} 月之内", f"{month} 个月之内")
+                return self._month(term, anchor)
+            case Months(last):
+                return self._month(last, anchor)
+            case InYear(years, part):
+                year = self._here("年份").year + years
+                if isinstance(part, Day):
+                    return existing_day(year, part.month or 0, part.day, self.written)
+                return end_of_third(year, part.month, part.third, self.written)
+            case Ahead():
+                return self._month_ahead(term)
+            case YearEnd():
+                return self._year_end(term, marks)
+            case QuarterAhead(quarters):
+                start = self._here("年份")
+                quarter = (start.month - 1) // 3 + quarters
+                return _end_of_month(start.year + quarter // 4, quarter % 4 * 3 + 3)
+            case WeekDay(weeks, day):
+                return self._week_day(weeks, day)
+            case WeekOf():
+                return self._week_of(term, anchor)
+            case Feast():
+                return self._feast(term, anchor, marks)
+            case NextDay(days):
+                return self._here("日期") + timedelta(days=days)
+            case ThirdHere():
+                start = self._here("月份")
+                third = "上旬" if start.day <= 10 else "中旬" if start.day <= 20 else None
+                return end_of_third(start.year, start.month, third, self.written)
+            case Six(digits):
+                month = int(digits[4:])
+                if digits.startswith("20") and 1 <= month <= 12:
+                    return _end_of_month(int(digits[:4]), month)
+                return six_digits(digits, self.base, self.written)
+            case _:
+                return date_of_text(str(term.day), None)
+
+    def _here(self, lacking: str) -> date:
+        if self.start is None:
+            raise CellError(f"整改时限{quoted(self.written)}没有写{lacking}。", WRITE_DUE)
+        return self.start
+
+    def _wrong(self, reason: str, remedy: str = WRITE_DUE) -> CellError:
+        return CellError(f"整改时限{quoted(self.written)}{reason}。", remedy)
+
+    def _two(self, one: str, other: str) -> CellError:
+        return CellError(f"整改时限{quoted(self.written)}分不清是{one}还是{other}。", WRITE_DUE)
+
+    def _day_ahead(self, day: int) -> date:
+        start = self._here("月份")
+        for month in (start, start.replace(day=1) + timedelta(days=31)):
+            if 1 <= day <= calendar.monthrange(month.year, month.month)[1]:
+                found = date(month.year, month.month, day)
+                if found >= start:
+                    return found
+        raise CellError(f"看不懂整改时限{quoted(self.written)}。", WRITE_DUE)
+
+    def _month(self, term: Month, anchor: date | None) -> date:
+        year, month, third = term
+        if year is not None:
+            return end_of_third(year, month, third, self.written)
+        if anchor is not None:  # the end of a range: 2020年3月至10月
+            end = end_of_third(anchor.year, month, third, self.written)
+            return end if end >= anchor else end_of_third(anchor.year + 1, month, third, self.written)
+        base = self.base
+        if base is None:
+            raise CellError(f"整改时限{quoted(self.written)}没有写年份。", WRITE_DUE)
+        ends = [end_of_third(y, month, third, self.written) for y in (base.year - 1, base.year, base.year + 1)]
+        return min(ends, key=lambda end: abs(end - base))
+
+    def _month_ahead(self, term: Ahead) -> date:
+        start = self._here("哪一个月")
+        year, month = divmod(start.year * 12 + start.month - 1 + term.months, 12)
+        if term.day is not None:
+            return existing_day(year, month + 1, term.day, self.written)
+        end = end_of_third(year, month + 1, term.third, self.written)
+        if end < start:
+            raise self._wrong("在发现之前就已经过了")
+        return end
+
+    def _year_end(self, term: YearEnd, marks: tuple[str, ...]) -> date:
+        month = 12 // term.parts * term.part
+        if term.year is not None:
+            if term.parts == 1 and "before" in marks and not re.search(r"年度?(?:底|末|终)", self.written):
+                raise self._two(f"{term.year} 年开始之前", f"{term.year} 年结束之前")
+            return _end_of_month(term.year, month)
+        start = self._here("年份")
+        end = _end_of_month(start.year + (term.years or 0), month)
+        if term.years is None and end < start:
+            raise self._wrong("没有写年份，今年的已经过了")
+        return end
+
+    def _week_day(self, weeks: int | None, day: int) -> date:
+        start = self._here("哪一周")
+        found = start - timedelta(days=start.weekday()) + timedelta(days=7 * (weeks or 0) + day)
+        return found + timedelta(days=7) if found < start and weeks is None else found
+
+    def _week_of(self, term: WeekOf, anchor: date | None) -> date:
+        if term.month is None and not term.here:
+            return self._week_of_year(term)
+        month = Month(self._here("月份").year, self._here("月份").month) if term.month is None else term.month
+        end = self._month(month._replace(third=None), anchor)
+        first = end.replace(day=1)
+        monday = first - timedelta(days=first.weekday())  # of the week that holds the first of the month
+        if term.week == -1:
+            monday = end - timedelta(days=end.weekday())
+        else:
+            monday += timedelta(days=7 * (term.week - 1))
+        if monday > end or term.week == 0:
+            raise self._wrong(f"不存在：{end.month} 月没有第 {term.week} 周")
+        if term.day is None:
+            return min(monday + timedelta(days=6), end)
+        return monday + timedelta(days=term.day)
+
+    def _week_of_year(self, term: WeekOf) -> date:
+        """By ISO, and only where counting from the week of 1 January gives the same."""
+        year = term.year if term.year is not None else self._here("年份").year
+        first = date(year, 1, 1)
+        day = 6 if term.day is None else term.day
+        by_january = first - timedelta(days=first.weekday()) + timedelta(days=7 * (term.week - 1) + day)
+        try:
+            by_iso = date.fromisocalendar(year, term.week, day + 1)
+        except ValueError:
+            raise self._wrong(f"不存在：{year} 年没有第 {term.week} 周") from None
+        if by_iso != by_january:
+            raise self._two(f" {by_iso} ", f" {by_january} ")
+        return by_iso
+
+    def _feast(self, term: Feast, anchor: date | None, marks: tuple[str, ...]) -> date:
+        if "before" not in marks:
+            raise self._wrong(f"没有写明是“{term.name}”之前的哪一天")
+        year = term.year
+        if year is None and term.years is not None:
+            year = self._here("年份").year + term.years
+        if year is not None:
+            years: Sequence[int] = (year,)
+        else:
+            start = anchor or self._here("年份")
+            years = (start.year, start.year + 1)
+        for year in years:
+            day = festival(term.name, year)
+            if day is None:
+                raise self._wrong(
+                    f"里的“{term.name}”在 {year} 年是哪一天，程序不知道", "请写成日期（如“2020-03-05”）。"
+                )
+            eve = day - timedelta(days=1)
+            if term.year is not None or term.years is not None or self.start is None or eve >= self.start:
+                return eve
+        raise self._wrong("没有写年份")
+
+    def _after(self, term: Stretch, start: date | None) -> date | None:
+        if start is None:
+            return None
+        amount, unit = term
+        match unit:
+            case "hour":
+                return _after_hours(start, amount)
+            case "minute":
+                return _after_hours(start, amount / 60)
+            case "workday":
+                return self.workdays.after(start, -int(-amount // 1))
+            case "week":
+                return _after(start, -int(-amount * 7 // 1))
+            case "month":
+                months = _months_after(start, int(amount))
+                return months + timedelta(days=round((amount % 1) * 30))
+            case "year":
+                return _months_after(start, round(amount * 12))
+            case _:
+                return _after(start, -int(-amount // 1))
+
+
+def _has_year(term: Any) -> bool:
+    """Whether a term says its year, so that what follows may go by it."""
+    if isinstance(term, Period):
+        return term.first.year is not None
+    return isinstance(term, InYear | Six | YearLast | Serial) or getattr(term, "year", None) is not None
+
+
+def _kinds_behind(kinds: Sequence[str | None], place: int) -> tuple[str, ...]:
+    """The marks that follow an item directly; a time of day between does not count."""
+    found: list[str] = []
+    for kind in kinds[place + 1 :]:
+        if kind is None or kind == "comma":
+            break
+        if kind not in ("clock", "midnight"):
+            found.append(kind)
+    return tuple(found)
+
+
+def _refuse_far(day: date, found_on: date | None, written: str) -> None:
+    """Refuse a day that might as well be a number of days (3.5, 3-5), unless it lies close behind the day found."""
+    if found_on is not None and timedelta() <= day - found_on <= _NEAR_ENOUGH:
+        return
+    raise CellError(
+        f"整改时限{quoted(written)}分不清是 {day.month} 月 {day.day} 日还是天数。",
+        "请写成日期（如“2020-03-05”）或天数（如“3天”）。",
+    )
+
+
 def _after(found_on: date | None, days: int) -> date | None:
     return None if found_on is None else found_on + timedelta(days=days)
+
+
+def _after_hours(found_on: date | None, hours: float) -> date | None:
+    """So many hours later, in whole days rounded up; up to 12 hours are the same day."""
+    return _after(found_on, 0 if hours <= _SAME_DAY_HOURS else -int(-hours // 24))
 
 
 def _due_base(found_on: date | None, near: date | None) -> date | None:
@@ -116,134 +845,13 @@ def _due_base(found_on: date | None, near: date | None) -> date | None:
     return near if found_on is None else found_on + timedelta(days=150)
 
 
-def _due_day(plain: str, start: date | None, base: date | None) -> date | None:
-    """The calendar day that the text names, if it names one."""
-    if found := _DAY_OF_MONTH.match(plain):
-        return _day_ahead(int(found.group(1)), start, plain)
-    if PART_OF_YEAR.match(re.sub(r"(?:之前|以前|前|止)$", "", plain)):
-        return _month_in(plain, start, base, plain)
-    if re.fullmatch(r"\d{1,2}\s*[日天]", plain):  # a stretch of time, not a day of the month
-        return None
-    if found := re.fullmatch(
-        r"(20\d{2})(0[1-9]|1[0-2])|(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?[底末]?(?:之前|以前|前|止)?", plain
-    ):
-        return end_of_third(int(found.group(1) or found.group(3)), int(found.group(2) or found.group(4)), None, plain)
-    if re.fullmatch(r"[\d\s./年月日号:时分秒T+Z,，、\-—~至到()前止起底]+|.*[A-Za-z]{3,9}.*\d{4}.*", plain) or re.match(
-        r"^\d{8}\D*$|^\d{4}[-/.]", plain
-    ):
-        try:
-            return date_of_text(re.sub(r"(?:之前|以前|前|止|起)$", "", plain).strip(), base)
-        except CellError:
-            if not re.search(r"[年月日号天时底内前]", plain):
-                raise
-    text = _arabic_dates(plain)
-    days = [existing_day(int(y), int(m), int(d), plain) for y, m, d in _FULL_INSIDE.findall(text)]
-    rest = _FULL_INSIDE.sub("", text)
-    for month_1, day_1, month_2, day_2 in _MONTH_DAY_INSIDE.findall(rest):
-        about = days[-1] if days else base
-        days.append(nearest_day(int(month_1 or month_2), int(day_1 or day_2), about, plain))
-    if days:
-        return max(days)
-    return _month_in(text, start, base, plain)
-
-
-def _arabic_dates(text: str) -> str:
-    """Chinese numerals before 年, 月, 日 or 号 as Arabic ones, but not 三日内, 一个月 and 五一."""
-    return re.sub(
-        r"[〇零○一二三四五六七八九十]+(?=年\s*(?:[〇零○一二三四五六七八九十\d]|[底末])|月(?!内)|[日号](?:前|止))",
-        lambda found: str(chinese_number(found.group())),
-        text,
-    )
-
-
-def _day_ahead(day: int, start: date | None, text: str) -> date:
-    if start is None:
-        raise CellError(f"整改时限{quoted(text)}没有写月份。", _WRITE_DUE)
-    for month in (start, start.replace(day=1) + timedelta(days=31)):
-        if day <= calendar.monthrange(month.year, month.month)[1]:
-            found = date(month.year, month.month, day)
-            if found >= start:
-                return found
-    raise CellError(f"看不懂整改时限{quoted(text)}。", _WRITE_DUE)
-
-
-def _month_in(text: str, start: date | None, base: date | None, written: str) -> date | None:
-    """The last day of the month, third of a month or year that the text names."""
-    part = _PART.search(text)
-    third = part.group(1) if part else ("中旬" if re.search(r"月中(?!心)", text) else None)
-    if found := _MONTH_WITH_YEAR.search(text):
-        return end_of_third(int(found.group(1)), int(found.group(2)), third, written)
-    if found := _MONTH_ALONE.search(text):
-        month = int(found.group(2))
-        if base is None:
-            raise CellError(f"整改时限{quoted(written)}没有写年份。", _WRITE_DUE)
-        if found.group(1) and start is not None:
-            return end_of_third(start.year + (found.group(1) == "明年"), month, third, written)
-        years = (base.year - 1, base.year, base.year + 1)
-        ends = [end_of_third(year, month, third, written) for year in years]
-        return min(ends, key=lambda end: abs(end - base))
-    if found := _THIS_MONTH.search(text):
-        if start is None:
-            raise CellError(f"整改时限{quoted(written)}没有写哪一个月。", _WRITE_DUE)
-        month_of = start
-        if found.group(1) and found.group(1)[0] in "下次":
-            month_of = start.replace(day=1) + timedelta(days=31)
-        return end_of_third(month_of.year, month_of.month, third, written)
-    for festival, (month, day) in _FESTIVALS.items():
-        if re.search(festival + r"节?(?:日|假期)?(?:之|以)?前", text):
-            if base is None:
-                raise CellError(f"整改时限{quoted(written)}没有写年份。", _WRITE_DUE)
-            return nearest_day(month, day, base, written)
-    if found := _WEEKDAY.search(text):
-        if start is None:
-            raise CellError(f"整改时限{quoted(written)}没有写哪一周。", _WRITE_DUE)
-        monday = start - timedelta(days=start.weekday()) + timedelta(days=7 * (found.group(1) or "").count("下"))
-        weekday = monday + timedelta(days="一二三四五六日".index((found.group(2) or "日").replace("天", "日")))
-        return weekday + timedelta(days=7) if weekday < start and not found.group(1) else weekday
-    if found := _QUARTER.search(text):
-        quarter = "一二三四".index(found.group(2)) if found.group(2) in "一二三四" else int(found.group(2)) - 1
-        year = int(found.group(1)) if found.group(1) else (start.year if start else 0)
-        if not year:
-            raise CellError(f"整改时限{quoted(written)}没有写年份。", _WRITE_DUE)
-        return end_of_third(year, 3 * quarter + 3, None, written)
-    if re.search(r"(?<![半一二两三四五])(?<!\b\d)年[底末内]|(?:\d{4}|[今本当明])年(?:前|之前|$)", text):
-        told = re.search(r"(\d{4})\s*年", text)
-        if told:
-            return date(int(told.group(1)), 12, 31)
-        if start is None:
-            raise CellError(f"整改时限{quoted(written)}没有写年份。", _WRITE_DUE)
-        return date(start.year + ("明年" in text), 12, 31)
-    return None
-
-
-def _due_after(plain: str, found_on: date | None, workdays: Workdays) -> tuple[date | None] | None:
-    """The end of a stretch of time (None inside where found_on is not known), or None if the text names no stretch."""
-    if found := _HOURS.search(plain):
-        hours = 1.0 if found.group(1) == "半" else _amount(found.group(1))
-        return (_after(found_on, 0 if hours <= 12 else -(-int(hours) // 24)),)
-    found = _DAYS.search(plain)
-    if not found:
-        return None
-    amount, unit = _amount(found.group(1)), found.group(2)
-    if unit in ("周", "星期", "礼拜"):
-        return (_after(found_on, round(amount * 7)),)
-    if unit == "工作日":
-        return (None if found_on is None else workdays.after(found_on, int(amount)),)
-    if unit == "月":
-        if found_on is None:
-            return (None,)
-        return (_after(found_on, 15) if amount == 0.5 else _months_after(found_on, int(amount)),)
-    if unit == "年":
-        return (None if found_on is None else _months_after(found_on, int(amount * 12)),)
-    return (_after(found_on, int(amount)),)
-
-
-def _amount(numeral: str) -> float:
-    if numeral == "半":
-        return 0.5
-    return float(numeral) if numeral.isdecimal() else float(chinese_number(numeral))
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+__all__ = ["WEEKENDS", "Due", "due_words", "parse_due"]
