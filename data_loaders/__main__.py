@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from data_loaders import child
+from data_loaders.account import summed_up
 from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
 from data_loaders.kinds import ALL_KINDS, kind_name
 from data_loaders.mappings import BadMapping, choices_from, read_mapping
+from data_loaders.notices import Notice
 from data_loaders.parcels import Parcel, SetAside, unpacked
 from data_loaders.photo_zip import load_photos, open_photos, preview_photos
 from data_loaders.register import KIND_NAMES
@@ -182,6 +184,14 @@ def _report(outcome: Outcome, *, dry_run: bool) -> None:
         "blank": "空行等",
     }
     _table([list(names.values()), [f"{counts[key]:,}" for key in names]])
+    for said in outcome.notices:
+        print(f"  {'！' if said.moves else '·'} {said.said}{_cases(said)}")
+    if outcome.account is not None:
+        print(f"  · 本表账目：{summed_up(outcome.account)}")
+        for column in outcome.account.unknown:
+            print(
+                f"  · 不认识的列 {column.letter}“{column.heading}”{column.filled:,} 格：如{'、'.join(column.examples)}"
+            )
     for note in outcome.notes:
         print(f"  · {note}")
     for unknown in outcome.unknown:
@@ -199,6 +209,11 @@ def _report(outcome: Outcome, *, dry_run: bool) -> None:
         )
     if len(outcome.refusals) > SHOWN:
         print(f"  …… 另有 {len(outcome.refusals) - SHOWN:,} 行拒收")
+
+
+def _cases(said: Notice) -> str:
+    """Where the first cases of a notice stand."""
+    return f"（如 {'；'.join(example.said for example in said.examples)}）" if said.examples else ""
 
 
 def _table(lines: list[list[str]]) -> None:

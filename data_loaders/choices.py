@@ -45,6 +45,7 @@ class Choices:
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
     that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful
     pair → whether both are the same issue. unsaid: what photos of a package show whose names say neither 整改前 nor 整改后.
+    acknowledged: kind of notice → mark of the notice that the person knows of (see `notices`).
     """
 
     kind: str | None = None
@@ -64,6 +65,7 @@ class Choices:
     kept: frozenset[tuple[str, int]] = frozenset()
     pairs: Mapping[Pair, bool] = field(default_factory=dict)
     unsaid: Kind | None = None
+    acknowledged: Mapping[str, str] = field(default_factory=dict)
 
 
 def packed(choices: Choices) -> str:
@@ -86,6 +88,7 @@ def packed(choices: Choices) -> str:
         "kept": sorted(choices.kept),
         "pairs": [[*pair, same] for pair, same in choices.pairs.items()],
         "unsaid": choices.unsaid,
+        "acknowledged": dict(choices.acknowledged),
     }
     kept = {name: value for name, value in said.items() if value is not None and value not in ({}, [])}
     return json.dumps(kept, ensure_ascii=False)
@@ -112,4 +115,5 @@ def unpacked(text: str) -> Choices:
         kept=frozenset((sheet, row) for sheet, row in said.get("kept", [])),
         pairs={Pair(mark, candidate): bool(same) for mark, candidate, same in said.get("pairs", [])},
         unsaid=said.get("unsaid"),
+        acknowledged=said.get("acknowledged", {}),
     )

@@ -13,6 +13,8 @@ from datetime import date, datetime
 from typing import Any
 
 from data_loaders import evidence
+from data_loaders.account import Fates, account_of
+from data_loaders.account import packed as packed_account
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.effect import Watch
@@ -35,6 +37,7 @@ from data_loaders.records import SKIPPED, Reading, Record, Refusal, read_table
 from data_loaders.register import Register
 from data_loaders.remarks import left_out, new_notes, unknown, without_holidays
 from data_loaders.tables import Aside, Table
+from data_loaders.unclear import notices_of, refused_rows, skipped_rows
 from data_loaders.workbook import UnreadableFile
 from database import imports, masters, pairs
 from database.engine import Connection, Database
@@ -326,7 +329,7 @@ def _stored(
     )
     if kind in BOOKS:
         tell("读取并写入", 0.3)
-        return stored_entries(
+        outcome = stored_entries(
             connection,
             file,
             choices,
@@ -338,6 +341,7 @@ def _stored(
             import_id=import_id,
             notes=notes,
         )
+        return _accounted(connection, replace(outcome, notices=notices_of(outcome)), file, plans, choices)
     records: list[Record] = []
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []
@@ -425,7 +429,7 @@ def _stored(
     tell("与上次对账", 0.9)
     issue_ids = {row[1] for row in rows}
     sender = None if file.sender is None else register.known(file.sender)
-    return Outcome(
+    outcome = Outcome(
         file.name,
         kind,
         as_of,
@@ -457,6 +461,25 @@ def _stored(
         import_id=import_id,
         photos=photos,
     )
+    notices = notices_of(outcome, records, matched.issue_ids, first_new=first_new)
+    return _accounted(connection, replace(outcome, notices=notices), file, plans, choices)
+
+
+def _accounted(
+    connection: Connection,
+    outcome: Outcome,
+    file: Recognised,
+    plans: Sequence[SheetPlan],
+    choices: Choices,
+) -> Outcome:
+    """The outcome with the account of its file, which is kept with the import, as its notices are."""
+    refused, skipped = refused_rows(outcome.refusals), skipped_rows(outcome.refusals)
+    folded = {(folded.row.sheet, folded.row.row) for folded in outcome.folded}
+    fates = Fates(refused, skipped, folded - refused - skipped)
+    account = account_of(file, plans, choices, fates)
+    assert outcome.import_id is not None
+    imports.keep_account(connection, outcome.import_id, packed_account(account, outcome.notices))
+    return replace(outcome, account=account)
 
 
 def _count_new_words(register: Register, table: Table, fields: Mapping[str, int]) -> None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from data_loaders.account import Account
 from data_loaders.choices import Pair
 from data_loaders.evidence import NOTHING, Evidence
 from data_loaders.matching import Weight
+from data_loaders.notices import Notice
 from data_loaders.recognition import CannotLoad
 from data_loaders.reconciliation import Reconciled
 from data_loaders.records import Refusal
@@ -102,7 +104,8 @@ class Outcome:
     carried: the same rows on the day that the screens will show with it (only time has passed). after: the figures that the
     screens show with it. None where no effect was asked for. entries: of a book, what became of its entries; the main kinds
     have changes, doubts and figures instead. folded: rows that were counted as another row of the file. numbers_reused,
-    numbers_damaged, numbers_running: numbers by which rows were not matched, and why.
+    numbers_damaged, numbers_running: numbers by which rows were not matched, and why. account: what became of every cell of
+    the file; None where it is loaded already. notices: what was not understood.
     """
 
     file_name: str
@@ -128,6 +131,8 @@ class Outcome:
     numbers_reused: tuple[ReusedNumber, ...] = ()
     numbers_damaged: tuple[DamagedNumber, ...] = ()
     numbers_running: tuple[RunningNumbers, ...] = ()
+    account: Account | None = None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def rows_kept(self) -> int:

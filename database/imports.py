@@ -148,6 +148,19 @@ def keep_effect(connection: Connection, import_id: int, effect: Mapping[str, Seq
     connection.execute(update(memos).where(memos.c.import_id == import_id).values(effect=text))
 
 
+def keep_account(connection: Connection, import_id: int, account: str) -> None:
+    """Keep what became of every cell of the file (JSON) beside the import."""
+    memos = schema.import_memos
+    connection.execute(update(memos).where(memos.c.import_id == import_id).values(account=account))
+
+
+def account_of(database: Database, import_id: int) -> str:
+    """What became of every cell of the file of an import, as JSON; "{}" where that was not kept."""
+    memos = schema.import_memos.c
+    with database.read() as connection:
+        return connection.scalar(select(memos.account).where(memos.import_id == import_id)) or "{}"
+
+
 def add_sheet(
     connection: Connection,
     import_id: int,

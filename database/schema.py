@@ -303,6 +303,9 @@ import_memos = _table(
     Column("choices", Text, nullable=False, server_default="{}"),  # JSON: what a person decided, to do it again
     Column("effect", Text, nullable=False, server_default="{}"),  # JSON: figure → [before, after]
     Column("sender", Text),  # the unit that sent the sheet, where it says so
+    Column(
+        "account", Text, nullable=False, server_default="{}"
+    ),  # JSON: what became of every cell, and what was not understood
 )
 
 parked = _table(

@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import create_engine, text
 
-from database import pairs, uploads
+from database import imports, pairs, uploads
 from database.engine import Database, _config, open_database
 
 AT = datetime(2020, 7, 13, 9, tzinfo=UTC)
@@ -21,6 +21,31 @@ def test_an_id_that_was_put_away_is_never_given_again(database: Database) -> Non
     assert [upload.choices for upload in uploads.under_way(database)] == ["{}", "{}"]
     uploads.put_away(database, [first])
     assert [uploads.content_of(database, key) for key in (first, second)] == [None, b"2"]
+
+
+def test_a_database_of_before_the_accounts_keeps_what_was_decided_about_its_imports(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'county.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        values = "(3, '甲.xlsx', 'a', 'full', 18000, '')"
+        connection.execute(
+            text(f"insert into imports (id, file_name, sha256, kind, as_of, imported_at) values {values}")
+        )
+        memo = '{"create_units": true}'
+        connection.execute(
+            text("insert into import_memos (import_id, choices, sender) values (3, :memo, '滨江街道')"), {"memo": memo}
+        )
+    engine.dispose()
+    database = open_database(url)
+    with database.read() as connection:
+        assert imports.choices_of(connection, 3) == memo
+        assert connection.scalar(text("select sender from import_memos")) == "滨江街道"
+        assert connection.execute(text("pragma foreign_key_check")).all() == []
+    assert imports.account_of(database, 3) == "{}"
+    database.close()
 
 
 def test_a_database_of_the_version_before_keeps_its_uploads_and_doubts(tmp_path: Path) -> None:

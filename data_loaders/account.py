@@ -1,0 +1,277 @@
+"""The account of a file (本表账目): what became of every cell that holds something. It adds up to the cells of its sheets."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple
+
+from data_loaders.cells import parse_text
+from data_loaders.choices import Choices
+from data_loaders.grid import letters
+from data_loaders.heading_rows import is_blank
+from data_loaders.notices import Notice, from_plain, plain
+from data_loaders.recognition import Recognised, SheetPlan
+from data_loaders.tables import Table
+from data_loaders.workbook import Cell, Sheet
+
+DESTINATIONS: Mapping[str, tuple[str, str]] = {
+    "read": ("读入", "列有含义，所在的行已导入"),
+    "raw": ("只随原文保存", "列没有含义：不进任何数字，在问题档案的原始行里看得到"),
+    "folded": ("并入同表另一行", "所在的行与同一文件的另一行说的是同一个问题，算一件"),
+    "refused": ("在拒收的行里", "所在的行没有导入，可以更正"),
+    "skipped": ("在不导入的行里", "导入人选择不导入这一行"),
+    "title": ("标题", "表头以上的文字"),
+    "heading": ("表头", "表头行，重复的表头行也在内"),
+    "group": ("分组行", "只说下面各行属于哪个镇区、哪一类"),
+    "footer": ("合计、签字、说明", "表尾：不是问题"),
+    "aside": ("其他不是数据的行", "只有序号、合并单元格的延续等"),
+    "outside": ("表外", "在表的右边或下面，不属于任何一列"),
+    "unread": ("没有读取的工作表", "整张工作表（或其中一段）没有读取"),
+}
+"""Where a cell can end up, in the order in which it is told: key → name and what that means."""
+
+OF_ASIDES: Mapping[str, str] = {"分组行": "group", "重复表头": "heading", "表尾": "footer"}
+"""Why a row below the headings is no data → where its cells end up; any other reason: aside."""
+
+EXAMPLES, ASIDES_KEPT, LONGEST = 3, 500, 60
+
+
+class Column(NamedTuple):
+    """What became of one column. heading and letter: as Excel has them. field: None where it is kept with the row only.
+
+    filled: cells of rows of data that hold something; of them `refused`, `skipped` and `folded` are in such rows, the rest is
+    read (or kept). examples: the first different values of a column that is not read.
+    """
+
+    sheet: str
+    letter: str
+    heading: str
+    field: str | None
+    rows: int
+    filled: int
+    folded: int = 0
+    refused: int = 0
+    skipped: int = 0
+    examples: tuple[str, ...] = ()
+
+    @property
+    def taken(self) -> int:
+        """Cells of rows that became issues (or entries) of their own."""
+        return self.filled - self.folded - self.refused - self.skipped
+
+
+class RowAside(NamedTuple):
+    """A row below the headings that holds something and is no data. cells: how many of its cells do."""
+
+    sheet: str
+    row: int
+    reason: str
+    text: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class SheetAccount:
+    """The cells of one sheet that hold something, by where they ended up (`DESTINATIONS`)."""
+
+    sheet: str
+    cells: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All cells of the sheet that hold something; a merged cell counts once for each place that it covers."""
+        return sum(self.cells.values())
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of every cell of a file. asides: the first ASIDES_KEPT rows set aside that hold something."""
+
+    sheets: tuple[SheetAccount, ...] = ()
+    columns: tuple[Column, ...] = ()
+    asides: tuple[RowAside, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All cells of the file that hold something."""
+        return sum(sheet.total for sheet in self.sheets)
+
+    @property
+    def cells(self) -> dict[str, int]:
+        """All cells of the file by where they ended up; only what is there."""
+        counts = {key: sum(sheet.cells.get(key, 0) for sheet in self.sheets) for key in DESTINATIONS}
+        return {key: count for key, count in counts.items() if count}
+
+    @property
+    def unknown(self) -> list[Column]:
+        """Columns that hold something and are not read."""
+        return [column for column in self.columns if column.field is None and column.filled]
+
+
+def summed_up(account: Account) -> str:
+    """The account in one line: 有内容的格 27 个 = 读入 16 + 表头 9 + 标题 2."""
+    parts = (f"{DESTINATIONS[key][0]} {count:,}" for key, count in account.cells.items())
+    return f"有内容的格 {account.total:,} 个 = {' + '.join(parts)}" if account.total else "没有内容"
+
+
+def packed(account: Account, notices: Iterable[Notice]) -> str:
+    """The account and the notices of a file as JSON, to be kept with its import."""
+    said = {
+        "sheets": [[sheet.sheet, dict(sheet.cells)] for sheet in account.sheets],
+        "columns": account.columns,
+        "asides": account.asides,
+        "notices": plain(notices),
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
+def unpacked(text: str) -> tuple[Account, tuple[Notice, ...]] | None:
+    """The inverse of `packed`; None for an import of which none was kept."""
+    said = json.loads(text)
+    if not said:
+        return None
+    account = Account(
+        tuple(SheetAccount(sheet, cells) for sheet, cells in said["sheets"]),
+        tuple(Column._make((*values[:-1], tuple(values[-1]))) for values in said["columns"]),
+        tuple(RowAside(*values) for values in said["asides"]),
+    )
+    return account, from_plain(said["notices"])
+
+
+@dataclass(frozen=True)
+class Fates:
+    """Rows of a file by (sheet, row) that did not become issues of their own."""
+
+    refused: Collection[tuple[str, int]] = frozenset()
+    skipped: Collection[tuple[str, int]] = frozenset()
+    folded: Collection[tuple[str, int]] = frozenset()
+
+
+def account_of(file: Recognised, plans: Sequence[SheetPlan], choices: Choices, fates: Fates | None = None) -> Account:
+    """The account of a file of which `plans` are loaded; every other sheet is one that is not read."""
+    on_sheet: dict[str, list[SheetPlan]] = {}
+    for plan in plans:
+        on_sheet.setdefault(plan.table.sheet, []).append(plan)
+    tally = _Tally(choices, fates or Fates())
+    for sheet in file.workbook.sheets:
+        tally.take(sheet, on_sheet.get(sheet.name, []))
+    return Account(tuple(tally.sheets), tuple(tally.columns), tuple(tally.asides[:ASIDES_KEPT]))
+
+
+def filled_by_column(rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
+    """How many cells of each of the `width` columns hold something; every row has as many."""
+    if not rows:
+        return [0] * width
+    return [len(column) - column.count(None) - _blank_texts(column) for column in zip(*rows, strict=True)]
+
+
+def _blank_texts(column: Sequence[Cell]) -> int:
+    """Texts of white space only: in most columns none, so the different values are looked at first."""
+    blank = [value for value in set(column) if value.__class__ is str and not value.strip()]
+    return sum(column.count(value) for value in blank)
+
+
+class _Tally:
+    """Counts sheet by sheet, column by column."""
+
+    def __init__(self, choices: Choices, fates: Fates) -> None:
+        self.choices = choices
+        self.fates = fates
+        self.sheets: list[SheetAccount] = []
+        self.columns: list[Column] = []
+        self.asides: list[RowAside] = []
+
+    def take(self, sheet: Sheet, plans: Sequence[SheetPlan]) -> None:
+        """Count the cells of a sheet and of the tables on it that are loaded."""
+        width = max(map(len, sheet.rows), default=0)
+        inside = filled_by_column(sheet.rows, width)
+        total = sum(inside)
+        if not plans:
+            self._close(sheet.name, total, {"unread": total})
+            return
+        tables = [plan.table for plan in plans]
+        cells: Counter[str] = Counter()
+        for (_, column), key in _beside_data(sheet, tables).items():
+            cells[key] += 1
+            inside[column] -= 1
+        for plan in plans:
+            self._table(plan, inside if len(plans) == 1 else None, cells)
+        self.asides += [
+            RowAside(sheet.name, aside.row, aside.reason, _short(aside.text), len(aside.cells))
+            for table in tables
+            for aside in table.asides
+            if aside.cells
+        ]
+        cells["outside"] = total - cells.total()
+        self._close(sheet.name, total, cells)
+
+    def _close(self, name: str, total: int, cells: Mapping[str, int]) -> None:
+        if total:
+            self.sheets.append(SheetAccount(name, {key: cells[key] for key in DESTINATIONS if cells.get(key)}))
+
+    def _table(self, plan: SheetPlan, inside: Sequence[int] | None, cells: Counter[str]) -> None:
+        """Count the rows of data of a table. inside: of each column of the sheet, where it holds no other table."""
+        table, width = plan.table, len(plan.table.headings)
+        filled = [inside[n] for n in table.columns] if inside else filled_by_column(table.rows, width)
+        fields = {n: name for name, columns in plan.columns_of(self.choices.fields).items() for n in columns}
+        lost = {name: _filled_in(table, getattr(self.fates, name)) for name in ("folded", "refused", "skipped")}
+        for name, counts in lost.items():
+            cells[name] += sum(counts)
+        for at, heading in enumerate(table.headings):
+            field = fields.get(at)
+            column = Column(
+                table.sheet,
+                letters(table.columns[at]),
+                heading,
+                field,
+                len(table.rows),
+                filled[at],
+                lost["folded"][at],
+                lost["refused"][at],
+                lost["skipped"][at],
+                _examples(table, at) if field is None else (),
+            )
+            self.columns.append(column)
+            cells["raw" if field is None else "read"] += column.taken
+
+
+def _beside_data(sheet: Sheet, tables: Sequence[Table]) -> dict[tuple[int, int], str]:
+    """(row, column) of every cell that holds something and stands in no row of data → where it ends up."""
+    data = [(set(table.row_numbers), set(table.columns)) for table in tables]
+    found: dict[tuple[int, int], str] = {}
+    end = 0
+    for table in tables:
+        titles, heads = (("title", line) for line in table.above), (("heading", line) for line in table.heads)
+        asides = ((OF_ASIDES.get(aside.reason, "aside"), aside) for aside in table.asides)
+        for key, line in (*titles, *heads, *asides):
+            for column, _ in line.cells:
+                if not any(line.row in rows and column in columns for rows, columns in data):
+                    found.setdefault((line.row, column), key)
+        last = (table.row_numbers[-1:], [aside.row for aside in table.asides[-1:]], table.heading_rows[-1:])
+        end = max(end, *(row for rows in last for row in rows))
+    for row in range(end, len(sheet.rows)):
+        found.update({(row + 1, n): "unread" for n, value in enumerate(sheet.rows[row]) if not is_blank(value)})
+    return found
+
+
+def _filled_in(table: Table, rows: Collection[tuple[str, int]]) -> list[int]:
+    """How many cells of each column hold something in these rows."""
+    numbers = {row for sheet, row in rows if sheet == table.sheet}
+    if not numbers:
+        return [0] * len(table.headings)
+    chosen = [row for row, number in zip(table.rows, table.row_numbers, strict=True) if number in numbers]
+    return filled_by_column(chosen, len(table.headings))
+
+
+def _examples(table: Table, at: int) -> tuple[str, ...]:
+    """The first different values of a column as text."""
+    texts = (parse_text(value) for value in dict.fromkeys(map(itemgetter(at), table.rows)))
+    return tuple(islice((_short(text) for text in texts if text is not None), EXAMPLES))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[:LONGEST] + "…"

@@ -1,0 +1,119 @@
+"""What a person must know of a file before it is imported (先要知道): what was not understood, and what that does to the figures."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from data_loaders.choices import Choices
+
+EXAMPLES = 3
+
+
+class Kind(NamedTuple):
+    """What notices of one kind say. effect: what happens to the figures. moves: whether a figure is other than it would be had
+    everything been understood; such a notice must be acknowledged.
+    """
+
+    name: str
+    unit: str
+    effect: str
+    moves: bool
+
+
+KINDS: Mapping[str, Kind] = {
+    "refused": Kind("拒收", "行", "没有导入，不计入任何指标；可以更正", True),
+    "progress": Kind("看不出改没改完的整改情况", "行", "按未整改计；已有的问题保持原来的状态", True),
+    "due": Kind("看不出日期的时限", "行", "按无时限计，不会算超期", True),
+    "undated_done": Kind("写了完成、没写哪天完成", "行", "按本表截至日当天完成计", True),
+    "undated_found": Kind("没有检查日期的新问题", "行", "按本表截至日当天发现计", True),
+    "folded": Kind("并入同一文件的另一行", "行", "与那一行算同一件，不另计", True),
+    "reused": Kind("编号重复使用", "处", "编号相同、说的不是同一个问题：各算一件", True),
+    "damaged": Kind("损坏的编号", "行", "Excel 存成了近似数：不按编号认，按点位和内容认", True),
+    "doubtful": Kind("疑似重复", "对", "没有决定以前各算一件", True),
+    "open_ended": Kind("长期坚持一类的时限", "行", "没有期限，不会算超期", False),
+    "running": Kind("只是行号的编号", "行", "不当作问题的编号", False),
+    "skipped": Kind("导入人选择不导入", "行", "不计入任何指标", False),
+}
+"""Every kind of notice, in the order in which they are told; those that move figures come first."""
+
+
+class Example(NamedTuple):
+    """A row that a notice is about, and what stands there. row: 0 where it is about the whole sheet."""
+
+    sheet: str
+    row: int
+    text: str
+
+    @property
+    def said(self) -> str:
+        """Where and what, in words."""
+        place = f"{self.sheet} 第 {self.row} 行" if self.row else self.sheet
+        return f"{place} {self.text}".rstrip()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to know of a file, in the words in which it was told. mark: of all its cases; it is another one when they are others."""
+
+    key: str
+    count: int
+    name: str
+    unit: str
+    effect: str
+    moves: bool
+    mark: str
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The notice in one sentence, without an end mark."""
+        return f"{self.name} {self.count:,} {self.unit}，{self.effect}"
+
+
+def notice(key: str, cases: Sequence[Example], *, count: int | None = None) -> Notice:
+    """The notice of a kind about these cases, one example for each different text. count: where a case is not one of its unit."""
+    mark = hashlib.sha256(json.dumps(cases).encode()).hexdigest()[:16]
+    shown: dict[str, Example] = {}
+    for case in cases:
+        shown.setdefault(case.text, case)
+        if len(shown) == EXAMPLES:
+            break
+    return Notice(key, len(cases) if count is None else count, *KINDS[key], mark, tuple(shown.values()))
+
+
+def ordered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """The notices in the order in which they are told; those about nothing are left out."""
+    order = list(KINDS)
+    return tuple(sorted((n for n in notices if n.count), key=lambda n: (not n.moves, order.index(n.key))))
+
+
+def is_acknowledged(said: Notice, choices: Choices) -> bool:
+    """Whether a person has said of exactly these cases that he knows of them."""
+    return choices.acknowledged.get(said.key) == said.mark
+
+
+def still_open(notices: Iterable[Notice], choices: Choices) -> list[Notice]:
+    """The notices that move figures and that nobody has acknowledged: while there are any, the file is not to be imported."""
+    return [said for said in notices if said.moves and not is_acknowledged(said, choices)]
+
+
+def acknowledged(choices: Choices, notices: Iterable[Notice], *, known: bool = True) -> Choices:
+    """The choices with these notices acknowledged; known=False takes that back."""
+    marks = dict(choices.acknowledged)
+    for said in notices:
+        marks.pop(said.key, None)
+        if known:
+            marks[said.key] = said.mark
+    return replace(choices, acknowledged=marks)
+
+
+def plain(notices: Iterable[Notice]) -> list[dict[str, Any]]:
+    """The notices as plain values for JSON."""
+    return [{**vars(said), "examples": [list(example) for example in said.examples]} for said in notices]
+
+
+def from_plain(values: Iterable[Mapping[str, Any]]) -> tuple[Notice, ...]:
+    """The inverse of `plain`."""
+    return tuple(Notice(**{**said, "examples": tuple(Example(*e) for e in said["examples"])}) for said in values)

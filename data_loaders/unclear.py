@@ -1,0 +1,109 @@
+"""What the rows of a file say that was not understood, or not in full: the notices of an import."""
+
+from collections.abc import Iterable, Sequence, Set
+
+from data_loaders.cells import CellError
+from data_loaders.dues import parse_due
+from data_loaders.notices import Example, Notice, notice, ordered
+from data_loaders.outcome import Outcome, RowAt
+from data_loaders.records import SKIPPED, Record, Refusal
+from domain.states import DONE
+
+_LONGEST = 40
+
+
+def notices_of(
+    outcome: Outcome, records: Sequence[Record] = (), issue_ids: Sequence[Sequence[int]] = (), *, first_new: int = 0
+) -> tuple[Notice, ...]:
+    """The notices of a file whose rows were read, matched and stored.
+
+    records, issue_ids: what its rows say, and for each the issues that it is about; none where it was refused after all.
+    first_new: ids from it on are new issues.
+    """
+    rows = _Rows(first_new, {change.issue_id for change in outcome.changes})
+    for record, ids in zip(records, issue_ids, strict=True):
+        if ids:
+            rows.take(record, ids)
+    cases = {"refused": _faults(outcome.refusals), **rows.cases}
+    cases["skipped"] = [Example(sheet, row, "") for sheet, row in sorted(skipped_rows(outcome.refusals))]
+    counted = {key: len({case[:2] for case in said}) for key, said in cases.items()}
+    cases["doubtful"] = [Example(d.sheet, d.row, _short(d.description)) for d in outcome.doubts]
+    cases["folded"] = [_at(f.row, f"算作第 {f.into.row} 行：{f.why}") for f in outcome.folded]
+    cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
+    cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]
+    cases["running"] = [Example(r.sheet, 0, f"{r.shown[0]} 至 {r.shown[1]}") for r in outcome.numbers_running]
+    counted["running"] = sum(r.rows for r in outcome.numbers_running)
+    return ordered(notice(key, said, count=counted.get(key)) for key, said in cases.items())
+
+
+def _at(row: RowAt, text: str) -> Example:
+    return Example(row.sheet, row.row, _short(text))
+
+
+def refused_rows(refusals: Iterable[Refusal]) -> set[tuple[str, int]]:
+    """(sheet, row) of rows that were refused for a fault."""
+    return {(r.sheet, r.row) for r in refusals if r.reason != SKIPPED[0]}
+
+
+def skipped_rows(refusals: Iterable[Refusal]) -> set[tuple[str, int]]:
+    """(sheet, row) of rows that a person leaves out."""
+    return {(r.sheet, r.row) for r in refusals if r.reason == SKIPPED[0]}
+
+
+class _Rows:
+    """Gathers the rows of which something stays unclear."""
+
+    def __init__(self, first_new: int, moved: Set[int]) -> None:
+        self.first_new = first_new
+        self.moved = moved
+        self.open_ended: dict[str, bool] = {}
+        self.cases: dict[str, list[Example]] = {
+            key: [] for key in ("progress", "due", "undated_done", "undated_found", "open_ended")
+        }
+
+    def take(self, record: Record, ids: Sequence[int]) -> None:
+        """Look at one row, or at one of the problems in its cell."""
+        if record.due_on is None and record.due_text is not None:
+            self._note("open_ended" if self._is_open_ended(record.due_text) else "due", record, record.due_text)
+        state, new = record.state, ids[0] >= self.first_new
+        if state is None:
+            if record.progress is not None and record.done_on is None:
+                self._note("progress", record, record.progress)
+        elif record.done_on is None and record.verified_on is None and state in DONE and (new or self.moved & set(ids)):
+            self._note("undated_done", record, record.state_text or record.progress or "")
+        if new and record.found_on is None:
+            self._note("undated_found", record, record.description or "")
+
+    def _note(self, key: str, record: Record, text: str) -> None:
+        self.cases[key].append(Example(record.sheet, record.row, _short(text)))
+
+    def _is_open_ended(self, text: str) -> bool:
+        """Whether the words of a due date say that there is none (长期坚持)."""
+        known = self.open_ended.get(text)
+        if known is None:
+            try:
+                said = parse_due(text, found_on=None)
+            except CellError:
+                said = None
+            known = self.open_ended[text] = said is not None and said.kind == "open_ended"
+        return known
+
+
+def _faults(refusals: Sequence[Refusal]) -> list[Example]:
+    """The faulty cells, those first whose reason most rows share."""
+    faults = [r for r in refusals if r.reason != SKIPPED[0]]
+    rows: dict[str, int] = {}
+    for fault in faults:
+        rows[fault.reason] = rows.get(fault.reason, 0) + 1
+    faults.sort(key=lambda r: -rows[r.reason])
+    return [Example(r.sheet, r.row, _fault(r)) for r in faults]
+
+
+def _fault(refusal: Refusal) -> str:
+    value = "（空）" if refusal.value is None else f"“{_short(refusal.value)}”"
+    return f"{refusal.heading}{value}：{refusal.reason}" if refusal.heading else refusal.reason
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"

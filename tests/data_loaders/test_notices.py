@@ -1,0 +1,187 @@
+"""What was not understood of a file is said with its rows, and must be acknowledged where it moves a figure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data_loaders.choices import Choices, packed, unpacked
+from data_loaders.intake import Outcome, load, preview, recognise
+from data_loaders.notices import (
+    KINDS,
+    Example,
+    Notice,
+    acknowledged,
+    from_plain,
+    is_acknowledged,
+    notice,
+    ordered,
+    plain,
+    still_open,
+)
+from data_loaders.outcome import DamagedNumber, FoldedRow, ReusedNumber, RowAt, RunningNumbers
+from data_loaders.unclear import notices_of
+from database import imports
+from database.engine import Database
+from tests.data_loaders.conftest import AT, book, listed
+
+DAY = date(2020, 7, 6)
+AS_OF = date(2020, 7, 12)
+FULL = (
+    "编号",
+    "检查日期",
+    "镇区",
+    "点位名称",
+    "问题类别",
+    "存在问题",
+    "责任单位",
+    "整改时限",
+    "整改情况",
+    "是否完成",
+    "完成时间",
+)
+
+
+def row(
+    number: str, text: str | None = "门前乱堆乱放", *, found: Any = DAY, due: Any = "3天", more: Sequence[Any] = ()
+) -> tuple[Any, ...]:
+    return (number, found, "滨江街道", "滨江市场", "环境卫生", text, "县城管局", due, *more)
+
+
+def said(outcome: Outcome) -> dict[str, int]:
+    return {one.key: one.count for one in outcome.notices}
+
+
+def by_key(outcome: Outcome) -> dict[str, Notice]:
+    return {one.key: one for one in outcome.notices}
+
+
+def test_a_list_that_is_understood_has_none(loaded: Callable[..., Outcome]) -> None:
+    assert loaded(listed(row("A-1"), row("A-2", "路灯不亮")), as_of=AS_OF).notices == ()
+
+
+def test_refused_rows_count_once_and_the_commonest_fault_comes_first(loaded: Callable[..., Outcome]) -> None:
+    outcome = loaded(
+        listed(row("A-1", None, found="2020年2月30日"), row("A-2", None), row("A-3", None), row("A-4")), as_of=AS_OF
+    )
+    refused = by_key(outcome)["refused"]
+    assert (refused.count, refused.unit, refused.moves) == (3, "行", True)
+    assert refused.said.startswith("拒收 3 行，没有导入，不计入任何指标")
+    assert [(e.sheet, e.row) for e in refused.examples] == [("Sheet1", 2), ("Sheet1", 2)]
+    assert refused.examples[0].text == "存在问题（空）：没有填写存在的问题。"
+    assert "2020年2月30日" in refused.examples[1].text
+
+
+def test_rows_that_a_person_leaves_out_need_no_acknowledgement(loaded: Callable[..., Outcome]) -> None:
+    outcome = loaded(
+        listed(row("A-1"), row("A-2", None)),
+        as_of=AS_OF,
+        choices=Choices(as_of=AS_OF, skipped=frozenset([("Sheet1", 3)])),
+    )
+    assert (said(outcome), by_key(outcome)["skipped"].moves) == ({"skipped": 1}, False)
+
+
+@pytest.mark.parametrize("words", ["详见附件", "已约谈三次", "同意按方案办"])
+def test_progress_that_says_no_state_is_said_with_its_rows(loaded: Callable[..., Outcome], words: str) -> None:
+    content = book([FULL, row("A-1", more=(words, None, None)), row("A-2", "路灯不亮", more=("已完成", "已完成", DAY))])
+    outcome = loaded(content, as_of=AS_OF)
+    assert said(outcome) == {"progress": 1}
+    assert by_key(outcome)["progress"].examples == (Example("Sheet1", 2, words),)
+
+
+def test_a_due_date_without_a_day_is_said_and_one_without_end_needs_no_acknowledgement(
+    loaded: Callable[..., Outcome],
+) -> None:
+    outcome = loaded(
+        listed(row("A-1", due="待定"), row("A-2", "路灯不亮", due="长期坚持"), row("A-3", "井盖破损", due="3天")),
+        as_of=AS_OF,
+    )
+    assert said(outcome) == {"due": 1, "open_ended": 1}
+    assert [one.moves for one in outcome.notices] == [True, False]
+
+
+def test_a_completion_without_a_day_is_said_until_the_issue_is_known_as_done(loaded: Callable[..., Outcome]) -> None:
+    content = book(
+        [FULL, row("A-1", more=("已清理", "已完成", None)), row("A-2", "路灯不亮", more=("已修", "已完成", DAY))]
+    )
+    assert said(loaded(content, as_of=AS_OF)) == {"undated_done": 1}
+    assert said(loaded(content, as_of=date(2020, 7, 19))) == {}
+
+
+def test_a_new_issue_without_a_day_found_is_said(loaded: Callable[..., Outcome]) -> None:
+    outcome = loaded(listed(row("A-1", found=None), row("A-2", "路灯不亮")), as_of=AS_OF)
+    assert said(outcome) == {"undated_found": 1, "due": 1}  # 3天 counts from the day found
+    assert by_key(outcome)["undated_found"].examples == (Example("Sheet1", 2, "门前乱堆乱放"),)
+
+
+def test_a_doubtful_pair_is_said(loaded: Callable[..., Outcome]) -> None:
+    loaded(listed(row("", "人民路北侧人行道上有大量垃圾没有清理")), as_of=AS_OF)
+    outcome = loaded(listed(row("", "人民路北侧人行道上垃圾没清理")), as_of=date(2020, 7, 19))
+    assert (len(outcome.doubts), said(outcome)) == (1, {"doubtful": 1})
+
+
+def test_what_moves_a_figure_stays_open_until_exactly_it_is_acknowledged(county: Database) -> None:
+    file = recognise(county, listed(row("A-1", None), row("A-2", due="待定"), row("A-3", "路灯不亮")), "清单.xlsx")
+    choices = Choices(as_of=AS_OF)
+    outcome = preview(county, file, choices, at=AT)
+    assert [one.key for one in still_open(outcome.notices, choices)] == ["refused", "due"]
+    knows = acknowledged(choices, outcome.notices)
+    assert still_open(outcome.notices, knows) == []
+    assert unpacked(packed(knows)) == knows
+    only = acknowledged(knows, [outcome.notices[0]], known=False)
+    assert [one.key for one in still_open(outcome.notices, only)] == ["refused"]
+    # Another row is refused: what was acknowledged were other cases, however many there are.
+    other = recognise(county, listed(row("A-1"), row("A-2", due="待定"), row("A-3", None)), "清单.xlsx")
+    later = preview(county, other, knows, at=AT)
+    assert said(later) == said(outcome)
+    assert [one.key for one in still_open(later.notices, knows)] == ["refused"]
+
+
+def test_what_was_acknowledged_is_kept_with_the_import(county: Database) -> None:
+    file = recognise(county, listed(row("A-1", None), row("A-2")), "清单.xlsx")
+    choices = Choices(as_of=AS_OF)
+    knows = acknowledged(choices, preview(county, file, choices, at=AT).notices)
+    outcome = load(county, file, knows, at=AT, who="张三")
+    with county.read() as connection:
+        kept = unpacked(imports.choices_of(connection, outcome.import_id or 0))
+    assert all(is_acknowledged(one, kept) for one in outcome.notices)
+    assert outcome.notices
+
+
+def test_notices_stand_in_their_order_and_those_about_nothing_are_left_out() -> None:
+    case = [Example("甲", 1, "")]
+    found = ordered([notice("skipped", case), notice("due", []), notice("due", case), notice("refused", case)])
+    assert [one.key for one in found] == ["refused", "due", "skipped"]
+    assert from_plain(plain(found)) == found
+    moving = [kind.moves for kind in KINDS.values()]
+    assert moving == sorted(moving, reverse=True)
+
+
+def test_examples_show_different_texts() -> None:
+    cases = [Example("甲", n, "待定" if n < 5 else f"另定{n}") for n in range(9)]
+    said = notice("due", cases)
+    assert (said.count, [e.row for e in said.examples]) == (9, [0, 5, 6])
+    assert replace(said, mark="") == replace(notice("due", cases), mark="")
+
+
+def test_what_the_matching_says_of_numbers_and_rows_is_said(loaded: Callable[..., Outcome]) -> None:
+    outcome = loaded(listed(row("A-1")), as_of=AS_OF)
+    here, there = RowAt("Sheet1", 3), RowAt("Sheet1", 2)
+    more = replace(
+        outcome,
+        folded=(FoldedRow(here, there, "点位、内容相同"),),
+        numbers_reused=(ReusedNumber(here, "7", None, 1, "滨江街道 滨江市场 路灯不亮"),),
+        numbers_damaged=(DamagedNumber(here, "3.2E+17"),),
+        numbers_running=(RunningNumbers("Sheet1", 5, ("1", "5")),),
+    )
+    found = {one.key: one for one in notices_of(more)}
+    assert {key: (one.count, one.moves) for key, one in found.items()} == {
+        "folded": (1, True),
+        "reused": (1, True),
+        "damaged": (1, True),
+        "running": (5, False),
+    }
+    assert found["folded"].examples[0].said == "Sheet1 第 3 行 算作第 2 行：点位、内容相同"
+    assert found["running"].examples[0].said == "Sheet1 1 至 5"
