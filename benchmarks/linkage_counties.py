@@ -326,6 +326,17 @@ class Confusion:
     foreign: int
 
 
+def assigned(database: Database) -> dict[tuple[str, str, int], set[int]]:
+    """Row (file, page, number) → the ids of the issues that it lies on. Files must have been loaded under their names."""
+    o, m = schema.observations.c, schema.imports.c
+    rows: defaultdict[tuple[str, str, int], set[int]] = defaultdict(set)
+    with database.read() as connection:
+        query = select(m.file_name, o.sheet, o.row_no, o.issue_id).join(schema.imports, m.id == o.import_id)
+        for file, page, row, issue in connection.execute(query):
+            rows[file, page, row].add(issue)
+    return rows
+
+
 def confusion(database: Database, county: County) -> Confusion:
     """Compares what is stored with the truth. Files must have been loaded under their names."""
     truth = {

@@ -12,7 +12,8 @@ class Measurement:
     """One line of the table.
 
     name: what was measured. ours, reference: in `unit`; reference None where the target is absolute. at_most: the
-    largest ratio allowed (of `ours` itself where there is no reference); None for a figure that is only reported.
+    largest ratio allowed (of `ours` itself where there is no reference); None for a figure that is only reported. at_least: the
+    smallest ratio allowed, of figures of which more is better.
     remark: what a reader should know about this line.
     """
 
@@ -22,6 +23,7 @@ class Measurement:
     reference: float | None = None
     at_most: float | None = None
     remark: str = ""
+    at_least: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -30,15 +32,18 @@ class Measurement:
     @property
     def ok(self) -> bool | None:
         """Whether the target is met; None without a target."""
-        if self.at_most is None:
-            return None
-        return (self.ours if self.ratio is None else self.ratio) <= self.at_most
+        value = self.ours if self.ratio is None else self.ratio
+        if self.at_least is not None:
+            return value >= self.at_least
+        return None if self.at_most is None else value <= self.at_most
 
 
 def cells(line: Measurement) -> tuple[str, ...]:
     """The line as the words of the table."""
     target = ""
-    if line.at_most is not None:
+    if line.at_least is not None:
+        target = f"≥ {line.at_least:g} ×" if line.ratio is not None else f"≥ {line.at_least:g} {line.unit}"
+    elif line.at_most is not None:
         target = f"≤ {line.at_most:g} ×" if line.ratio is not None else f"≤ {line.at_most:g} {line.unit}"
     return (
         line.name + (f" ({line.remark})" if line.remark else ""),
