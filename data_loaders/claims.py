@@ -128,11 +128,11 @@ def _exact(state: State, wording: str) -> Fact:
 
 def _standing(said: Sequence[Fact], *, long: bool) -> list[Fact]:
     """What is left when later words have outdated earlier ones."""
-    total = max((fact.count for fact in said if fact.kind == "total" and fact.count), default=None)
+    total = max((fact.places for fact in said if fact.kind == "total" and fact.places), default=None)
     standing: list[Fact] = []
     for fact in said:
-        if fact.kind in ("counted", "done") and fact.count is not None and total is not None:
-            fact = Fact("part") if fact.count < total else fact._replace(kind="done", single=False)
+        if fact.kind in ("counted", "done") and fact.places is not None and total is not None:
+            fact = Fact("part") if fact.places < total else fact._replace(kind="done", single=False)
         if fact.kind in _DONE:
             if long and fact.single and not fact.now:
                 continue

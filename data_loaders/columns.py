@@ -122,9 +122,10 @@ class Columns:
 
         return later if own and others else lambda _row, _column: False
 
-    def _is_done(self, text: Any) -> bool:
+    def _is_done(self, value: Any) -> bool:
         """Whether a text on progress says that the issue is done."""
-        return self.values.state_told(text) in (int(State.REPORTED), int(State.CLOSED))
+        text = parse_text(value)
+        return text is not None and self.values.state_told(text, done=False) in (int(State.REPORTED), int(State.CLOSED))
 
     def parsed(self, name: str, parse: Callable[[Any], Any]) -> list[Any]:
         """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked."""

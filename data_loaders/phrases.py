@@ -83,13 +83,13 @@ class Fact(NamedTuple):
     but not well) · back (it came again) · remains · redo · sent · begun · disputed · held · postponed · rejected · well (合格, of no
     check) · counted (so many are done, of an unknown number) · total (so many there are) · unsure (has two readings).
     sure: said with 已 or the like. now: said of the present, or of all of it (现已, 全部), so that it outdates what stands before.
-    count: of how many places it is said. single: of one thing only, not of the whole (已清理, not 已整改 or 整改完成).
+    places: of how many it is said. single: of one thing only, not of the whole (已清理, not 已整改 or 整改完成).
     """
 
     kind: str
     sure: bool = False
     now: bool = False
-    count: int | None = None
+    places: int | None = None
     single: bool = False
 
 
@@ -152,15 +152,13 @@ def _clause(clause: str, as_of: date | None, later: bool) -> tuple[tuple[Fact, .
 
 
 @lru_cache(maxsize=50_000)
-def _read(
-    found: tuple[tuple[str, str], ...], later: bool, of_progress: bool
-) -> tuple[tuple[Fact, ...], bool]:
+def _read(found: tuple[tuple[str, str], ...], later: bool, of_progress: bool) -> tuple[tuple[Fact, ...], bool]:
     """The same for the words of a clause. of_progress: whether a share in it can only be one of the work."""
     words = [Token(kind, text) for kind, text in found]
     moods = _Moods(later=later)
     said: list[Fact] = []
     open_end = False
-    for node in _grammar().parse(words).children:  # type: ignore[arg-type]
+    for node in _grammar().parse(words).children:
         assert isinstance(node, Tree)
         if node.data == "mood":
             word = node.children[0]
@@ -173,7 +171,7 @@ def _read(
     if not said and any(word.type == "SHARE" for word in words) and of_progress:
         said.append(Fact("part"))
     if moods.count is not None and not said:
-        said.append(Fact("total", count=moods.count))
+        said.append(Fact("total", places=moods.count))
     return tuple(said), open_end
 
 
@@ -314,10 +312,10 @@ def _counted(moods: _Moods, count: int, said: list[Fact]) -> None:
     """A number of places: before a claim what it is said of, behind 已整改 how many of them."""
     if not said or said[-1].kind != "done" or said[-1].single:
         moods.count = count
-    elif said[-1].count is None:
-        said[-1] = said[-1]._replace(kind="counted", count=count)
+    elif said[-1].places is None:
+        said[-1] = said[-1]._replace(kind="counted", places=count)
     else:
-        said[-1] = Fact("part") if count < said[-1].count else said[-1]
+        said[-1] = Fact("part") if count < said[-1].places else said[-1]
 
 
 def _claim(moods: _Moods, claim: str, words: list[Token]) -> list[Fact]:
@@ -394,10 +392,10 @@ def _work(moods: _Moods, claim: str, words: list[Token], no: str | None) -> list
         kind = "part"
     elif moods.unclear or (moods.handed == "sent" and ended):
         kind = "unsure" if ended else None
-    elif (ended and (moods.handed is None or moods.sure)) or claim == "worked_already":
-        kind = "done"
-    elif claim == "worked" and moods.handed is None and (moods.sure or moods.spot):
-        kind = "done"
+    else:
+        by_us = moods.handed is None
+        done = (ended and (by_us or moods.sure)) or (claim == "worked" and by_us and (moods.sure or moods.spot))
+        kind = "done" if done or claim == "worked_already" else None
     return [] if kind is None else [Fact(kind, moods.sure, moods.now, moods.count, kind == "done" and not general)]
 
 
@@ -405,4 +403,6 @@ _CLOSING_CHECKS = frozenset(("复核", "复查", "核查", "验收", "核验", "
 _EVERY = frozenset(("全部", "全都", "均", "悉数"))
 _ALONE = frozenset(("完成", "完毕", "完工", "竣工", "完结", "得到解决", "得到整改", "妥善解决"))
 """Ends that say by themselves that the work is done; 到位, 结束 … say it of something else where no work is named."""
-_GENERAL = frozenset(("整改", "整治", "整改工作", "整治工作", "完成", "解决", "处理", "得到解决", "得到整改", "妥善解决"))
+_GENERAL = frozenset(
+    ("整改", "整治", "整改工作", "整治工作", "完成", "解决", "处理", "得到解决", "得到整改", "妥善解决")
+)

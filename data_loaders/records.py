@@ -200,7 +200,9 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             role = roles[(by_unit, by_lead, by_assist)] = _lead(by_unit, by_lead, by_assist)
         first, others = role
         if verdict_said is not None:
-            said_state = judged(verdict_said, said_state, done=said_done is not None, checked=rechecked, asked_if_true=of_truth)
+            said_state = judged(
+                verdict_said, said_state, done=said_done is not None, checked=rechecked, asked_if_true=of_truth
+            )
         if said_state is None and said_done is None and what is not None and key is None and fixed_on_the_spot(what):
             said_state, said_done = reported, found_on
         if where is not None and where not in names:

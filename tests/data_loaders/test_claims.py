@@ -125,7 +125,12 @@ def test_a_day_of_completion_outweighs_how_the_work_was_arranged(progress: str, 
     assert settled(progress) is leaves_room
 
 
-@given(st.lists(st.sampled_from(sorted(set(_lexicon()) | {"3处", "80%", "7月8日前", "除1处外", "我局", "，", "。", "垃圾"})), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(sorted(set(_lexicon()) | {"3处", "80%", "7月8日前", "除1处外", "我局", "，", "。", "垃圾"})),
+        max_size=12,
+    )
+)
 def test_every_row_of_words_is_read_or_refused(words: list[str]) -> None:
     try:
         parse_state("".join(words))
