@@ -1,5 +1,6 @@
 """What an issued bulletin stood on: which imports counted and which figures held for each issue, to tell later what changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,14 @@ from domain.days import day_number
 from domain.figures import FLOWS, STOCKS, listed
 from domain.ledger import Ledger
 
-BITS = {key: 1 << place for place, key in enumerate((*STOCKS, *FLOWS))}
+FIRST = (
+    "total", "open", "overdue", "long_overdue", "due_soon", "awaiting", "closed_total", "done_total", "on_time", "late",
+    "no_due", "open_no_due", "on_hold", "disputed", "rejected", "recurring", "rework", "found", "done", "closed",
+)  # fmt: skip
+LATER = ("undated", "overdue_reworked", "closed_on_time", "closed_reworked")
+BITS = {key: 1 << place for place, key in enumerate((*FIRST, *LATER))}
 """Which bit of `Basis.holds` stands for which figure; further figures only at the end."""
+assert set(BITS) == {*STOCKS, *FLOWS}
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,10 @@ class Basis:
     districts: tuple[int, ...]
     leads: tuple[int, ...]
 
-    def signatures(self) -> dict[int, tuple[int, ...]]:
-        """Issue → all that is known of it."""
-        columns = zip(self.holds, self.due_on, self.districts, self.leads, strict=True)
+    def signatures(self, figures: Iterable[str]) -> dict[int, tuple[int, ...]]:
+        """Issue → all that is known of it; of the figures only those that are asked for."""
+        asked = sum(BITS[key] for key in figures if key in BITS)
+        columns = zip((bits & asked for bits in self.holds), self.due_on, self.districts, self.leads, strict=True)
         return dict(zip(self.issue_ids, columns, strict=True))
 
 

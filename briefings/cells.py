@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from briefings.brief import ColumnKind
+from domain.rates import rounded, written
 
 NOTHING = "—"
 """What stands where there is no value: a rate without base, a day that nobody named."""
@@ -35,9 +36,9 @@ def shown(value: Any, kind: ColumnKind) -> str:
     if kind == "day" and isinstance(value, date):
         return value.isoformat()
     if kind == "percent":
-        return f"{float(value):.1f}%"
+        return f"{written(value)}%"
     if kind == "points":
-        return f"{float(value):+.1f}" if round(float(value), 1) else "0.0"
+        return f"{rounded(value):+.1f}" if rounded(value) else "0.0"
     if kind in ("count", "days"):
         return f"{float(value):,.1f}".removesuffix(".0")
     return legible(str(value))

@@ -8,6 +8,7 @@ import pandas as pd
 from briefings.brief import Section, Sentence
 from briefings.week import Week, counted
 from briefings.words import day, full_day, items, moved, named, percent, points_moved
+from domain.definitions import undated_note
 from domain.owed import owed_by
 from domain.ranking import NOT_RANKED_UNITS
 from domain.red_black import RedBlack
@@ -141,6 +142,8 @@ def _rates(week: Week) -> str:
         first = "没有已到期或按时限完成的问题，按期整改率暂不计算"
     else:
         first = f"按期整改率 {percent(figures['on_time_rate'])}{points_moved(figures['on_time_rate'], before['on_time_rate'], last)}"
+    unknown = undated_note(figures["undated"], week.settings)
+    first = f"{first}（另有{unknown}）" if unknown and not week.settings.undated_by_sheet else first
     rest = f"整改率 {percent(figures['done_rate'])}{points_moved(figures['done_rate'], before['done_rate'], last)}"
     taken = figures["days_median"]
     days = f"已完成的问题，从发现到完成一般用 {taken:g} 天（中位数）。" if taken is not None else ""
@@ -194,7 +197,12 @@ def _orders(week: Week) -> Section:
     owing = f"{this}到期和{last}末已经超期、应当在{this}完成整改的问题"
     if not base:
         return _section("orders", "上次交办问题整改情况", {"summary": f"没有{owing}。{outside}"})
-    times = f"（按期 {items(week.figures['owed_on_time'])}，逾期 {items(week.figures['owed_late'])}）" if done else ""
+    unknown = f"，完成日期不明 {items(week.figures['owed_undated'])}" if week.figures["owed_undated"] else ""
+    times = (
+        f"（按期 {items(week.figures['owed_on_time'])}，逾期 {items(week.figures['owed_late'])}{unknown}）"
+        if done
+        else ""
+    )
     if not open_:
         summary = f"{owing}共 {items(base)}，已全部完成{times}，{this}整改率 100.0%。{outside}"
     elif not done:
@@ -207,7 +215,7 @@ def _orders(week: Week) -> Section:
         )
     frame = owed_by(week.owed, by="lead")
     well = frame[frame["open"] == 0].sort_values(["owed", "code"], ascending=[False, True])
-    bad = frame[frame["open"] > 0].sort_values(["open", "rate", "code"], ascending=[False, True, True])
+    bad = frame[frame["open"] > 0].sort_values(["open", "share", "code"], ascending=[False, True, True])
     good_names = [f"{week.label('lead', c)}（{items(n)}）" for c, n in well[["code", "owed"]].itertuples(index=False)]
     bad_names = [
         f"{week.label('lead', c)}（应改 {items(n)}，没有完成 {items(o)}）"

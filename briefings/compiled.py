@@ -43,7 +43,8 @@ ANNEXES = (
 )  # fmt: skip
 DEFINED = (
     "total", "found", "done", "closed", "open", "overdue", "long_overdue", "due_soon", "awaiting", "recurring", "rework",
-    "disputed", "on_hold", "open_no_due", "on_time_rate", "done_rate", "closed_rate", "recurrence_rate", "rework_rate",
+    "disputed", "on_hold", "open_no_due", "on_time_rate", "undated", "done_rate", "closed_rate", "closing_rate",
+    "on_time_closing_rate", "recurrence_rate", "rework_rate",
 )  # fmt: skip
 
 
@@ -119,13 +120,8 @@ def compiled(
 
 
 def _definitions(week: Week) -> dict[str, str]:
-    limits = {
-        "due_soon_days": week.settings.due_soon_days,
-        "long_overdue_days": week.settings.long_overdue_days,
-        "recurrence_days": week.settings.recurrence_days,
-    }
     this, last = week.words.this, week.words.last
-    said = {figure_name(week, key): explained(key, **limits).replace("本周", this) for key in DEFINED}
+    said = {figure_name(week, key): explained(key, week.settings).replace("本周", this) for key in DEFINED}
     said[f"{this}应整改"] = (
         f"整改时限在{this}内的问题，和{last}末已经超期、还没有完成的问题。不计：时限未到的、经批准延期的、挂账的、不予认定的。"
     )

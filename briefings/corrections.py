@@ -1,6 +1,6 @@
 """更正说明: what later data changed about an issued bulletin, each figure with old, new and what caused it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from database.engine import Connection, Database
 from domain.definitions import DEFINITIONS
 from domain.ledger import Ledger
 from domain.period import Period
+from domain.rates import RATES, SUMS, rounded
 
 JOINED, LEFT = "新列入", "不再列入"
 ROW_OF: Mapping[str, tuple[str, ...]] = {
@@ -34,17 +35,14 @@ SPOKEN = ("negative", "meeting", "campaign")
 """Chapters whose figures stand in no table that is compared."""
 OWED = {
     "owed": "应整改", "owed_done": "应整改已完成", "owed_on_time": "应整改按期完成", "owed_late": "应整改逾期完成",
-    "owed_open": "应整改未完成", "owed_rate": "整改率（应整改中已完成）", "owed_ahead": "时限未到", "owed_put_off": "经批准延期",
+    "owed_undated": "应整改中完成日期不明", "owed_open": "应整改未完成", "owed_rate": "整改率（应整改中已完成）", "owed_ahead": "时限未到", "owed_put_off": "经批准延期",
     "owed_held": "应整改中挂账", "owed_rejected": "应整改中不予认定", "instructed": "会议交办事项",
     "instructed_done": "会议交办事项已完成",
 }  # fmt: skip
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "on_time_rate": ("on_time", "late", "overdue"),
-    "done_rate": ("done_total", "total"),
-    "closed_rate": ("closed_total", "total"),
-    "recurrence_rate": ("recurring", "total"),
-    "rework_rate": ("rework", "closed_total", "overdue"),
-    "due_for_closing": ("closed_total", "overdue"),
+    **{key: (rate.part, *rate.whole) for key, rate in RATES.items()},
+    **SUMS,
+    "rework_rate": (*SUMS["reworked_due"], *RATES["rework_rate"].whole),
 }
 """What a figure is computed from that counts no issues itself."""
 
@@ -90,7 +88,7 @@ def corrections_of(database: Database, ledger: Ledger, frozen: Frozen) -> Correc
     basis = basis_of(database, ledger, then)
     with database.read() as connection:
         causes = tuple(causes_since(connection, frozen.basis.imports, frozen.basis.line))
-        blame = _blamed(connection, ledger, frozen.basis, basis, causes)
+        blame = _blamed(connection, ledger, frozen.basis, basis, causes, then.figures)
     return Corrections(frozen.brief, corrections(then, now, blame), causes)
 
 
@@ -129,9 +127,19 @@ class Blame:
 NOBODY = Blame({}, {}, frozenset(), frozenset(), frozenset())
 
 
-def _blamed(connection: Connection, ledger: Ledger, then: Basis, now: Basis, causes: Sequence[Cause]) -> Blame:
-    """Which cause changed which issue, and so which figure: a new import that speaks of it, else what was taken back, else settings."""
-    old, new = then.signatures(), now.signatures()
+def _blamed(
+    connection: Connection,
+    ledger: Ledger,
+    then: Basis,
+    now: Basis,
+    causes: Sequence[Cause],
+    figures: Iterable[str],
+) -> Blame:
+    """Which cause changed which issue, and so which figure: a new import that speaks of it, else what was taken back, else settings.
+
+    figures: those that the issued bulletin knows.
+    """
+    old, new = then.signatures(figures), now.signatures(figures)
     changed = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
     places = {cause.import_id: at for at, cause in enumerate(causes) if cause.kind == "import" and not cause.of_book}
     undone = frozenset(at for at, cause in enumerate(causes) if cause.kind == "undo" and not cause.of_book)
@@ -183,7 +191,7 @@ def _figures(then: Brief, now: Brief, blame: Blame) -> Iterator[Correction]:
         (words.this, then.figures, now.figures),
         (words.last, then.before, now.before),
     ):
-        for key in dict.fromkeys((*before, *after)):
+        for key in before:  # what the issued one did not print it does not restate
             old, new = before.get(key), after.get(key)
             kind: ColumnKind = (
                 "percent" if key.endswith("_rate") else "days" if key in ("days_median", "days_p90") else "count"
@@ -194,7 +202,7 @@ def _figures(then: Brief, now: Brief, blame: Blame) -> Iterator[Correction]:
 
 
 def _rounded(value: float | None, kind: ColumnKind) -> float | None:
-    return round(value, 1) if value is not None and kind == "percent" else value
+    return rounded(value) if value is not None and kind == "percent" else value
 
 
 def _table(key: str, then: Brief, now: Brief, blame: Blame) -> Iterator[Correction]:
@@ -215,7 +223,7 @@ def _table(key: str, then: Brief, now: Brief, blame: Blame) -> Iterator[Correcti
             yield Correction(title, said, what, "text", stood if gone else None, None if gone else stood, causes)
             continue
         kinds = {c.name: c.kind for table in (old_table, new_table) if table for c in table.columns}
-        for name in dict.fromkeys((*before, *after)):
+        for name in before:  # a column that the issued table does not have restates nothing
             if before.get(name) != after.get(name):
                 yield Correction(title, said, name, kinds[name], before.get(name), after.get(name), causes)
 

@@ -7,16 +7,19 @@ import pandas as pd
 
 from briefings.brief import Column, LeaderPart, Table
 from briefings.week import Week
-from domain.definitions import DEFINITIONS
+from domain.definitions import DEFINITIONS, undated_note
 from domain.ranking import NOT_RANKED_UNITS, ranked
+from domain.rates import points, rounded
 from domain.red_black import RedBlack
 from domain.standing import Standing
 
 WEEK = (
     "total", "found", "done", "closed", "open", "overdue", "long_overdue", "due_soon", "awaiting", "rework", "recurring",
-    "disputed", "on_hold", "open_no_due",
+    "disputed", "on_hold", "open_no_due", "undated",
 )  # fmt: skip
-RATES = ("on_time_rate", "done_rate", "closed_rate", "recurrence_rate", "rework_rate")
+RATES = (
+    "on_time_rate", "done_rate", "closed_rate", "closing_rate", "on_time_closing_rate", "recurrence_rate", "rework_rate",
+)  # fmt: skip
 KINDS = {"district": "镇区", "lead": "责任单位"}
 
 
@@ -47,21 +50,32 @@ def rates_table(week: Week) -> Table:
     """rates: the rates now, before and their change in points."""
     rows = []
     for key in ("owed_rate", *RATES):
-        now, then = rounded(week.figures[key]), rounded(week.before[key])
-        change = None if now is None or then is None else round(now - then, 1)
-        rows.append((figure_name(week, key), now, then, change))
+        now, then = printed(week.figures[key]), printed(week.before[key])
+        rows.append((figure_name(week, key), now, then, points(now, then)))
     columns = (
         Column("指标", weight=3),
         Column(week.words.this, "percent"),
         Column(week.words.last, "percent"),
         Column("增减", "points"),
     )
-    return Table("rates", f"{week.words.this}主要比率", columns, tuple(rows), note="“—”表示没有可以计算的问题。")
+    return Table(
+        "rates",
+        f"{week.words.this}主要比率",
+        columns,
+        tuple(rows),
+        note=f"“—”表示没有可以计算的问题。{unknown_days(week)}",
+    )
 
 
-def rounded(value: Any) -> float | None:
+def printed(value: Any) -> float | None:
     """A rate as it is printed, with one decimal; None for none."""
-    return None if value is None or value != value else round(float(value), 1)
+    return None if value is None or value != value else rounded(float(value))
+
+
+def unknown_days(week: Week) -> str:
+    """What stands below a table with an on-time rate about completions without any day; empty without any."""
+    said = undated_note(week.figures["undated"], week.settings)
+    return f"按期整改率：{said}。" if said else ""
 
 
 def _day(on: Any) -> str:
@@ -86,10 +100,10 @@ def units_table(week: Week, by: str) -> Table:
         rank = None if pd.isna(unit["rank"]) else int(unit["rank"])
         counts = [int(unit[key]) for key in keys]
         group = "—" if unit["group"] == NOT_RANKED_UNITS else unit["group"]
-        rows.append((group, rank, unit["name"], *counts, rounded(unit["on_time_rate"]), rounded(unit["done_rate"])))
+        rows.append((group, rank, unit["name"], *counts, printed(unit["on_time_rate"]), printed(unit["done_rate"])))
     if rows:
         sums = [sum(row[3 + place] for row in rows) for place in range(len(keys))]
-        rates = [rounded(week.figures[key]) for key in ("on_time_rate", "done_rate")]
+        rates = [printed(week.figures[key]) for key in ("on_time_rate", "done_rate")]
         rows.append(("合计", None, "", *sums, *rates))
     named = ("交办总数", f"{week.words.this}新增", "未整改", "超期", f"{week.words.last}超期", "久拖不决")
     columns = (
@@ -102,7 +116,7 @@ def units_table(week: Week, by: str) -> Table:
     )
     note = (
         f"同组单位按期整改率从高到低排名，并列的名次相同；已到期或已完成不足 {minimum} 件的、不属于本类的单位只列出，不排名。"
-        "合计栏的比率按全部问题计算。"
+        f"合计栏的比率按全部问题计算。{unknown_days(week)}"
     )
     key, title = ("districts", "各镇区情况") if by == "district" else ("departments", "各责任单位情况")
     return Table(key, title, columns, tuple(rows), total=bool(rows), note=note)
@@ -117,11 +131,11 @@ def leaders_table(week: Week, parts: Sequence[LeaderPart]) -> Table:
         change = int(part.figures["overdue"] or 0) - int(part.before["overdue"] or 0)
         actions = "、".join(part.actions) or "未归入行动的问题"
         rows.append(
-            (part.leader or "未明确牵头县领导", actions, *counts, change, rounded(part.figures["on_time_rate"]))
+            (part.leader or "未明确牵头县领导", actions, *counts, change, printed(part.figures["on_time_rate"]))
         )
     if rows:
         sums = [sum(row[2 + place] for row in rows) for place in range(len(keys) + 1)]
-        rows.append(("合计", "", *sums, rounded(week.figures["on_time_rate"])))
+        rows.append(("合计", "", *sums, printed(week.figures["on_time_rate"])))
     this = week.words.this
     named = ("交办总数", f"{this}新增", f"{this}完成", f"{this}销号", "未整改", "超期", "久拖不决", "超期增减")
     columns = (
@@ -130,9 +144,8 @@ def leaders_table(week: Week, parts: Sequence[LeaderPart]) -> Table:
         *(Column(name, "count") for name in named),
         Column("按期整改率", "percent", 1.2),
     )
-    return Table(
-        "leaders", "各牵头县领导分管情况", columns, tuple(rows), total=bool(rows), note="一件问题只归一位牵头县领导。"
-    )
+    note = f"一件问题只归一位牵头县领导。{unknown_days(week)}"
+    return Table("leaders", "各牵头县领导分管情况", columns, tuple(rows), total=bool(rows), note=note)
 
 
 def listed_table(week: Week, key: str, lists: Sequence[tuple[str, RedBlack]]) -> Table:
@@ -142,7 +155,7 @@ def listed_table(week: Week, key: str, lists: Sequence[tuple[str, RedBlack]]) ->
     for kind, made in lists:
         for unit in (made.red if red else made.black).to_dict("records"):
             counts = (int(unit["owed"]), int(unit["done"]), int(unit["open"]))
-            rows.append((kind, unit["group"], int(unit["rank"]), unit["name"], *counts, rounded(unit["rate"])))
+            rows.append((kind, unit["group"], int(unit["rank"]), unit["name"], *counts, printed(unit["rate"])))
     this = week.words.this
     columns = (
         Column("类别", weight=1),

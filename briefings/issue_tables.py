@@ -9,6 +9,7 @@ from briefings.brief import Column, Table
 from briefings.week import Week, state_name
 from domain.days import NEVER, day_date
 from domain.owed import owed_by
+from domain.rates import percent
 
 
 def day_or_none(number: int) -> date | None:
@@ -171,14 +172,15 @@ def done_well_table(week: Week) -> Table:
     frame = owed_by(week.owed, by="lead")
     frame = frame[frame["open"] == 0].sort_values(["owed", "on_time", "code"], ascending=[False, False, True])
     rows = [
-        (week.label("lead", code), owed, on_time, late)
-        for code, owed, on_time, late in frame[["code", "owed", "on_time", "late"]].itertuples(index=False)
+        (week.label("lead", code), *counts)
+        for code, *counts in frame[["code", "owed", "on_time", "late", "undated"]].itertuples(index=False)
     ]
     columns = (
         Column("责任单位", weight=2.4),
         Column(f"{week.words.this}应整改", "count"),
         Column("按期完成", "count"),
         Column("逾期完成", "count"),
+        Column("完成日期不明", "count"),
     )
     return Table("done_well", "全部完成的单位", columns, _whole(rows), total=bool(rows))
 
@@ -186,11 +188,11 @@ def done_well_table(week: Week) -> Table:
 def not_done_table(week: Week) -> Table:
     """not_done: units with something owed and not done, most first."""
     frame = owed_by(week.owed, by="lead")
-    frame = frame[frame["open"] > 0].sort_values(["open", "rate", "code"], ascending=[False, True, True])
+    frame = frame[frame["open"] > 0].sort_values(["open", "share", "code"], ascending=[False, True, True])
     rows = []
     for unit in frame.to_dict("records"):
         counts = (int(unit["owed"]), int(unit["done"]), int(unit["open"]))
-        rows.append((week.label("lead", unit["code"]), *counts, round(float(unit["rate"]), 1)))
+        rows.append((week.label("lead", unit["code"]), *counts, unit["rate"]))
     columns = (
         Column("责任单位", weight=2.4),
         Column(f"{week.words.this}应整改", "count"),
@@ -263,5 +265,5 @@ def _whole(rows: list[tuple[Any, ...]], *, rate: tuple[int, int] | None = None) 
     ]
     if rate is not None:
         part, base = (sums[place - 1] for place in rate)
-        sums[-1] = round(100.0 * part / base, 1)
+        sums[-1] = percent(part, base)
     return (*rows, ("合计", *sums))

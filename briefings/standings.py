@@ -22,6 +22,7 @@ from domain import (
 )
 from domain.directory import DISTRICT
 from domain.ledger import Ledger
+from domain.rates import percent
 from domain.risk_rules import RISK_RULES, rules_of
 from domain.standing import Standing
 
@@ -105,7 +106,7 @@ def comes_back(_connection: Connection, ledger: Ledger, as_of: date, _until: dat
         return ownership.NO_ISSUES
     counts = {key: len(figures.listed(ledger, key, as_of=as_of)) for key in ("recurring", "total")}
     disputed = ownership.disputes(ledger, as_of=as_of)
-    rate = 100.0 * counts["recurring"] / counts["total"] if counts["total"] else None
+    rate = percent(counts["recurring"], counts["total"])
     return ownership.standing(counts["recurring"], rate, disputed)
 
 

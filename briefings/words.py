@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.period import Period
+from domain.rates import points, written
 
 OFFICE = "县长效办"
 ADDRESSEES = "县创建指挥部，各牵头县领导，各镇区、各部门"
@@ -34,7 +35,8 @@ def items(count: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """76.2%; — without value."""
-    return "—" if value is None else f"{value:.1f}%"
+    said = written(value)
+    return "—" if said is None else f"{said}%"
 
 
 def day(on: date) -> str:
@@ -62,10 +64,10 @@ def moved(now: float, then: float, last: str) -> str:
 
 def points_moved(now: float | None, then: float | None, last: str) -> str:
     """，比上周提高 0.3 个百分点; nothing where either has no value. The points are those between the rounded rates."""
-    if now is None or then is None:
+    delta = points(now, then)
+    if delta is None:
         return ""
-    delta = round(round(now, 1) - round(then, 1), 1)
-    return f"，比{last}{'提高' if delta > 0 else '下降'} {abs(delta):.1f} 个百分点" if delta else f"，与{last}持平"
+    return f"，比{last}{'提高' if delta > 0 else '下降'} {written(abs(delta))} 个百分点" if delta else f"，与{last}持平"
 
 
 def named(names: Sequence[str], *, most: int = MOST_NAMED) -> str:

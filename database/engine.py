@@ -17,6 +17,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from database import touched
+from database.folding import fold_by_new_rules, folded_by
+from domain.ledger import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSY_MS = 30_000
@@ -81,7 +83,7 @@ def _file_url(file: Path) -> str:
 
 
 def open_database(url: str | None = None) -> Database:
-    """Open, create or migrate the database at `url` (a bare path means an SQLite file).
+    """Open, create or migrate the database at `url` (a bare path means an SQLite file); spans of older rules are folded again.
 
     Raises NewerDatabase when a newer program has written it.
     """
@@ -135,8 +137,8 @@ def _migrate(database: Database) -> None:
     known = ScriptDirectory.from_config(config)
     with database.read() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    if current == known.get_current_head():
-        return
+        if current == known.get_current_head() and folded_by(connection) == RULES:
+            return
     if current is not None and current not in {script.revision for script in known.walk_revisions()}:
         raise NewerDatabase(
             f"数据库由更新版本的程序写入（版本 {current}），本程序不认识，未作任何改动。请升级程序，或用 DASHBOARD_DB 指定另一个数据库。"
@@ -144,3 +146,4 @@ def _migrate(database: Database) -> None:
     with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        fold_by_new_rules(connection)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from database import schema, touched
 from database.bulk import chunks, insert_rows, plain_rows
+from database.settings import put_setting, raise_version
 from domain.days import NEVER
-from domain.ledger import Observation, Plain, Span, fold, fold_one
+from domain.ledger import RULES, Observation, Plain, Span, fold, fold_one
 from domain.repeats import repeats
 from domain.states import State
 
@@ -29,6 +30,10 @@ IDENTITY = (
 
 ISSUE_COLUMNS = ("id", "found_on", "found_said", *IDENTITY)
 SPAN_COLUMNS = ("issue_id", "from_on", "to_on", "state", "due_on", "lead_unit_id", "done_on")
+
+
+FOLDED_BY = "folded_by"
+"""The setting under which the rules of the stored spans stand. It changes no figure."""
 
 
 class Row(NamedTuple):
@@ -200,6 +205,21 @@ def refold_all(connection: Connection, issue_ids: Iterable[int]) -> list[Change]
         for batch in chunks(issue_ids)
         for change in refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
     ]
+
+
+def folded_by(connection: Connection) -> int | None:
+    """By which rules (domain.ledger.RULES) the stored spans were folded; None where nobody has said."""
+    value = connection.scalar(select(schema.settings.c.value).where(schema.settings.c.key == FOLDED_BY))
+    return None if value is None else int(value)
+
+
+def fold_by_new_rules(connection: Connection) -> None:
+    """Fold every issue again where the rules have changed since, and write down by which rules they stand."""
+    if folded_by(connection) == RULES:
+        return
+    if refold_all(connection, connection.scalars(select(schema.issues.c.id)).all()):
+        raise_version(connection)
+    put_setting(connection, FOLDED_BY, RULES)
 
 
 def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], chosen: Any) -> list[int]:

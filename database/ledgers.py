@@ -86,6 +86,7 @@ def brought_up(connection: Connection, known: Ledger, written: Collection[int]) 
     only = sorted(written)
     issues, spans, assists = _columns(connection, directory, only)
     old_ids = known.issues["issue_id"].to_numpy()
+    said = known.spans.assign(done_on=np.where(known.spans["undated"], NEVER, known.spans["done_on"]).astype(np.int32))
     stays = ~np.isin(old_ids, np.array(only, dtype=np.int32))
     merged = {name: [known.issues[name].to_numpy()[stays], issues[name]] for name in ISSUE_COLUMNS}
     ids = np.concatenate(merged["issue_id"])
@@ -105,7 +106,7 @@ def brought_up(connection: Connection, known: Ledger, written: Collection[int]) 
         connection,
         directory,
         {name: np.concatenate(parts)[order] for name, parts in merged.items()},
-        spliced(known.spans, spans),
+        spliced(said, spans),
         spliced(known.assists, assists),
     )
 

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from database import schema
 from database.bulk import chunks
 from database.engine import Database
 from domain.days import day_date, day_number
+from domain.states import DONE
 
 ODD = ("check", "issue_id", "import_id", "sheet", "row_no", "as_of", "says")
 
@@ -69,6 +70,28 @@ def odd_days(database: Database, *, oldest: date) -> pd.DataFrame:
     with database.read() as connection:
         rows = [
             (check, *row[:5], said) for row in connection.execute(query) for check, said in _oddities(row, old).items()
+        ]
+    return pd.DataFrame(rows, columns=list(ODD))
+
+
+def rewritten_dues(database: Database) -> pd.DataFrame:
+    """Rows of sheets in force that name, after an issue was done, another due date than the one by which it is judged.
+
+    Columns ODD, check "due_after_done"; of each issue the oldest sheet first.
+    """
+    o, i, s = schema.observations.c, schema.imports.c, schema.spans.c
+    query = (
+        select(o.issue_id, o.import_id, o.sheet, o.row_no, i.as_of, o.due_on, s.due_on.label("judged"))
+        .join(schema.imports, i.id == o.import_id)
+        .join(schema.spans, and_(s.issue_id == o.issue_id, s.from_on <= i.as_of, i.as_of < s.to_on))
+        .where(s.state.in_([int(state) for state in DONE]), o.due_on != s.due_on)
+        .where(or_(s.done_on.is_(None), i.as_of > s.done_on))
+        .order_by(o.issue_id, i.as_of, o.id)
+    )
+    with database.read() as connection:
+        rows = [
+            ("due_after_done", *row[:5], f"整改时限 {day_date(row.due_on)}，完成时有效的是 {day_date(row.judged)}")
+            for row in connection.execute(query)
         ]
     return pd.DataFrame(rows, columns=list(ODD))
 

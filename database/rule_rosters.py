@@ -44,6 +44,11 @@ RULES: Mapping[str, Rule] = {
     "recurrence_days": Rule("反复天数", "销号后多少天内再次发现算反复", "number", "天", 1, 365),
     "unchecked_days": Rule("漏查天数", "负面清单事项超过多少天没有排查算漏查", "number", "天", 1, 365),
     "minimum_ranked": Rule("排名最少件数", "少于这个件数的单位只列出、不排名", "number", "件", 1, 100),
+    "undated_by_sheet": Rule(
+        "没有完成日期的按表的日期",
+        "写明已完成而没有任何日期的，算在首次这样写的那张表的截至日完成；否则不计入按期整改率",
+        "yes",
+    ),
     "week_starts_on": Rule("一周从哪天开始", "周报、周趋势按这一天分周", "weekday"),
     "county": Rule("县（市、区）名称", "用于标题和通报", "text"),
     "assessment_on": Rule("测评日", "在趋势图上标出；没有就空着", "day"),

@@ -3,14 +3,16 @@
 import json
 import secrets
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from database import schema, touched
-from database.engine import Database
 from domain.ladder import Level, Rule
 from domain.settings import WATCHED, WORD_DAYS, Settings
+
+if TYPE_CHECKING:
+    from database.engine import Database
 
 VERSION = "data_version"
 SECRET = "key_secret"
@@ -39,6 +41,7 @@ def read_settings(connection: Connection) -> Settings:
         office=stored.get("office", ""),
         addressees=stored.get("addressees", ""),
         red_head=bool(stored.get("red_head", False)),
+        undated_by_sheet=bool(stored.get("undated_by_sheet", False)),
         holidays=tuple(
             (date.fromisoformat(day), name, bool(worked)) for day, name, worked in stored.get("holidays", [])
         ),
@@ -99,13 +102,13 @@ def raise_version(connection: Connection, *, only_noted: bool = False) -> None:
         touched.keep(connection, version)
 
 
-def data_version(database: Database) -> int:
+def data_version(database: "Database") -> int:
     """The data version, read on a connection of its own."""
     with database.read() as connection:
         return version_of(connection)
 
 
-def key_secret(database: Database) -> bytes:
+def key_secret(database: "Database") -> bytes:
     """The secret of this database's issue keys, made when it is first asked for."""
     with database.read() as connection:
         known = secret_in(connection)

@@ -12,6 +12,7 @@ from domain.days import day_number
 from domain.directory import Directory
 from domain.figures import tally
 from domain.ledger import Ledger
+from domain.rates import percent, percents, written
 from domain.settings import Settings
 from domain.standing import Standing
 
@@ -170,7 +171,7 @@ def attendance(table: pd.DataFrame) -> pd.DataFrame:
     summed = marked.groupby("district", as_index=False)[
         ["due", "held", "not_held", "no_report", "people", "solved"]
     ].sum()
-    summed["share"] = 100.0 * summed["held"] / summed["due"]
+    summed["share"] = percents(summed["held"], summed["due"])
     return summed.sort_values(["share", "people", "district"], ascending=[False, False, True], ignore_index=True)
 
 
@@ -227,9 +228,9 @@ def standing(rules: Sequence[Rule], table: pd.DataFrame, directory: Directory) -
     said = f"近 {WEEKS} 周应开展 {due:,} 场次，已开展 {held:,} 场次，未报告 {silent:,} 场次"
     least = ranking[ranking["share"] == ranking["share"].min()]
     if len(least) == 1 and held < due:
-        said += f"；开展最少的是{directory.label('district', int(least['district'].iat[0]))}（{least['share'].iat[0]:.1f}%）"
+        said += f"；开展最少的是{directory.label('district', int(least['district'].iat[0]))}（{written(least['share'].iat[0])}%）"
     return Standing(
-        "activities", title, f"开展率 {100 * held / due:.1f}%", f"{said}。", "good" if held == due else "neutral"
+        "activities", title, f"开展率 {written(percent(held, due))}%", f"{said}。", "good" if held == due else "neutral"
     )
 
 

@@ -12,6 +12,7 @@ from domain.books import Book, Entry, Field
 from domain.days import day_number
 from domain.figures import STOCKS
 from domain.ledger import Ledger
+from domain.rates import percent
 from domain.settings import Settings
 from domain.standing import Standing, Tone
 
@@ -113,7 +114,7 @@ class Round:
     @property
     def percent(self) -> float | None:
         """The score in hundredths of the full one, so that rounds with different full scores compare."""
-        return None if self.score is None or not self.full else 100.0 * self.score / self.full
+        return None if self.score is None or not self.full else percent(self.score, self.full)
 
     @property
     def lost(self) -> float | None:

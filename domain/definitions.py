@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.settings import Settings
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -60,7 +62,7 @@ DEFINITIONS: Mapping[str, Definition] = {
     "done": Definition(
         "本周完成",
         "件",
-        "本周上报完成的问题（未经上报直接销号的，按销号日计）。",
+        "本周上报完成的问题（未经上报直接销号的，按销号日计；没有任何日期的，按首次写明已完成的那张表的截至日计）。",
         "按完成日期",
         "返工后再次完成的，再计一次",
         flow=True,
@@ -78,9 +80,10 @@ DEFINITIONS: Mapping[str, Definition] = {
     "on_time_rate": Definition(
         "按期整改率",
         "%",
-        "按期完成 ÷（按期完成 + 逾期完成 + 超期未完成）。完成日为单位上报完成的日期，没有的用销号日期。",
+        "按期完成 ÷（按期完成 + 逾期完成 + 超期未完成）。完成日为单位上报完成的日期，没有的用销号日期；按完成那天有效的时限判断，"
+        "完成以后改的时限不算。{by_sheet}",
         "有时限且已完成或已超期的问题",
-        "未到期、无时限、挂账的问题",
+        "未到期、无时限、挂账{undated}的问题",
         better="more",
     ),
     "done_rate": Definition("整改率", "%", "（待复核 + 已销号）÷ 交办总数。", "交办总数", "不予认定", better="more"),
@@ -105,15 +108,51 @@ DEFINITIONS: Mapping[str, Definition] = {
         "不予认定",
         better="less",
     ),
+    "due_for_closing": Definition(
+        "应结案",
+        "件",
+        "本周（自周初至截至日）销号的问题 + 截至当日超期的问题。",
+        "按销号日期；超期按截至日",
+        "未到期、无时限、挂账、待复核而没有销号的问题",
+        flow=True,
+    ),
+    "closing_rate": Definition(
+        "结案率", "%", "本周销号 ÷ 应结案。应结案 = 本周销号 + 超期。", "应结案", "同“应结案”", better="more"
+    ),
+    "closed_on_time": Definition(
+        "按期结案",
+        "件",
+        "本周销号的问题中，完成日不晚于整改时限的。",
+        "本周销号",
+        "没有时限{undated}的问题",
+        flow=True,
+        better="more",
+    ),
+    "on_time_closing_rate": Definition(
+        "按期结案率",
+        "%",
+        "按期结案 ÷ 应结案。应结案 = 本周销号 + 超期；销号的问题没有时限或没有完成日期的，只在分母里。",
+        "应结案",
+        "同“应结案”",
+        better="more",
+    ),
+    "reworked_due": Definition(
+        "应结案中返工", "件", "应结案的问题中曾经返工的。", "应结案", "同“应结案”", flow=True, better="less"
+    ),
+    "closed_reworked": Definition(
+        "销号前返工", "件", "本周销号的问题中曾经返工的。", "本周销号", "同“本周销号”", flow=True, better="less"
+    ),
+    "overdue_reworked": Definition(
+        "超期且返工", "件", "截至当日超期的问题中曾经返工的。", "超期", "同“超期”", better="less"
+    ),
     "rework_rate": Definition(
         "返工率",
         "%",
-        "曾经返工的问题 ÷ 应结案。应结案 = 已销号 + 超期。",
+        "应结案的问题中曾经返工的 ÷ 应结案。应结案 = 本周销号 + 超期。",
         "应结案",
-        "不予认定",
+        "同“应结案”",
         better="less",
     ),
-    "due_for_closing": Definition("应结案", "件", "截至当日已销号的问题 + 超期的问题。", "交办总数", "不予认定"),
     "no_due": Definition(
         "无时限",
         "件",
@@ -140,12 +179,21 @@ DEFINITIONS: Mapping[str, Definition] = {
         "按期完成", "件", "完成日不晚于整改时限的问题。", "有时限且已完成的问题", "无时限", better="more"
     ),
     "late": Definition("逾期完成", "件", "完成日晚于整改时限的问题。", "有时限且已完成的问题", "无时限", better="less"),
+    "undated": Definition(
+        "完成日期不明",
+        "件",
+        "写明已完成或已销号，而所有的表都没有写完成日期和复核日期的问题（写了复核日期、此前已有表写明完成的，也不知道是哪天完成的）。"
+        "计入整改率；{undated_rule}。以后的表写了日期，就按写的日期算。",
+        "已完成的问题",
+        "未完成、不予认定",
+        better="less",
+    ),
     "days_median": Definition(
         "整改天数中位数",
         "天",
         "从发现到完成的天数的中位数；平均数会被少数久拖的问题带偏。",
         "已完成的问题",
-        "未完成、不予认定",
+        "未完成、不予认定{undated}",
         better="less",
     ),
     "days_p90": Definition(
@@ -153,14 +201,33 @@ DEFINITIONS: Mapping[str, Definition] = {
         "天",
         "十件里有九件在这个天数内完成。",
         "已完成的问题",
-        "未完成、不予认定",
+        "未完成、不予认定{undated}",
         better="less",
     ),
     "rejected": Definition("不予认定", "件", "核实后不属于问题、不再计入各项指标。", "全部问题", "无"),
 }
 
 
-def explained(key: str, **limits: int) -> str:
+def explained(key: str, settings: Settings) -> str:
     """The definition of figure `key` as sentences, with the office's limits filled in."""
     d = DEFINITIONS[key]
-    return f"{d.words.format_map(limits) if '{' in d.words else d.words}统计范围：{d.base}。不计：{d.excludes}。"
+    by_sheet = settings.undated_by_sheet
+    limits = {
+        "due_soon_days": settings.due_soon_days,
+        "long_overdue_days": settings.long_overdue_days,
+        "recurrence_days": settings.recurrence_days,
+        "undated": "" if by_sheet else "、完成日期不明",
+        "by_sheet": "没有任何日期的，按本县的规定算在首次写明已完成的那张表的截至日完成。" if by_sheet else "",
+        "undated_rule": "按本县的规定，算在首次写明已完成的那张表的截至日完成"
+        if by_sheet
+        else "完成得是不是按期无从判断，不计入按期整改率和整改天数",
+    }
+    words, excludes = (text.format_map(limits) for text in (d.words, d.excludes))
+    return f"{words}统计范围：{d.base}。不计：{excludes}。"
+
+
+def undated_note(count: float | None, settings: Settings) -> str:
+    """What stands beside an on-time rate about completions without any day: 完成日期不明 14 件，未计入. Empty without any."""
+    if not count:
+        return ""
+    return f"完成日期不明 {int(count):,} 件，{'按表的截至日计' if settings.undated_by_sheet else '未计入'}"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from domain.days import NEVER, day_number, week_start
 from domain.ledger import Ledger
+from domain.rates import points, rates, with_sums
 from domain.states import CLOCK_RUNS, COUNTED, DONE, OPEN, State
 
 Days = NDArray[np.int32]
@@ -69,9 +70,27 @@ def _due_soon(ledger: Ledger) -> Holding:
 
 
 def _finished(ledger: Ledger, *, on_time: bool) -> Holding:
-    done, due = ledger.spans["done_on"].to_numpy(), _due(ledger)
-    mask = _DONE[_state(ledger)] & (due != NEVER)
-    return _whole(ledger, mask & ((done <= due) if on_time else (done > due)))
+    return _whole(ledger, _punctual(ledger) if on_time else _judged(ledger) & ~_punctual(ledger))
+
+
+def _judged(ledger: Ledger) -> Mask:
+    """Spans of completions that can be held against a due date: both days are known."""
+    known = (_due(ledger) != NEVER) & (ledger.spans["done_on"].to_numpy() != NEVER)
+    return np.asarray(_DONE[_state(ledger)] & known)
+
+
+def _punctual(ledger: Ledger) -> Mask:
+    return np.asarray(_judged(ledger) & (ledger.spans["done_on"].to_numpy() <= _due(ledger)))
+
+
+def _sent_back(ledger: Ledger, held: Holding) -> Holding:
+    """The part of it that was ever sent back."""
+    back = ledger.spans["reworked"].to_numpy()[held.rows]
+    return Holding(held.rows[back], held.start[back], held.end[back])
+
+
+def _closings(ledger: Ledger) -> Mask:
+    return np.asarray((_state(ledger) == State.CLOSED) & (ledger.spans["before"].to_numpy() != State.CLOSED))
 
 
 STOCKS: Mapping[str, Callable[[Ledger], Holding]] = {
@@ -85,6 +104,7 @@ STOCKS: Mapping[str, Callable[[Ledger], Holding]] = {
     "done_total": lambda g: _whole(g, _DONE[_state(g)]),
     "on_time": lambda g: _finished(g, on_time=True),
     "late": lambda g: _finished(g, on_time=False),
+    "undated": lambda g: _whole(g, g.spans["undated"].to_numpy()),
     "no_due": lambda g: _whole(g, _COUNTED[_state(g)] & (_due(g) == NEVER)),
     "open_no_due": lambda g: _whole(g, _OPEN[_state(g)] & (_due(g) == NEVER)),
     "on_hold": lambda g: _whole(g, _state(g) == State.ON_HOLD),
@@ -94,13 +114,16 @@ STOCKS: Mapping[str, Callable[[Ledger], Holding]] = {
         g, _COUNTED[_state(g)] & g.issues["recurrence"].to_numpy()[g.spans["issue"].to_numpy()]
     ),
     "rework": lambda g: _whole(g, _COUNTED[_state(g)] & g.spans["reworked"].to_numpy()),
+    "overdue_reworked": lambda g: _sent_back(g, _late_by(g, 0)),
 }
 """Figures that hold on a day."""
 
 FLOWS: Mapping[str, Callable[[Ledger], Mask]] = {
     "found": lambda g: g.spans["before"].to_numpy() == 0,
     "done": lambda g: _DONE[_state(g)] & ~_DONE[g.spans["before"].to_numpy()],
-    "closed": lambda g: (_state(g) == State.CLOSED) & (g.spans["before"].to_numpy() != State.CLOSED),
+    "closed": _closings,
+    "closed_on_time": lambda g: _closings(g) & _punctual(g),
+    "closed_reworked": lambda g: _closings(g) & g.spans["reworked"].to_numpy(),
 }
 """Figures that happen: the spans with which the event takes place, on their first day."""
 
@@ -176,27 +199,11 @@ def _position(ends: Days, days: Days) -> NDArray[np.int64]:
     return table[np.clip(days, low, high + 1) - low]
 
 
-def _share(part: float, whole: float) -> float | None:
-    return None if whole == 0 else 100.0 * part / whole
-
-
-def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
-    """The rates that follow from counted figures; None where the base is empty (shown as —, never as 0 or 100 %)."""
-    finished = counts["on_time"] + counts["late"] + counts["overdue"]
-    return {
-        "on_time_rate": _share(counts["on_time"], finished),
-        "done_rate": _share(counts["done_total"], counts["total"]),
-        "closed_rate": _share(counts["closed_total"], counts["total"]),
-        "recurrence_rate": _share(counts["recurring"], counts["total"]),
-        "rework_rate": _share(counts["rework"], counts["closed_total"] + counts["overdue"]),
-    }
-
-
 @dataclass(frozen=True)
 class Figures:
     """All headline figures on one day.
 
-    counts: STOCKS on as_of, FLOWS from the start of its week to as_of. rates: see `rates`.
+    counts: STOCKS on as_of, FLOWS from the start of its week to as_of, and rates.SUMS of both. rates: rates.RATES.
     """
 
     as_of: date
@@ -225,7 +232,7 @@ def figures_over(ledger: Ledger, *, days: Sequence[date]) -> dict[date, Figures]
     for day in days:
         counts = {key: int(numbers[at[day]]) for key, numbers in counted.items()}
         counts |= {key: int(numbers[at[day]] - numbers[at[before[day]]]) for key, numbers in happened.items()}
-        counts["due_for_closing"] = counts["closed_total"] + counts["overdue"]
+        counts = with_sums(counts)
         result[day] = Figures(day, counts, rates(counts))
     return result
 
@@ -235,18 +242,19 @@ def change(now: Figures, then: Figures, key: str) -> float | None:
     decimal, so that a reader who subtracts them finds the same.
     """
     a, b = now.value(key), then.value(key)
-    if a is None or b is None:
-        return None
-    return round(round(a, 1) - round(b, 1), 1) if key in now.rates else a - b
+    if key in now.rates:
+        return points(a, b)
+    return None if a is None or b is None else a - b
 
 
 def days_taken(ledger: Ledger, *, as_of: date, by: str | None = None) -> pd.DataFrame:
-    """整改天数 from found to done, of what is done on `as_of`.
+    """整改天数 from found to done, of what is done on `as_of` and has a day on which it was.
 
     Columns code (0 without `by`), days_median, days_p90, done; one row for each code that has any.
     """
     rows = listed(ledger, "done_total", as_of=as_of)
     spans = ledger.spans
+    rows = rows[spans["done_on"].to_numpy()[rows] != NEVER]
     found = ledger.issues["found_on"].to_numpy()[spans["issue"].to_numpy()[rows]]
     taken = np.maximum(spans["done_on"].to_numpy()[rows] - found, 0)
     code = np.zeros(len(rows), dtype=np.int32) if by is None else ledger.codes(by, rows)

@@ -15,6 +15,7 @@ from domain.figures import tally
 from domain.ledger import Ledger
 from domain.materials import Material
 from domain.projects import Milestone
+from domain.rates import percent
 from domain.standing import Standing
 
 FIELDS: tuple[str, ...] = ("市民素质", "硬件设施", "公共环境", "公共秩序", "城乡共建")
@@ -116,7 +117,7 @@ class State:
     @property
     def on_time_rate(self) -> float | None:
         """按期整改率 in percent; None without a base."""
-        return 100.0 * self.on_time / self.finished if self.finished else None
+        return percent(self.on_time, self.finished)
 
 
 def grouping(entries: Iterable[Entry], directory: Directory) -> Grouping:

@@ -36,7 +36,7 @@ def issues_of(ledger: Ledger, key: str, *, as_of: date, since: date | None = Non
     rows = listed(ledger, key, as_of=as_of, since=since)
     spans = ledger.spans.iloc[rows]
     frame = ledger.issues.iloc[spans["issue"].to_numpy()].reset_index(drop=True)
-    for column in ("issue", "lead", "state", "due_on", "done_on", "from_on"):
+    for column in ("issue", "lead", "state", "due_on", "done_on", "from_on", "undated"):
         frame[column] = spans[column].to_numpy()
     frame["days_overdue"] = 0
     late = set(listed(ledger, "overdue", as_of=as_of).tolist()) if key != "overdue" else None

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from domain.days import NEVER, day_number
 from domain.ledger import Ledger
 from domain.period import Period, standing_rows
+from domain.rates import exact, percent, percents, sum_of
 from domain.states import CLOCK_RUNS, DONE, State
 
-Outcome = Literal["on_time", "late", "open", "ahead", "put_off", "held", "rejected"]
-"""on_time, late: reported done or closed. open: not done and overdue. Outside the rate: ahead (due on the as-of day or later
-in the period), put_off (延期), held (挂账), rejected (不予认定).
+Outcome = Literal["on_time", "late", "undated", "open", "ahead", "put_off", "held", "rejected"]
+"""on_time, late, undated: reported done or closed, undated where no sheet says when. open: not done and overdue. Outside the
+rate: ahead (due on the as-of day or later in the period), put_off (延期), held (挂账), rejected (不予认定).
 """
 
-COUNTED: tuple[Outcome, ...] = ("on_time", "late", "open")
+DONE_OF_IT: tuple[Outcome, ...] = ("on_time", "late", "undated")
+COUNTED: tuple[Outcome, ...] = (*DONE_OF_IT, "open")
 
 
 def owed(ledger: Ledger, period: Period) -> pd.DataFrame:
@@ -46,6 +48,7 @@ def owed(ledger: Ledger, period: Period) -> pd.DataFrame:
     punctual = done_on[now] <= due_now
     put_off = was_owed & running & (due_now > until)
     kinds: list[tuple[Outcome, NDArray[np.bool_]]] = [
+        ("undated", settled & (done_on[now] == NEVER)),
         ("on_time", settled & punctual),
         ("late", settled & ~punctual),
         ("open", running & (due_now <= until) & (due_now < day)),
@@ -74,26 +77,28 @@ def _is(states: frozenset[State], state: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 
 def owed_counts(rows: pd.DataFrame) -> dict[str, float | None]:
-    """owed, owed_done, owed_on_time, owed_late, owed_open, owed_rate (percent, None where nothing was owed), and the
-    outcomes outside the rate: owed_ahead, owed_put_off, owed_held, owed_rejected."""
+    """owed, owed_done, owed_on_time, owed_late, owed_undated, owed_open, owed_rate (percent, None where nothing was owed), and
+    the outcomes outside the rate: owed_ahead, owed_put_off, owed_held, owed_rejected."""
     many = rows["outcome"].value_counts()
     count = {name: int(many.get(name, 0)) for name in Outcome.__args__}  # type: ignore[attr-defined]
-    done = count["on_time"] + count["late"]
+    done = sum(count[name] for name in DONE_OF_IT)
     base = done + count["open"]
     return {
         "owed": base,
         "owed_done": done,
-        "owed_rate": 100.0 * done / base if base else None,
+        "owed_rate": percent(done, base),
         **{f"owed_{name}": number for name, number in count.items()},
     }
 
 
 def owed_by(rows: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Counts by "lead" or "district": columns code, owed, done, on_time, late, open, rate (percent); only codes that owe, by code."""
+    """Counts by "lead" or "district": columns code, owed, done, on_time, late, undated, open, rate (percent as printed), share (0 to
+    1, as it is before rounding); only codes that owe, by code."""
     table = pd.crosstab(rows[by], rows["outcome"]).reindex(columns=list(COUNTED), fill_value=0)
     frame = pd.DataFrame({name: table[name].astype(int) for name in COUNTED})
-    frame.insert(0, "done", frame["on_time"] + frame["late"])
+    frame.insert(0, "done", sum_of(frame, DONE_OF_IT))
     frame.insert(0, "owed", frame["done"] + frame["open"])
     frame = frame[frame["owed"] > 0]
-    frame["rate"] = 100.0 * frame["done"] / frame["owed"]
+    frame["rate"] = percents(frame["done"], frame["owed"])
+    frame["share"] = exact(frame["done"], frame["owed"])
     return frame.rename_axis("code").reset_index().sort_values("code", ignore_index=True)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from domain.days import NEVER, day_number
 from domain.ledger import Ledger
+from domain.rates import written
 from domain.standing import Standing
 from domain.states import CLOCK_RUNS, State
 
@@ -26,7 +27,7 @@ KINDS: Final = {
     CLOSED: "销号后再启",
 }
 """held: with the unit that answers for it on the as-of day. review: reported done, the office's turn. waiting: on hold.
-unaccepted: no unit is named, or it was disputed before any was. returned: disputed after a unit was named. passed_on: with a
+unaccepted: it is open and no unit is named, or it was disputed before any was. returned: disputed after a unit was named. passed_on: with a
 unit that another one has taken it over from. closed: closed or rejected, and opened again later.
 """
 
@@ -56,14 +57,14 @@ def clock(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     now = _carried_back(np.where(last, lead, -1))
     before = _named_before(issue, np.where(state == State.DISPUTED, 0, lead))
     kind = np.full(len(spans), HELD, dtype=np.int8)
-    kind[(lead != now) & (lead > 0) & (now > 0)] = PASSED_ON
+    kind[lead == 0] = UNACCEPTED
+    kind[(lead != now) & (lead > 0) & (now > 0)] = PASSED_ON  # the first unit named is no move: nobody had it before
     kind[state == State.REPORTED] = REVIEW
     kind[state == State.ON_HOLD] = WAITING
-    kind[lead == 0] = UNACCEPTED
     kind[state == State.DISPUTED] = np.where(before[state == State.DISPUTED] > 0, RETURNED, UNACCEPTED)
     kind[over] = CLOSED
     other = np.where(kind == RETURNED, before, np.where(np.isin(kind, (PASSED_ON, UNACCEPTED)), now, 0))
-    unit = np.where(np.isin(kind, (UNACCEPTED, CLOSED)), 0, lead)
+    unit = np.where(np.isin(kind, (UNACCEPTED, CLOSED)), 0, lead)  # 0 also where nobody is named
     late_from = np.maximum(start, np.where(due == NEVER, NEVER, due + 1))
     late = np.where(_CLOCK[state], np.maximum(end - late_from, 0), 0)
     frame = pd.DataFrame(
@@ -112,7 +113,8 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
 
     Columns issue, issue_id, lead (now, 0 while it is disputed), had_it (ids of the units that gave it back or passed it on, in order; a
     tuple), age, held, review, waiting, unaccepted, returned, passed_on (days), lost (the last three),
-    late_days (all days past the due date while the clock ran), own_late_days (of these, days on which the unit that answers now held it).
+    late_days (all days past the due date while the clock ran), own_late_days (of these, days on which the unit that answers now held it),
+    moved (a unit gave it back or passed it on, or it was ever disputed; otherwise units were only slow to be named).
     """
     day = day_number(as_of)
     whole = ledger.spans
@@ -135,9 +137,18 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     table = table[table["lost"] > 0]
     table["age"] = ages(ledger, as_of=as_of).reindex(table.index)
     had = _who_had_it(spans)
+    argued = disputed_rows(ledger, day)
+    table["moved"] = (table["returned"] + table["passed_on"] > 0) | table.index.isin(argued)
     table["had_it"] = pd.Series([had.get(issue, ()) for issue in table.index], index=table.index, dtype=object)
     table.insert(0, "issue_id", ledger.issues["issue_id"].to_numpy()[table.index])
     return table.sort_values(["lost", "issue_id"], ascending=[False, True]).reset_index()
+
+
+def disputed_rows(ledger: Ledger, day: int) -> np.ndarray:
+    """Rows in ledger.issues of what was 责任待定 on any day up to `day`."""
+    spans = ledger.spans
+    argued = (spans["state"].to_numpy() == State.DISPUTED) & (spans["from_on"].to_numpy() <= day)
+    return np.unique(spans["issue"].to_numpy()[argued])
 
 
 def _who_had_it(spans: pd.DataFrame) -> dict[int, tuple[int, ...]]:
@@ -183,17 +194,24 @@ WORDS = {
 NO_ISSUES: Final = Standing("recurrence", "反复与推诿", "没有问题", "台账里还没有问题。", "missing")
 
 
+def apart_of(disputed: pd.DataFrame) -> str:
+    """How many of these were only named late: ；其中 3 件只是一时没有写明责任单位，不算推诿. Empty where none was."""
+    late = len(disputed) - int(disputed["moved"].sum())
+    return f"；其中 {late:,} 件只是一时没有写明责任单位，不算推诿" if late else ""
+
+
 def standing(recurring: int, rate: float | None, disputed: pd.DataFrame) -> Standing:
     """反复与推诿 in one value and one sentence. recurring, rate: figures of those names; disputed: see `disputes`."""
     title = "反复与推诿"
     said = (
         "没有反复的问题"
         if not recurring
-        else f"销号后又出现的 {recurring:,} 件" + ("" if rate is None else f"，反复率 {rate:.1f}%")
+        else f"销号后又出现的 {recurring:,} 件" + ("" if rate is None else f"，反复率 {written(rate)}%")
     )
     if disputed.empty:
         said += "；没有未整改的问题在单位之间推诿。"
     else:
-        said += f"；未整改的问题中有 {len(disputed):,} 件曾无人认领、被退回或转办，共 {int(disputed['lost'].sum()):,} 天不算任何一方的超期天数。"
-    value = f"反复 {recurring:,} 件，推诿 {len(disputed):,} 件" if recurring or len(disputed) else "没有反复和推诿"
+        said += f"；未整改的问题中有 {len(disputed):,} 件曾无人认领、被退回或转办，共 {int(disputed['lost'].sum()):,} 天不算任何一方的超期天数{apart_of(disputed)}。"
+    passed = int(disputed["moved"].sum())
+    value = f"反复 {recurring:,} 件，推诿 {passed:,} 件" if recurring or passed else "没有反复和推诿"
     return Standing("recurrence", title, value, said, "attention" if recurring or len(disputed) else "good")

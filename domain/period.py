@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from domain.days import day_number
-from domain.figures import FLOWS, STOCKS, days_taken, rates, tally
+from domain.figures import FLOWS, STOCKS, days_taken, tally
 from domain.ledger import Ledger
+from domain.rates import rates, with_sums
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,8 @@ def counts_by(ledger: Ledger, period: Period, *, by: str) -> pd.DataFrame:
 
 
 def with_rates(counts: "Mapping[str, int] | pd.Series[int]") -> dict[str, float | None]:
-    """Counts of STOCKS and FLOWS and what follows from them: 应结案 and the rates (percent, None without base)."""
-    plain = {str(key): int(value) for key, value in counts.items()}
-    plain["due_for_closing"] = plain["closed_total"] + plain["overdue"]
+    """Counts of STOCKS and FLOWS and what follows from them: rates.SUMS and rates.RATES (percent, None without base)."""
+    plain = with_sums({str(key): int(value) for key, value in counts.items()})
     return {**plain, **rates(plain)}
 
 

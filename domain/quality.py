@@ -53,6 +53,18 @@ CHECKS: Mapping[str, Check] = {
     "done_before_found": Check("完成早于发现", "件", "完成时间早于发现日期。", "整改天数、按期整改率失真"),
     "due_before_found": Check("时限早于发现", "件", "整改时限早于发现日期。", "一发现就算超期"),
     "far_due": Check("时限过远", "件", f"整改时限在发现日期 {FAR_DAYS} 天以后，多半是年份写错。", "永远不会超期"),
+    "undated": Check(
+        "完成日期不明",
+        "件",
+        "写明已完成或已销号，而截至当日的表都没有写完成日期和复核日期的。与各页的“完成日期不明”是同一个数。",
+        "无法判断是否按期",
+    ),
+    "due_after_done": Check(
+        "完成后改时限",
+        "件",
+        "已经完成，以后的表又写了另一个整改时限的；按期与否仍按完成那天有效的时限判断。只看截至当日及以前的表。",
+        "改时限不能把逾期改成按期，可能有人想这样做",
+    ),
     "verified_before_done": Check(
         "复核早于完成",
         "件",
@@ -94,6 +106,7 @@ BY_LEDGER: Mapping[str, Callable[[pd.DataFrame], Mask]] = {
     "no_category": lambda f: f["category"].to_numpy() == 0,
     "done_before_found": lambda f: f["done_on"].to_numpy() < f["found_on"].to_numpy(),
     "due_before_found": lambda f: f["due_on"].to_numpy() < f["found_on"].to_numpy(),
+    "undated": lambda f: f["undated"].to_numpy(),
     "far_due": lambda f: (
         (f["due_on"].to_numpy() != NEVER) & (f["due_on"].to_numpy() - f["found_on"].to_numpy() > FAR_DAYS)
     ),

@@ -11,6 +11,7 @@ from domain.days import week_start
 from domain.directory import DEPARTMENT, DISTRICT
 from domain.figures import days_taken, listed, tally
 from domain.ledger import Ledger
+from domain.rates import FINISHED, RATES, SUMS, exact, percent, percents, sum_of
 
 MEASURES = {"on_time_rate": False, "done_rate": False, "closed_rate": False, "overdue": True, "open": True}
 """What units can be ranked by → whether less is better."""
@@ -26,10 +27,15 @@ COUNTS = (
     "closed_total",
     "on_time",
     "late",
+    "undated",
     "rework",
+    "overdue_reworked",
     "recurring",
     "no_due",
 )
+
+WEEKLY = ("found", "closed", "closed_on_time", "closed_reworked")
+"""What is counted over the week."""
 
 RANKED_BY = ("total", "open", "overdue", "done_total", "closed_total", "on_time", "late")
 """The counts from which MEASURES follow."""
@@ -40,8 +46,8 @@ NOT_RANKED_UNITS = "不参与排名"
 def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     """One row for each unit with anything assigned, now or this week, most overdue first.
 
-    by: "district", "lead", or another dimension of Ledger.codes. Columns: code, name, group (peer group), COUNTS, found
-    (this week), overdue_before (a week ago), on_time_rate, done_rate, closed_rate, rework_rate, recurrence_rate (percent, NaN without base), finished
+    by: "district", "lead", or another dimension of Ledger.codes. Columns: code, name, group (peer group), COUNTS, WEEKLY
+    (this week), overdue_before (a week ago), rates.SUMS, rates.RATES (percent as printed, NaN without base), finished
     (base of the on-time rate), days_median, days_p90. Row code 0 is the bucket of issues that name no unit. The sum of
     each count equals the county's figure unless the ledger counts 含配合.
     """
@@ -50,12 +56,11 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     table = {key: tally(ledger, key, [as_of], by=by, size=size)[:, 0] for key in COUNTS}
     table["overdue_before"] = tally(ledger, "overdue", [last_week], by=by, size=size)[:, 0]
     before = week_start(as_of, starts_on=ledger.settings.week_starts_on) - timedelta(days=1)
-    table["found"] = tally(ledger, "found", [before, as_of], by=by, size=size)[:, 1]
+    for key in WEEKLY:
+        table[key] = tally(ledger, key, [before, as_of], by=by, size=size)[:, 1]
     frame = pd.DataFrame({"code": np.arange(size), **table})
     frame = frame[frame[["total", "overdue_before", "found"]].any(axis=1)].reset_index(drop=True)
-    _rate(frame)
-    frame["rework_rate"] = _percent(frame["rework"], frame["closed_total"] + frame["overdue"])
-    frame["recurrence_rate"] = _percent(frame["recurring"], frame["total"])
+    frame = rated(frame)
     taken = days_taken(ledger, as_of=as_of, by=by).set_index("code")
     for column in ("days_median", "days_p90"):
         frame[column] = frame["code"].map(taken[column])
@@ -63,21 +68,16 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     return frame.sort_values(["overdue", "open", "code"], ascending=[False, False, True], ignore_index=True)
 
 
-def _rate(frame: pd.DataFrame) -> None:
-    """Adds the rates that units are ranked by, and the base of the on-time rate."""
-    frame["finished"] = frame["on_time"] + frame["late"] + frame["overdue"]
-    frame["on_time_rate"] = _percent(frame["on_time"], frame["finished"])
-    frame["done_rate"] = _percent(frame["done_total"], frame["total"])
-    frame["closed_rate"] = _percent(frame["closed_total"], frame["total"])
+def rated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of COUNTS and WEEKLY with rates.SUMS, rates.RATES and the base of the on-time rate (finished)."""
+    sums = {key: sum_of(frame, parts) for key, parts in SUMS.items()}
+    frame = frame.assign(**sums, finished=sum_of(frame, FINISHED))
+    return frame.assign(**{key: percents(frame[r.part], sum_of(frame, r.whole)) for key, r in RATES.items()})
 
 
 def _name(frame: pd.DataFrame, ledger: Ledger, by: str) -> None:
     frame.insert(1, "name", [ledger.directory.label(by, int(code)) for code in frame["code"]])
     frame.insert(2, "group", [peer_group(ledger, by, int(code)) for code in frame["code"]])
-
-
-def _percent(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
-    return (100.0 * part / whole.where(whole > 0)).astype(float)
 
 
 def peer_group(ledger: Ledger, by: str, code: int) -> str:
@@ -100,11 +100,19 @@ def ranked(table: pd.DataFrame, *, measure: str, minimum: int) -> pd.DataFrame:
     less_is_better = MEASURES[measure]
     base = table["finished"] if measure == "on_time_rate" else table["total"]
     fit = (base >= minimum) & (table["code"] > 0) & (table["group"] != NOT_RANKED_UNITS) & table[measure].notna()
-    rank = table[fit].groupby("group")[measure].rank(method="min", ascending=less_is_better)
+    order = _ordered(table, measure)
+    rank = order[fit].groupby(table["group"][fit]).rank(method="min", ascending=less_is_better)
     result = table.assign(rank=rank.reindex(table.index).astype("Int64"))
     return result.sort_values(
         ["group", "rank", "overdue"], ascending=[True, False, False], na_position="last", ignore_index=True
     )
+
+
+def _ordered(table: pd.DataFrame, measure: str) -> "pd.Series[float]":
+    """What units are put in order by: a rate as it is before rounding (0 to 1), else the count."""
+    if measure not in RATES:
+        return table[measure]
+    return exact(table[RATES[measure].part], sum_of(table, RATES[measure].whole))
 
 
 def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) -> pd.DataFrame:
@@ -114,13 +122,14 @@ def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) ->
     """
     less_is_better = MEASURES[measure]
     rows = ranked(table, measure=measure, minimum=minimum).dropna(subset=["rank"])
-    rows = rows[rows[measure] > 0] if less_is_better else rows[rows[measure] < 100]
-    rows = rows.sort_values([measure, "overdue"], ascending=[not less_is_better, False], kind="stable")
+    rows = rows.assign(order=_ordered(rows, measure))
+    rows = rows[rows["order"] > 0] if less_is_better else rows[rows["order"] < 1]
+    rows = rows.sort_values(["order", "overdue"], ascending=[not less_is_better, False], kind="stable")
+    order = rows.pop("order")
     if len(rows) <= count:
         return rows.reset_index(drop=True)
-    edge = rows[measure].iat[count - 1]
-    tied = rows[measure] >= edge if less_is_better else rows[measure] <= edge
-    return rows[tied].reset_index(drop=True)
+    edge = order.iat[count - 1]
+    return rows[order >= edge if less_is_better else order <= edge].reset_index(drop=True)
 
 
 class RankMove(NamedTuple):
@@ -157,7 +166,14 @@ class Measured(NamedTuple):
         part, whole = self.values[measure]
         if whole is None:
             return float(part[code])
-        return 100.0 * int(part[code]) / int(whole[code]) if whole[code] else None
+        return percent(int(part[code]), int(whole[code]))
+
+    def order(self, measure: str, code: int) -> float | None:
+        """What it is ranked by, better first: a rate as it is before rounding."""
+        part, whole = self.values[measure]
+        if whole is None:
+            return float(part[code])
+        return -int(part[code]) / int(whole[code]) if whole[code] else None
 
 
 def measured_by(ledger: Ledger, *, as_of: date) -> dict[str, Measured]:
@@ -190,7 +206,6 @@ def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Pla
 
     A clerk waits for it: every figure is listed once for both kinds of units, and only the counts behind MEASURES are.
     """
-    less_is_better = MEASURES[measure]
     found: Places = {}
     for by, measured in measured_by(ledger, as_of=as_of).items():
         base = measured.values["on_time_rate"][1] if measure == "on_time_rate" else measured.total
@@ -203,9 +218,9 @@ def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Pla
             found[by, code] = Place(ledger.directory.label(by, code), group, None)
             if base[code] < ledger.settings.minimum_ranked or group == NOT_RANKED_UNITS:
                 continue
-            value = measured.value(measure, code)
+            value = measured.order(measure, code)
             if value is not None:
-                groups.setdefault(group, []).append((value if less_is_better else -value, code))
+                groups.setdefault(group, []).append((value, code))
         for members in groups.values():
             members.sort()
             rank = 0

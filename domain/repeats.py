@@ -25,7 +25,8 @@ def repeats(spans: Sequence[Span], row: Observation) -> bool:
     if state == REPORTED and last.state in (CLOSED, REJECTED):
         return True  # the unit's word does not undo the office's
     if state != last.state or row.done_on is None:
-        return state == last.state
+        known = row.verified_on is None or last.done_on is not None or state != CLOSED
+        return state == last.state and known
     for span in reversed(spans):  # a day named for the first time holds from the start of the completion
         if span.state not in (REPORTED, CLOSED):
             break

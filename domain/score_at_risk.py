@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from domain.days import NEVER, day_number
 from domain.figures import listed
 from domain.ledger import Ledger
+from domain.rates import written
 from domain.recurrence import closing_events, predecessors
 from domain.risk_rules import BASE, Kind, Rules, fitting, values
 from domain.standing import Standing
@@ -258,7 +259,7 @@ def steps(row: Mapping[str, float], *, now: bool = False) -> str:
 
 def return_steps(row: Mapping[str, float], *, window: int) -> str:
     """The arithmetic of one row of `may_return`: 反弹率 10.6% × 1/30 × 扣分 0.06 × 反复 2 × 点位 1.2 = 0.0005."""
-    shown = [f"反弹率 {100 * row['rate']:.1f}%", f"{int(row['days'])}/{window}", f"扣分 {row['base']:g}"]
+    shown = [f"反弹率 {written(100 * row['rate'])}%", f"{int(row['days'])}/{window}", f"扣分 {row['base']:g}"]
     shown += [f"{name} {row[key]:g}" for key, name in (("again", "反复"), ("at_site", "点位")) if row[key] != 1.0]
     return f"{' × '.join(shown)} = {row['points']:.4f}"
 

@@ -31,6 +31,8 @@ class Settings:
 
     due_soon_days: 临期. long_overdue_days: 久拖不决 is overdue for more than this. recurrence_days: 反复 window.
     minimum_ranked: units with fewer items are shown but not ranked. week_starts_on: 0 Monday … 6 Sunday.
+    undated_by_sheet: a completion without any day counts as done on the day of the sheet that says so first; else it stands
+    outside the on-time rate.
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
     days off and make-up working days, used where a limit counts 工作日. watched: the offenders to watch (顽症), see domain.watched.
@@ -49,6 +51,7 @@ class Settings:
     recurrence_days: int = 30
     minimum_ranked: int = 5
     week_starts_on: int = 0
+    undated_by_sheet: bool = False
     word_days: Mapping[str, int] = field(default_factory=lambda: dict(WORD_DAYS))
     assessment_on: date | None = None
     activities: tuple[tuple[date, str], ...] = ()

@@ -11,6 +11,8 @@ from functools import cache
 from math import hypot
 from typing import Literal
 
+from domain import rates
+
 CONFIDENCE = 0.95
 SMALL_SAMPLE = 30
 """Fewer people than this are a small sample: the figure is shown and said to be one, and judged by nobody."""
@@ -32,8 +34,8 @@ class Share:
 
     @property
     def percent(self) -> float:
-        """The share in percent."""
-        return 100 * self.yes / self.asked
+        """The share in percent, as it is printed (domain.rates)."""
+        return rates.percent(self.yes, self.asked) or 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -101,11 +103,11 @@ def difference(now: Share, before: Share, *, comparisons: int = 1) -> Difference
     districts one would stand out each time by chance alone.
     """
     confidence = 1 - (1 - CONFIDENCE) / comparisons
-    one, other = now.percent / 100, before.percent / 100
+    one, other = now.yes / now.asked, before.yes / before.asked
     (low_1, high_1), (low_2, high_2) = now.limits(confidence), before.limits(confidence)
     points = one - other
     return Difference(
-        100 * points,
+        rates.points(now.percent, before.percent) or 0.0,
         100 * (points - hypot(one - low_1, high_2 - other)),
         100 * (points + hypot(high_1 - one, other - low_2)),
     )

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from domain.books import Book, Entry, Field
 from domain.days import day_date
+from domain.rates import written
 from domain.shares import SMALL_SAMPLE, Difference, Share, difference, share
 from domain.standing import Standing, Tone
 
@@ -280,7 +281,7 @@ def standing(found: Sequence[Round]) -> Standing:
     now, before = told[-1], told[-2] if len(told) > 1 else None
     measures = by_measure(now, before)
     lowest = min(measures, key=lambda m: measures[m].share.percent)
-    value = f"{lowest} {measures[lowest].share.percent:.1f}%"
+    value = f"{lowest} {written(measures[lowest].share.percent)}%"
     return Standing("survey", title, value, _sentence(now, before, measures, lowest), _tone(measures))
 
 
@@ -288,7 +289,7 @@ def _sentence(now: Round, before: Round | None, measures: Mapping[str, Reading],
     low, high = measures[lowest].share.interval
     rank = f"{len(measures)} 项指标中{lowest}最低" if len(measures) > 1 else lowest
     share_of = measures[lowest].share.percent
-    head = f"{now.name}（{now.people:,} 人）{rank}，{share_of:.1f}%（95% 区间 {low:.1f}%–{high:.1f}%）"
+    head = f"{now.name}（{now.people:,} 人）{rank}，{written(share_of)}%（95% 区间 {written(low)}%–{written(high)}%）"
     return f"{head}；{changes_in_words(measures, now, before)}。"
 
 
@@ -297,7 +298,7 @@ def changes_in_words(measures: Mapping[str, Reading], now: Round, before: Round 
     if before is None:
         return "这是第一轮，没有可比的上一轮"
     moved = [
-        f"{m}{'上升' if r.change.verdict == 'up' else '下降'} {abs(r.change.points):.1f} 个百分点"
+        f"{m}{'上升' if r.change.verdict == 'up' else '下降'} {written(abs(r.change.points))} 个百分点"
         for m, r in measures.items()
         if r.change is not None and r.change.verdict != "same"
     ]

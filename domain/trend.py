@@ -9,6 +9,7 @@ import pandas as pd
 from domain.days import day_date, week_ends, week_start
 from domain.figures import tally
 from domain.ledger import Ledger
+from domain.rates import RATES, percents, sum_of
 
 WEEKLY = (
     "found",
@@ -48,11 +49,9 @@ def weekly(ledger: Ledger, *, until: date, weeks: int, keys: Sequence[str] = WEE
     frame = pd.DataFrame({key: tally(ledger, key, [before, *ends])[1:] for key in keys})
     frame.insert(0, "starts_on", [week_start(e, starts_on=ledger.settings.week_starts_on) for e in ends])
     frame.insert(1, "ends_on", ends)
-    if {"on_time", "late", "overdue"} <= set(keys):
-        base = frame["on_time"] + frame["late"] + frame["overdue"]
-        frame["on_time_rate"] = 100.0 * frame["on_time"] / base.where(base > 0)
-    if {"done_total", "total"} <= set(keys):
-        frame["done_rate"] = 100.0 * frame["done_total"] / frame["total"].where(frame["total"] > 0)
+    for key, rate in RATES.items():
+        if {rate.part, *rate.whole} <= set(keys):
+            frame[key] = percents(frame[rate.part], sum_of(frame, rate.whole))
     return frame
 
 

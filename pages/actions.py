@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import actions, charts, grids, listings, tables
+from ui import actions, charts, grids, listings, rankings, tables
 from ui.choices import choice
 from ui.frame import open_page, verdict
 
@@ -14,6 +14,7 @@ verdict(actions.verdict(scope))
 # 2. Show the evidence
 st.subheader("各项行动", anchor=False, help="问题按类别归入行动；各行动的问题相加等于全县。")
 grids.show(actions.table(scope), key="actions")
+rankings.undated_caption(scope)
 shown = int(choice("看哪项行动", actions.choices(scope), key="action_shown"))
 if facts := actions.facts(scope, shown):
     st.html(facts)

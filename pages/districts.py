@@ -19,6 +19,7 @@ verdict(rankings.conclusion(scope, "district", measure))
 rankings.assisting_note(scope)
 st.subheader("镇区排名", anchor=False, help="点击名称看它的情况，点击数字看是哪些问题；指标名称上悬停看口径。")
 grids.show(rankings.table(scope, "district", measure), key="ranking")
+rankings.undated_caption(scope)
 left, right = st.columns([4, 6], gap="medium")
 with left:
     st.subheader(DEFINITIONS[measure].name, anchor=False, help=rankings.said(scope, measure))

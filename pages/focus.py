@@ -20,6 +20,7 @@ if not scope.selection.everything:
 
 # 2. Show the evidence
 grids.show(focus.table(scope), key="fields")
+rankings.undated_caption(scope)
 st.subheader("各项工作里有哪些类别", anchor=False, help="归类在“设置—测评规则”里改，或上传五大重点工作归类表。")
 grids.show(focus.category_table(scope), key="categories")
 tables.download(

@@ -22,6 +22,7 @@ with left:
     charts.show(trends.stocks_chart(scope), key="stocks", says="每周末未整改和超期件数的折线图")
     st.subheader("周末按期整改率", anchor=False, help=rankings.said(scope, "on_time_rate"))
     charts.show(trends.rate_chart(scope), key="rate", says="每周末按期整改率的折线图")
+    rankings.undated_caption(scope)
 with right:
     st.subheader("各周数字", anchor=False, help="点击数字看那一天是哪些问题。")
     grids.show(trends.weeks_table(scope), key="weeks")

@@ -26,6 +26,7 @@ from domain.figures import FLOWS, STOCKS, Figures, figures, listed, tally
 from domain.ledger import Ledger
 from domain.overdue import BANDS, band_table, issues_of, overdue
 from domain.ranking import COUNTS, by_unit, cross_counts
+from domain.rates import RATES
 from domain.selection import Selection, chosen
 from domain.trend import weekly, weekly_by
 from tests import printed
@@ -145,7 +146,9 @@ def test_every_figure_that_is_shown_has_its_definition() -> None:
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
-    """Three sheets, the second loaded last: found, moved, closed in time and late, sent back, disputed, found again."""
+    """Four sheets, the second loaded last: found, moved, closed in time, late and without a day, sent back and closed, disputed,
+    found again.
+    """
     database = database_at(tmp_path_factory.mktemp("agreement"))
     found: list[dict[str, Any]] = [
         {
@@ -166,7 +169,15 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
         for n in range(50)
     ]
     done += [found[n] | {"number": f"{n} 再次发现", "found_on": july(18)} for n in range(2, 60, 8)]
-    for name, day, rows in (("一.xlsx", 6, found), ("三.xlsx", 20, done), ("二.xlsx", 13, moved)):
+    for row in done[3:50:16]:
+        row |= {"done_on": None, "verified_on": None}
+    again = [{"number": "4", "state": 4, "done_on": july(42), "verified_on": july(43)}]
+    for name, day, rows in (
+        ("一.xlsx", 6, found),
+        ("三.xlsx", 20, done),
+        ("四.xlsx", 44, again),
+        ("二.xlsx", 13, moved),
+    ):
         load_sheet(database, Sheet(name, july(day), tuple(rows)))
     book = read_ledger(database)
     with database.read() as connection:
@@ -201,8 +212,9 @@ NAMED = (
     "awaiting",
     "rework",
     "recurring",
+    "undated",
 )
-RATED = ("on_time_rate", "done_rate", "closed_rate", "recurrence_rate", "rework_rate")
+RATED = tuple(RATES)
 versions = count(50_000)
 
 
@@ -222,11 +234,32 @@ def undated_county() -> Ledger:
     return ledger(*(issue(observation(july(10), found_on=july(7), **one), district=2, action=1) for one in said))
 
 
+def tied_county() -> Ledger:
+    """13 of 16 are done in time (81.25 %), three are overdue; one of the 13 is struck off."""
+    row = {"found_on": july(6), "due_on": july(8), "lead": HOUSING}
+    done = [
+        issue(observation(july(9), **row, state=4 if n == 0 else 3, done_on=july(7)), district=1) for n in range(13)
+    ]
+    left = [issue(observation(july(9), **row), district=1) for _ in range(3)]
+    return ledger(*done, *left)
+
+
+def unknown_days_county() -> Ledger:
+    """Done, and no sheet says when; one is late."""
+    row = {"found_on": july(6), "due_on": july(8), "lead": HOUSING}
+    return ledger(
+        *(issue(observation(july(9), **row, state=state), district=1) for state in (3, 4, 4)),
+        issue(observation(july(9), **row), district=1),
+    )
+
+
 SHAPES: Mapping[str, Callable[[], Ledger]] = {
     "empty": ledger,
     "tiny": lambda: ledger(issue(observation(july(8), found_on=july(8), due_on=july(12)), district=1)),
     "all overdue": late_county,
     "no due dates": undated_county,
+    "ties": tied_county,
+    "unknown days": unknown_days_county,
 }
 
 
@@ -243,6 +276,15 @@ def test_counties_of_every_shape_are_printed_with_one_number(wordless: Database,
     compare(wordless, SHAPES[shape]())
 
 
+def test_two_counts_that_tie_round_up_everywhere(wordless: Database) -> None:
+    """And what stands beside the rate is said on the screen, in the bulletin and on the wall."""
+    tied = printed_of(wordless, tied_county())
+    assert {said["on_time_rate"] for said in tied.values() if "on_time_rate" in said} == {"81.3"}
+    assert {said["done_rate"] for said in tied.values() if "done_rate" in said} == {"81.3"}
+    assert len([said for said in tied.values() if "on_time_rate" in said]) >= 6
+    assert {said["closed_rate"] for said in tied.values() if "closed_rate" in said} == {"6.3"}
+
+
 @given(book=ledgers(most=7))
 @settings(max_examples=5, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 def test_any_county_is_printed_with_one_number(wordless: Database, book: Ledger) -> None:
@@ -256,6 +298,22 @@ def _monday(book: Ledger) -> Any:
 
 def compare(database: Database, book: Ledger) -> None:
     """Print everything about a ledger, read it back, compare."""
+    answers, papers, shown = everything(database, book)
+    keys = set().union(*answers.values())
+    assert {key: printed.differing(answers, key) for key in keys if printed.differing(answers, key)} == {}
+    check_lists(book, papers, shown)
+    check_sums(papers)
+
+
+def printed_of(database: Database, book: Ledger) -> dict[str, printed.Said]:
+    """Where a number stands → figure → what stands there."""
+    return everything(database, book)[0]
+
+
+def everything(
+    database: Database, book: Ledger
+) -> tuple[dict[str, printed.Said], Mapping[str, bytes], Mapping[str, Any]]:
+    """What is said where (see `sources`), the papers, and the scenes of the wall."""
     brief = compiled(database, book, since=SINCE, until=UNTIL)
     papers = {name.removeprefix(issuing.name_of(brief)): content for name, content in issuing.files_of(brief).items()}
     source = Source(database.url, next(versions), UNTIL, False)
@@ -266,11 +324,13 @@ def compare(database: Database, book: Ledger) -> None:
         overview, meeting = Tab().go("overview"), Tab().go("meeting", part="附表")
         plan = [walls.Showing(key, name, seconds) for key, (name, seconds) in walls.SCENES.items()]
         shown = {scene["key"]: scene for scene in scenes.scenes(Scope(source, UNTIL), plan, today=UNTIL)}
-    answers = sources(book, papers, overview, meeting, shown)
-    keys = set().union(*answers.values())
-    assert {key: printed.differing(answers, key) for key in keys if printed.differing(answers, key)} == {}
-    check_lists(book, papers, shown)
-    check_sums(papers)
+    unknown = figures(book, as_of=UNTIL).counts["undated"]
+    note = f"完成日期不明 {unknown:,} 件，未计入" if unknown else ""
+    assert overview.cards()["on_time_rate"]["aside"] == note
+    on_wall = next(card["change"] for card in shown["overview"]["cards"] if card["key"] == "on_time_rate")
+    assert (note in on_wall) and (bool(note) or "不明" not in on_wall)
+    assert (f"（另有{note}）" in printed.word_text(papers["周通报.docx"])) == bool(note)
+    return sources(book, papers, overview, meeting, shown), papers, shown
 
 
 def sources(

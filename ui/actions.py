@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domain.projects import PROJECT, Milestone, Progress, late, milestones_of, progress_of
+from domain.rates import percent
 from ui import data, entries, gantt, grids, views
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
@@ -175,7 +176,7 @@ def category_table(scope: Scope, action: int) -> bytes:
         cells.append(grids.text(f"{sum(int(line[key]) for line in whole):,}"))
     finished = sum(int(line["finished"]) for line in whole)
     on_time = sum(int(line["on_time"]) for line in whole)
-    cells.append(grids.text(valued("on_time_rate", 100.0 * on_time / finished if finished else None)))
+    cells.append(grids.text(valued("on_time_rate", percent(on_time, finished))))
     rows.append(Row(cells=cells, style="total"))
     columns = [Column(name="问题类别", kind="text"), *(figure_column(scope, key) for key in CATEGORY_FIGURES)]
     return grids.packed(Grid(columns=columns, rows=rows, height=560))

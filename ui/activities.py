@@ -10,6 +10,7 @@ from domain.activities import ACTIVITY, AROUND, AROUND_DAYS, HELD, NO_REPORT, NO
 from domain.days import day_date
 from domain.definitions import DEFINITIONS
 from domain.directory import DISTRICT
+from domain.rates import percent, written
 from ui import charts, data, entries, grids, theme
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
@@ -67,7 +68,7 @@ def verdict(scope: Scope) -> str:
         return f"近 {WEEKS} 周按规律应开展 {len(table):,} 场次，没有一条对得上的活动记录，开展了没有无从知道。"
     held, silent = int((table["state"] == HELD).sum()), int((table["state"] == NO_REPORT).sum())
     said = (
-        f"近 {WEEKS} 周按规律应开展 {len(table):,} 场次，已开展 {held:,} 场次（{100 * held / len(table):.1f}%），"
+        f"近 {WEEKS} 周按规律应开展 {len(table):,} 场次，已开展 {held:,} 场次（{written(percent(held, len(table)))}%），"
         f"未报告 {silent:,} 场次；参加 {int(table['people'].sum()):,} 人次，解决问题 {int(table['solved'].sum()):,} 件。"
     )
     ranking = rules.attendance(table)
@@ -75,7 +76,7 @@ def verdict(scope: Scope) -> str:
     if len(worst) <= 3 and worst["share"].iat[0] < 100:
         directory = data.ledger(scope.source).directory
         who = "、".join(directory.label("district", int(code)) for code in worst["district"])
-        said += f"开展最少的是{who}（{worst['share'].iat[0]:.1f}%）。"
+        said += f"开展最少的是{who}（{written(worst['share'].iat[0])}%）。"
     return said
 
 
@@ -126,12 +127,12 @@ def ranking(scope: Scope) -> bytes:
     for line in records(table):
         cells = [
             grids.text(directory.label("district", int(line["district"]))),
-            grids.text(f"{line['share']:.1f}", bar=line["share"] / 100),
+            grids.text(f"{written(line['share'])}", bar=line["share"] / 100),
         ]
         cells += [grids.text(f"{int(line[key]):,}" if line[key] else "·") for key in COUNTED]
         rows.append(Row(cells=cells))
     total = {key: int(table[key].sum()) for key in COUNTED}
-    share = f"{100 * total['held'] / total['due']:.1f}" if total["due"] else "—"
+    share = f"{written(percent(int(total['held']), int(total['due'])))}" if total["due"] else "—"
     rows.append(
         Row(
             cells=[grids.text("合计"), grids.text(share), *(grids.text(f"{v:,}") for v in total.values())],

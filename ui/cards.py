@@ -6,8 +6,9 @@ from typing import TypedDict
 
 import pandas as pd
 
-from domain.definitions import DEFINITIONS
+from domain.definitions import DEFINITIONS, undated_note
 from domain.figures import Figures, change
+from domain.rates import rounded
 from domain.settings import Settings
 from ui import theme
 from ui.components import component
@@ -29,7 +30,7 @@ MARKS = {"overdue": "⚠", "long_overdue": "⚠", "due_soon": "◷", "closed": "
 
 
 class Card(TypedDict):
-    """One card as the browser gets it. history: the figure at the end of each week, None where it has no value."""
+    """One card as the browser gets it. aside: what has to be said beside the value, in a line of its own. history: the figure at the end of each week, None where it has no value."""
 
     key: str
     name: str
@@ -38,6 +39,7 @@ class Card(TypedDict):
     unit: str
     change: str
     change_tone: str
+    aside: str
     history: list[float | None]
     definition: str
     go: str
@@ -61,6 +63,7 @@ def card(key: str, *, now: Figures, before: Figures, history: pd.DataFrame, sett
         unit=d.unit,
         change=f"较上周 {text}",
         change_tone=change_tone(key, delta),
+        aside=undated_note(now.counts["undated"], settings) if key == "on_time_rate" else "",
         history=[None if pd.isna(v) else float(v) for v in history[key]] if key in history else [],
         definition=definition(key, settings, now.as_of),
         go=go,
@@ -72,7 +75,7 @@ def card(key: str, *, now: Figures, before: Figures, history: pd.DataFrame, sett
 def change_tone(key: str, delta: float | None) -> str:
     """good, bad, overdue (bad news about overdue, the only red) or nothing for no news."""
     better = DEFINITIONS[key].better
-    if not delta or not better or round(abs(delta), 1) == 0:
+    if not delta or not better or rounded(delta) == 0:
         return ""
     if (delta < 0) == (better == "less"):
         return "good"

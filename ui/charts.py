@@ -212,7 +212,7 @@ def weekly_rate(weekly: pd.DataFrame, marks: Mapping[str, Any], *, size: str = "
     """The on-time rate at the end of each week; a week without base is a gap, never 0 or 100."""
     line = go.Scatter(
         x=_days(weekly["ends_on"]),
-        y=[None if pd.isna(v) else round(float(v), 1) for v in weekly["on_time_rate"]],
+        y=[None if pd.isna(v) else float(v) for v in weekly["on_time_rate"]],
         name=DEFINITIONS["on_time_rate"].name,
         mode="lines+markers",
         connectgaps=False,

@@ -49,7 +49,7 @@ def _known(source: Source) -> Facts:
         database = data.database()
         return Facts(
             stored.senders(database),
-            stored.odd_days(database, oldest=quality.OLDEST),
+            pd.concat([stored.odd_days(database, oldest=quality.OLDEST), stored.rewritten_dues(database)]),
             refusals_left(database),
             stored_pairs.undecided(database),
         )

@@ -19,6 +19,7 @@ from domain.definitions import DEFINITIONS
 from domain.figures import Figures
 from domain.photos import Kind
 from domain.ranking import RankMove
+from domain.rates import points, written
 from ui import data, grids, photos, uploads
 from ui.jobs import Job, Tell, finished
 from ui.uploads import Item
@@ -226,13 +227,13 @@ def show_effect(before: Figures | None, carried: Figures | None, after: Figures 
 def _valued(value: float | None, unit: str) -> str:
     if value is None:
         return "—"
-    return f"{value:.1f}%" if unit == "%" else f"{value:,.0f} {unit}"
+    return f"{written(value)}%" if unit == "%" else f"{value:,.0f} {unit}"
 
 
 def _moved(a: float | None, b: float | None, unit: str) -> str:
     if a is None or b is None:
         return "—"
-    delta = round(round(b, 1) - round(a, 1), 1) if unit == "%" else b - a  # between the rates as they are shown
+    delta = (points(b, a) or 0.0) if unit == "%" else b - a  # between the rates as they are shown
     if abs(delta) < 0.05:
         return "不变"
     return f"{delta:+.1f} 个百分点" if unit == "%" else f"{delta:+,.0f} {unit}"
@@ -354,7 +355,7 @@ def _landed(job: Job[Done]) -> None:
         return
     st.session_state[DONE] = done
     left = {upload.upload_id for upload in uploads.still_there()}
-    uploads.keep([item for item in uploads.items() if item.upload_id in left or item.upload_id < 0])
+    st.session_state[uploads.ITEMS] = [i for i in uploads.items() if i.upload_id in left or i.upload_id < 0]
     st.session_state.pop(FORECAST, None)
 
 

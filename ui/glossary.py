@@ -102,13 +102,7 @@ def downloads(grid: Grid, lines: Grid) -> dict[str, pd.DataFrame]:
 
 def words(key: str, settings: Settings) -> str:
     """What a figure is, without base and exclusions."""
-    said = explained(
-        key,
-        due_soon_days=settings.due_soon_days,
-        long_overdue_days=settings.long_overdue_days,
-        recurrence_days=settings.recurrence_days,
-    )
-    return said.partition("统计范围：")[0]
+    return explained(key, settings).partition("统计范围：")[0]
 
 
 def states_table() -> Grid:
@@ -140,6 +134,7 @@ def limits(settings: Settings) -> str:
     return (
         f"- 临期：时限在 {settings.due_soon_days} 天以内；久拖不决：超期超过 {settings.long_overdue_days} 天；"
         f"反复：销号后 {settings.recurrence_days} 天内再次发现；漏查：负面清单超过 {settings.unchecked_days} 天没有排查\n"
+        f"- 没有任何完成日期的：{'算在首次写明已完成的那张表的截至日完成' if settings.undated_by_sheet else '不计入按期整改率'}\n"
         f"- 排名至少需要 {settings.minimum_ranked} 件；一周从{first}开始\n"
         f"- 用词语写的时限按天数计：{days}\n"
         "- 全县合计中一个问题只计一次；部门表只计责任单位（主责），打开“含配合单位”后配合单位也计，各单位之和会大于全县总数\n"

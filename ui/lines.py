@@ -84,6 +84,7 @@ def _card(one: Standing) -> Card:
         unit="",
         change=one.sentence,
         change_tone="",
+        aside="",
         history=[],
         definition=MEANS.get(one.key, one.sentence),
         go=one.key if there else "definitions",

@@ -26,8 +26,11 @@ BASES: Mapping[str, tuple[str, ...]] = {
     "done_rate": ("total",),
     "closed_rate": ("total",),
     "recurrence_rate": ("recurring",),
-    "rework_rate": ("rework",),
-    "due_for_closing": ("overdue", "closed_total"),
+    "closing_rate": ("overdue", "closed"),
+    "on_time_closing_rate": ("overdue", "closed"),
+    "rework_rate": ("overdue_reworked", "closed_reworked"),
+    "reworked_due": ("overdue_reworked", "closed_reworked"),
+    "due_for_closing": ("overdue", "closed"),
     "days_median": ("done_total",),
     "days_p90": ("done_total",),
 }

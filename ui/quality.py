@@ -8,6 +8,7 @@ import streamlit as st
 from domain import quality
 from domain.days import day_date, day_number
 from domain.quality import CHECKS
+from domain.rates import percent, written
 from ui import data, grids
 from ui.data import Scope
 from ui.findings import Part, findings, items
@@ -49,13 +50,14 @@ def verdict(scope: Scope) -> str:
     if counts["refused"]:
         parts.append(f"{counts['refused']:,} 行被拒收后没有改正，不在任何数字里")
     if counts["no_due"]:
-        share = 100 * counts["no_due"] / total
-        parts.append(f"{counts['no_due']:,} 件（{share:.1f}%）没有整改时限，无法判断是否超期")
+        share = written(percent(counts["no_due"], total))
+        parts.append(f"{counts['no_due']:,} 件（{share}%）没有整改时限，无法判断是否超期")
     if counts["no_lead"]:
         parts.append(f"{counts['no_lead']:,} 件没有责任单位")
-    days = sum(
-        counts[key] for key in ("done_before_found", "verified_before_done", "due_before_found", "far_due", "odd_days")
-    )
+    if counts["undated"]:
+        parts.append(f"{counts['undated']:,} 件写明已完成，没有写是哪天完成的，无法判断是否按期")
+    odd = ("done_before_found", "verified_before_done", "due_before_found", "far_due", "odd_days", "due_after_done")
+    days = sum(counts[key] for key in odd)
     if days:
         parts.append(f"日期有疑点 {days:,} 处")
     twins = counts["twins"] + counts["doubts"]
@@ -77,7 +79,7 @@ def overview(scope: Scope, chosen: str) -> Grid:
         count, recent = len(frame), int((frame["week"] == this_week).sum())
         if not count and key != chosen:
             continue
-        share = f"{100 * count / total:.1f}%" if check.unit == "件" and total and count else "—"
+        share = f"{written(percent(count, total))}%" if check.unit == "件" and total and count else "—"
         top = frame["sender"].astype(str).value_counts()
         most = f"{top.index[0]}（{top.iloc[0]:,}）" if len(top) else "—"
         go = address("quality", check=key) if count else None

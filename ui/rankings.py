@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from domain import ranking
-from domain.definitions import DEFINITIONS
+from domain.definitions import DEFINITIONS, undated_note
 from ui import charts, data, grids, theme, views
 from ui.data import Scope
 from ui.grids import Cell, Column, Grid, Row
@@ -35,6 +35,17 @@ def assisting_note(scope: Scope) -> None:
     """Says that parts exceed the whole when assisting units count."""
     if scope.selection.assisting:
         st.info("含配合单位：一个问题在责任单位和每个配合单位各计一次，各单位之和大于全县总数。")
+
+
+def unknown_days(scope: Scope) -> str:
+    """What stands beside on-time rates about completions without any day; empty without any."""
+    return undated_note(views.figures_on(scope).counts["undated"], data.settings(scope.source))
+
+
+def undated_caption(scope: Scope) -> None:
+    """Says so below a table of on-time rates, and where the list is."""
+    if said := unknown_days(scope):
+        st.caption(f"按期整改率：{said}；清单见“数据质量”的“完成日期不明”。")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -287,7 +298,7 @@ def downloads(scope: Scope, by: str, measure: str, cross: Sequence[tuple[str, st
             KIND[by]: frame["name"],
             **{
                 DEFINITIONS[key].name + ("（%）" if DEFINITIONS[key].unit == "%" else ""): frame[key]
-                for key in (*RANKED_COLUMNS, "on_time", "late")
+                for key in (*RANKED_COLUMNS, "on_time", "late", "undated")
             },
             "不排名原因": ["" if not pd.isna(unit["rank"]) else unranked_reason(unit, minimum) for unit in units],
         }

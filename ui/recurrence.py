@@ -107,7 +107,7 @@ def verdict(scope: Scope) -> str:
     if lost.empty:
         return said + "没有未整改的问题在单位之间推诿。"
     return said + (
-        f"未整改的问题中有 {len(lost):,} 件曾无人认领、被退回或转办，共 {int(lost['lost'].sum()):,} 天不算任何一方的超期天数。"
+        f"未整改的问题中有 {len(lost):,} 件曾无人认领、被退回或转办，共 {int(lost['lost'].sum()):,} 天不算任何一方的超期天数{ownership.apart_of(lost)}。"
     )
 
 

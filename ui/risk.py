@@ -9,6 +9,7 @@ from database import issues as stored
 from domain import backlog, score_at_risk
 from domain.assessments import days_left
 from domain.backlog import Forecast
+from domain.rates import percent, written
 from domain.risk_rules import BASE, FACTORS, KINDS, RISK_RULES, Rules, rules_of
 from domain.score_at_risk import Rates, Risk
 from ui import data, entries, grids
@@ -87,7 +88,7 @@ def verdict(scope: Scope) -> str:
     sites = sites[sites["site"] > 0].head(10)
     saved, whole = float(sites[found.measure].sum()), float(found.items[found.measure].sum())
     if len(sites) and whole:
-        said += f"。先改好前 {len(sites)} 个点位，可挽回 {points(saved)} 分（{100 * saved / whole:.0f}%）"
+        said += f"。先改好前 {len(sites)} 个点位，可挽回 {points(saved)} 分（{written(percent(saved, whole, 0), 0)}%）"
     return f"{said}。"
 
 
@@ -208,7 +209,7 @@ def return_table(scope: Scope) -> bytes | None:
             cells=[
                 grids.text(directory.label("category", line["category"])),
                 grids.text(f"{line['returned']:,} / {line['closed']:,}"),
-                grids.text(f"{100 * line['rate']:.1f}%{'' if line['own'] else '（全县）'}"),
+                grids.text(f"{written(100 * line['rate'])}%{'' if line['own'] else '（全县）'}"),
                 grids.text(
                     f"{line['count']:,}", address("risk", only_back=directory.label("category", line["category"]))
                 ),
@@ -261,7 +262,7 @@ def site_table(scope: Scope) -> bytes:
                     grids.text(str(number)),
                     grids.text(directory.label("site", site)),
                     grids.text(points(saved), address("risk", only_site=site), bar=saved / top if top else None),
-                    grids.text(f"{100 * sofar / whole:.0f}%" if whole else NONE, tone="quiet"),
+                    grids.text(f"{written(percent(sofar, whole, 0), 0)}%" if whole else NONE, tone="quiet"),
                     grids.text(f"{line['count']:,}", rows_of(scope, "open", {"site": site})),
                     grids.text(directory.label("district", int(district[site])) if site else NONE),
                 ]

@@ -85,7 +85,8 @@ def overview(scope: Scope, today: date) -> Scene:
     for key in keys:
         made = card(key, now=now, before=before, history=past, settings=settings, go="")
         kept = ("key", "name", "mark", "value", "unit", "change", "change_tone", "colour", "value_colour")
-        cards.append({name: value for name, value in made.items() if name in kept})
+        said = {"change": "　".join(filter(None, (made["change"], made["aside"])))}
+        cards.append({name: value for name, value in made.items() if name in kept} | said)
     if left is not None and left >= 0 and settings.assessment_on is not None:
         day = long_day(settings.assessment_on)
         cards.append(
@@ -133,7 +134,8 @@ def ranking(scope: Scope, by: str) -> Scene:
     kind = rankings.KIND[by]
     without = f"没有可以排名的{kind}。" if len(loose) else f"还没有可以比较的{kind}。"
     left_out = _left_out(loose, kind, data.settings(scope.source).minimum_ranked)
-    note = f"按期整改率同组相比，第 1 名最好，差的在前，并列的名次相同。{left_out}"
+    unknown = rankings.unknown_days(scope)
+    note = f"按期整改率同组相比，第 1 名最好，差的在前，并列的名次相同。{left_out}{f'{unknown}。' if unknown else ''}"
     return {"rows": rows, "note": note if rows else without + left_out, "unit": kind}
 
 

@@ -11,6 +11,7 @@ from domain.coverage import COUNTS, VISIT
 from domain.days import NEVER, day_date
 from domain.definitions import DEFINITIONS
 from domain.drill import Weights, drawn
+from domain.rates import percent, written
 from ui import data, entries, grids, tables
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
@@ -66,7 +67,7 @@ def verdict(scope: Scope, window: str) -> str:
             return "所选范围内没有名录里的点位。"
         return "点位名录里还没有点位。请在“设置—点位”录入，或用“设置—点位”里的表格一次上传。"
     seen, never = int((sites["times"] > 0).sum()), int((sites["days_since"] < 0).sum())
-    said = f"名录内 {len(sites):,} 个点位，{WINDOWS[window]}检查过 {seen:,} 个（{100 * seen / len(sites):.1f}%）"
+    said = f"名录内 {len(sites):,} 个点位，{WINDOWS[window]}检查过 {seen:,} 个（{written(percent(seen, len(sites)))}%）"
     said += f"，{never:,} 个从未检查。" if never else "，没有从未检查的点位。"
     said += least(rules.covered(sites, by="district"))
     clean = int(sites["clean"].sum())
@@ -96,7 +97,7 @@ def covered(scope: Scope, window: str, by: str) -> bytes:
                 grids.text(str(line["name"]) or "未分类型"),
                 grids.text(f"{int(line['sites']):,}"),
                 grids.text(f"{int(line['inspected']):,}"),
-                grids.text(f"{line['share']:.1f}", bar=line["share"] / 100),
+                grids.text(f"{written(line['share'])}", bar=line["share"] / 100),
                 grids.text(
                     f"{int(line['never']):,}" if line["never"] else "·", tone="due_soon" if line["never"] else ""
                 ),
@@ -105,7 +106,7 @@ def covered(scope: Scope, window: str, by: str) -> bytes:
         for line in records(table)
     ]
     sites, seen = int(table["sites"].sum()), int(table["inspected"].sum())
-    share = f"{100 * seen / sites:.1f}" if sites else NONE
+    share = f"{written(percent(seen, sites))}" if sites else NONE
     total = ["合计", f"{sites:,}", f"{seen:,}", share, f"{int(table['never'].sum()):,}"]
     rows.append(Row(cells=[grids.text(said) for said in total], style="total"))
     columns = grids.columns(

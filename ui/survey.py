@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domain import survey
+from domain.rates import percent, written
 from domain.shares import SMALL_SAMPLE
 from domain.survey import MEASURES, SURVEY, WORDS, Reading, Round
 from ui import charts, data, entries, grids, theme
@@ -79,7 +80,7 @@ def verdict(scope: Scope) -> str:
     judged = [(q, r) for q, r in _questions(scope).items() if not r.small]
     if len(judged) > 1 and judged[0][0][1]:
         (measure, question), worst = judged[0]
-        parts.append(f"回答最差的题是“{question}”（{measure} {worst.share.percent:.1f}%）。")
+        parts.append(f"回答最差的题是“{question}”（{measure} {written(worst.share.percent)}%）。")
     directory = data.ledger(scope.source).directory
     low = [
         f"{directory.label('district', place)}的{measure}"
@@ -118,7 +119,7 @@ def measures(scope: Scope) -> bytes:
         Row(
             cells=[
                 grids.text(measure),
-                grids.text(f"{reading.share.percent:.1f}%"),
+                grids.text(f"{written(reading.share.percent)}%"),
                 grids.text(_interval(reading)),
                 _changed(reading, by_how_much=True),
             ]
@@ -136,11 +137,11 @@ def measures(scope: Scope) -> bytes:
 
 def _interval(reading: Reading) -> str:
     low, high = reading.share.interval
-    return f"{low:.1f}–{high:.1f}"
+    return f"{written(low)}–{written(high)}"
 
 
 def _with_interval(reading: Reading) -> str:
-    return f"{reading.share.percent:.1f}%（{_interval(reading)}）"
+    return f"{written(reading.share.percent)}%（{_interval(reading)}）"
 
 
 def _changed(reading: Reading, *, by_how_much: bool = False) -> Cell:
@@ -165,7 +166,7 @@ def rounds(scope: Scope) -> bytes:
                     grids.text(one.held_on.isoformat()),
                     grids.text(f"{len(one.places())}"),
                     grids.text(f"{one.people:,}"),
-                    *(grids.text(f"{found[m].share.percent:.1f}%" if m in found else NONE) for m in MEASURES),
+                    *(grids.text(f"{written(found[m].share.percent)}%" if m in found else NONE) for m in MEASURES),
                 ]
             )
         )
@@ -184,7 +185,7 @@ def questions(scope: Scope) -> bytes:
             cells=[
                 grids.text(measure),
                 grids.text(question or "没有写题目"),
-                grids.text(f"{reading.share.percent:.1f}%"),
+                grids.text(f"{written(reading.share.percent)}%"),
                 grids.text(_interval(reading)),
                 grids.text(f"{reading.share.yes:,} / {reading.share.asked:,}"),
                 _changed(reading, by_how_much=True),
@@ -231,7 +232,7 @@ def place_chart(scope: Scope, measure: str) -> go.Figure | None:
     named = go.Scatter(
         x=[county.percent],
         y=names[:1],
-        name=f"全县 {county.percent:.1f}%",
+        name=f"全县 {written(county.percent)}%",
         mode="lines",
         line={"color": theme.BLUE, "width": 1.5, "dash": "dash"},
         hoverinfo="skip",
@@ -275,7 +276,7 @@ def _dots(names: Sequence[str], found: Sequence[tuple[int, Reading]], verdict: s
             "thickness": 2,
             "width": 4,
         },
-        customdata=[[f"{s.interval[0]:.1f}%–{s.interval[1]:.1f}%", f"{s.people:,} 人"] for s in shares],
+        customdata=[[f"{written(s.interval[0])}%–{written(s.interval[1])}%", f"{s.people:,} 人"] for s in shares],
         hovertemplate="%{y} %{x:.1f}%，95% 区间 %{customdata[0]}，%{customdata[1]}<extra></extra>",
     )
 
@@ -335,7 +336,7 @@ def questions_of(scope: Scope, place: int) -> bytes:
                 grids.text(question or "没有写题目"),
                 grids.text(_with_interval(reading)),
                 grids.text(f"{reading.share.yes:,} / {reading.share.asked:,}"),
-                grids.text(f"{county[measure, question].share.percent:.1f}%"),
+                grids.text(f"{written(county[measure, question].share.percent)}%"),
                 _beside(reading),
                 _changed(reading),
             ]
@@ -379,7 +380,7 @@ def _answers(scope: Scope) -> pd.DataFrame:
     """Every answer that counts in every round: the numbers from which all others follow."""
     directory = data.ledger(scope.source).directory
     rows = [
-        (one.name, one.held_on, directory.label("district", a.place) if a.place else "全县", a.measure, a.question, a.asked, a.yes, 100 * a.yes / a.asked)
+        (one.name, one.held_on, directory.label("district", a.place) if a.place else "全县", a.measure, a.question, a.asked, a.yes, percent(a.yes, a.asked))
         for one in _look(scope).rounds
         for a in one.answers
     ]  # fmt: skip

@@ -7,9 +7,10 @@ from typing import cast
 import pandas as pd
 import plotly.graph_objects as go
 
-from domain import assessments, plan
+from domain import assessments, plan, rates
 from domain.assessments import ASSESSMENT, By, Line, Loss, Round
 from domain.plan import PLAN, STATES, Step
+from domain.rates import percent, written
 from ui import charts, data, entries, grids, theme
 from ui.data import Scope
 from ui.grids import Cell, Grid, Row
@@ -75,7 +76,7 @@ def round_table(scope: Scope) -> bytes:
                     grids.text(one.title),
                     grids.text(one.held_on.isoformat() if one.held_on else NONE, tone="" if one.held_on else "quiet"),
                     grids.text(f"{points(one.score)} / {points(one.full)}"),
-                    grids.text(NONE if one.percent is None else f"{one.percent:.1f}%"),
+                    grids.text(NONE if one.percent is None else f"{written(one.percent)}%"),
                     _moved(one, before[-1] if before else None),
                     grids.text(NONE if one.rank is None else f"第 {one.rank} 名"),
                     grids.text(f"共 {one.peers} 个" if one.peers else NONE, tone="quiet"),
@@ -97,10 +98,10 @@ def round_table(scope: Scope) -> bytes:
 def _moved(one: Round, before: Round | None) -> Cell:
     if before is None or one.percent is None or before.percent is None:
         return grids.text(NONE, tone="quiet")
-    delta = round(round(one.percent, 1) - round(before.percent, 1), 1)  # between the rates as they are shown
+    delta = rates.points(one.percent, before.percent) or 0.0  # between the rates as they are shown
     if delta == 0:
         return grids.text("持平", tone="quiet")
-    return grids.text(f"{'▲' if delta > 0 else '▼'} {abs(delta):.1f} 个百分点", tone="done" if delta > 0 else "")
+    return grids.text(f"{'▲' if delta > 0 else '▼'} {written(abs(delta))} 个百分点", tone="done" if delta > 0 else "")
 
 
 @data.view
@@ -117,10 +118,10 @@ def score_chart(scope: Scope) -> go.Figure:
         traces.append(
             go.Scatter(
                 x=[title for title, _ in mine],
-                y=[round(cast(float, one.percent), 1) for _, one in mine],
+                y=[cast(float, one.percent) for _, one in mine],
                 name=f"{level}{kind}",
                 mode="lines+markers+text",
-                text=[f"{one.percent:.1f}" for _, one in mine],
+                text=[f"{written(one.percent)}" for _, one in mine],
                 textposition="top center",
                 line={"color": look["color"], "width": 3, "dash": look["dash"]},
                 marker={"symbol": look["symbol"], "size": 10},
@@ -273,7 +274,7 @@ def _loss_row(
     lines: tuple[Line, ...],
     whole: float | None,
 ) -> Row:
-    share = f"{100 * lost / whole:.1f}%" if lost is not None and whole else NONE
+    share = f"{written(percent(lost, whole))}%" if lost is not None and whole else NONE
     bar = lost / top if lost and top else None
     return Row(
         cells=[

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.days import NEVER, day_date
 from domain.definitions import DEFINITIONS, explained
+from domain.rates import rounded, written
 from domain.settings import Settings
 
 NONE = "—"
@@ -18,7 +19,7 @@ def number(value: float | None, unit: str = "件") -> str:
         return NONE
     if unit == "件":
         return f"{int(value):,}"
-    return f"{value:.1f}" if unit == "%" else f"{value:g}"
+    return f"{written(value)}" if unit == "%" else f"{value:g}"
 
 
 def valued(key: str, value: float | None) -> str:
@@ -33,7 +34,7 @@ def changed(key: str, delta: float | None) -> str:
     if delta is None or math.isnan(delta):
         return "无可比"
     unit = DEFINITIONS[key].unit
-    size = round(abs(delta), 1) if unit == "%" else abs(delta)
+    size = abs(rounded(delta)) if unit == "%" else abs(delta)
     if size == 0:
         return "持平"
     return f"{'▲' if delta > 0 else '▼'} {number(size, unit)} {'个百分点' if unit == '%' else unit}"
@@ -56,12 +57,7 @@ def day_or_none(number_: int) -> date | None:
 
 def definition(key: str, settings: Settings, as_of: date) -> str:
     """口径 of a figure: words, base, exclusions and the day it is counted for."""
-    words = explained(
-        key,
-        due_soon_days=settings.due_soon_days,
-        long_overdue_days=settings.long_overdue_days,
-        recurrence_days=settings.recurrence_days,
-    )
+    words = explained(key, settings)
     return f"{words}数据截至 {as_of.isoformat()}。"
 
 

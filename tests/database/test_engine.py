@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import create_engine, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from database import schema
 from database.engine import Database, NewerDatabase, default_url, open_database
+from database.folding import FOLDED_BY
 from database.ledgers import read_ledger
-from database.settings import data_version, save_settings
+from database.settings import data_version, put_setting, save_settings
+from domain.days import day_number
+from domain.states import State
 from tests.database.contents import rows
 from tests.factories import database_at, july, load, row
 
@@ -40,6 +43,27 @@ def test_opening_twice_migrates_once_and_keeps_the_rows(tmp_path: Path) -> None:
     again = database_at(tmp_path)
     assert rows(again) == before
     again.close()
+
+
+def test_spans_of_older_rules_are_folded_again_once(tmp_path: Path) -> None:
+    database = database_at(tmp_path)
+    with database.write() as connection:
+        load(connection, july(8), [row("1", found_on=july(2), due_on=july(5), state=State.CLOSED)])
+        load(connection, july(8), [row("2", found_on=july(2))])
+    new = rows(database)
+    with database.write() as connection:  # as the program before wrote them
+        connection.execute(update(schema.spans).values(done_on=day_number(july(8))).where(schema.spans.c.state == 4))
+        put_setting(connection, FOLDED_BY, 1)
+    before = data_version(database)
+    database.close()
+    again = database_at(tmp_path)
+    assert rows(again) == new
+    version = data_version(again)
+    assert version == before + 1
+    again.close()
+    third = database_at(tmp_path)
+    assert data_version(third) == version
+    third.close()
 
 
 @pytest.mark.filterwarnings("ignore:.*expression-based index")  # the test below compares that one

@@ -32,8 +32,10 @@ STOCKS = [
     "rejected",
     "recurring",
     "rework",
+    "undated",
+    "overdue_reworked",
 ]
-FLOWS = ["found", "done", "closed"]
+FLOWS = ["found", "done", "closed", "closed_on_time", "closed_reworked"]
 
 
 class Standing(NamedTuple):
@@ -107,6 +109,8 @@ def counts(ledger: Ledger, key: str, one: Standing, day: date) -> bool:
         "rejected": one.state == State.REJECTED,
         "recurring": counted and bool(repeated(ledger, one.row)),
         "rework": counted and State.REWORK in one.history,
+        "undated": one.state in DONE and one.done_on is None,
+        "overdue_reworked": overdue_days > 0 and State.REWORK in one.history,
     }
     return answers[key]
 
@@ -136,16 +140,24 @@ def events(ledger: Ledger, key: str) -> Iterator[tuple[date, int, int]]:
     """(day, row, lead unit) of each event of flow `key`."""
     for row, spans in enumerate(lives(ledger)):
         before: State | None = None
+        back = False
         for span in spans:
             state = State(span["state"])
             happens = {
                 "found": before is None,
                 "done": state in DONE and before not in DONE,
                 "closed": state == State.CLOSED and before != State.CLOSED,
+                "closed_on_time": state == State.CLOSED
+                and before != State.CLOSED
+                and span["done_on"] != NEVER
+                and span["due_on"] != NEVER
+                and span["done_on"] <= span["due_on"],
+                "closed_reworked": state == State.CLOSED and before != State.CLOSED and back,
             }
             if happens[key]:
                 yield day_date(span["from_on"]), row, span["lead"]
             before = state
+            back = back or state == State.REWORK
 
 
 def code(ledger: Ledger, by: str, row: int, lead: int) -> int:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.days import NEVER, day_date
+from domain.days import NEVER, day_date, day_number
 from domain.figures import tally
 from domain.ledger import Observation, Span, _fold, fold, fold_one, previous_states
+from domain.settings import Settings
 from domain.states import State
 from tests.domain.slow_fold import standings
 from tests.factories import FIRST_DAY, HOUSING, STATES, TRAFFIC, issue, july, ledger, observation, observation_lists
@@ -97,10 +98,26 @@ def test_a_closed_row_with_only_a_day_done_is_closed_on_that_day() -> None:
     assert done_days(row) == [None, 6]
 
 
-def test_a_closed_row_without_any_day_is_done_on_the_day_of_the_sheet() -> None:
-    row = observation(10, found_on=3, state=C)
-    assert steps(row) == [(3, A), (10, C)]
-    assert done_days(row) == [None, 10]
+@pytest.mark.parametrize("state", [R, C])
+def test_a_completion_without_any_day_has_none_and_counts_from_the_sheet(state: State) -> None:
+    row = observation(10, found_on=3, state=state)
+    assert steps(row) == [(3, A), (10, state)]
+    assert done_days(row) == [None, None]
+
+
+def test_the_day_verified_stands_in_for_a_day_done_that_no_row_names() -> None:
+    assert done_days(observation(10, found_on=3, state=C, verified_on=8)) == [None, 8]
+    rows = [observation(10, found_on=3, state=C), observation(17, state=C, verified_on=8)]
+    assert done_days(*rows) == [None, 8]
+    assert done_days(*rows, observation(24, state=C, done_on=6)) == [None, 6]
+
+
+def test_it_does_not_where_an_earlier_sheet_said_done_already() -> None:
+    """It was done by the 10th: the 15th, on which the office looked, would make it later than it was."""
+    rows = [observation(10, found_on=3, state=R), observation(17, state=C, verified_on=15)]
+    assert steps(*rows) == [(3, A), (10, R), (15, C)]
+    assert done_days(*rows) == [None, None, None]
+    assert done_days(rows[0], rows[1]._replace(verified_on=9)) == [None, 9]
 
 
 def test_a_change_never_starts_before_the_current_span() -> None:
@@ -118,12 +135,12 @@ def test_fixed_on_the_day_it_was_found_has_no_earlier_state() -> None:
 def test_a_day_after_the_sheet_is_not_known_to_the_sheet(state: State) -> None:
     row = observation(10, found_on=3, state=state, done_on=400)
     assert steps(row) == [(3, A), (10, state)]
-    assert done_days(row) == [None, 10]
+    assert done_days(row) == [None, None]
 
 
 def test_a_future_day_done_does_not_wander_with_each_sheet() -> None:
     rows = [observation(day, found_on=3, state=R, done_on=400) for day in (10, 17, 24)]
-    assert done_days(*rows) == [None, 10]
+    assert done_days(*rows) == [None, None]
 
 
 def test_a_verification_after_the_sheet_starts_on_the_day_of_the_sheet() -> None:
@@ -183,9 +200,26 @@ def test_a_row_without_state_keeps_the_state_and_moves_the_due_date() -> None:
 # ---- due dates and lead units -----------------------------------------------------------------------------------
 
 
-def test_the_first_known_due_date_and_lead_hold_from_the_start() -> None:
-    rows = [observation(5, found_on=3), observation(10, due_on=12, lead=HOUSING)]
-    assert fold(rows) == [Span(3, NEVER, A, 12, HOUSING, None)]
+def test_the_first_known_due_date_holds_from_the_start() -> None:
+    assert dues(observation(5, found_on=3), observation(10, due_on=12)) == [(3, 12)]
+
+
+def test_a_unit_named_later_has_not_held_the_days_before() -> None:
+    rows = [observation(5, found_on=3), observation(10, lead=HOUSING), observation(17, lead=TRAFFIC)]
+    assert [(s.from_on, s.lead) for s in fold(rows)] == [(3, None), (10, HOUSING), (17, TRAFFIC)]
+
+
+def test_a_unit_that_the_first_sheets_name_holds_from_the_day_found() -> None:
+    assert [(s.from_on, s.lead) for s in fold([observation(5, found_on=3, lead=HOUSING)])] == [(3, HOUSING)]
+    two_sheets_of_one_day = [observation(5, 1, found_on=3), observation(5, 2, lead=HOUSING)]
+    assert [(s.from_on, s.lead) for s in fold(two_sheets_of_one_day)] == [(3, HOUSING)]
+
+
+def test_an_older_sheet_loaded_late_that_names_the_unit_moves_its_start() -> None:
+    rows = [observation(10, 1, found_on=3, lead=HOUSING), observation(5, 2)]
+    assert [(s.from_on, s.lead) for s in fold(rows)] == [(3, None), (10, HOUSING)]
+    named = rows[1]._replace(lead=HOUSING)
+    assert [(s.from_on, s.lead) for s in fold([rows[0], named])] == [(3, HOUSING)]
 
 
 def test_an_extension_starts_on_the_day_of_the_sheet_that_brings_it() -> None:
@@ -202,18 +236,36 @@ def test_a_new_word_of_the_same_day_replaces_the_old_one() -> None:
     assert dues(*rows) == [(3, 8)]
 
 
-def test_an_extension_after_done_starts_a_span_of_the_same_state() -> None:
+def test_a_due_date_rewritten_after_the_completion_does_not_judge_it() -> None:
     rows = [observation(10, found_on=3, due_on=8, state=R, done_on=9), observation(17, due_on=20)]
-    assert fold(rows) == [
-        Span(3, 9, A, 8, None, None),
-        Span(9, 17, R, 8, None, 9),
-        Span(17, NEVER, R, 20, None, 9),
-    ]
+    assert fold(rows) == [Span(3, 9, A, 8, None, None), Span(9, NEVER, R, 8, None, 9)]
 
 
-def test_a_completion_and_an_extension_in_one_row_have_each_its_own_day() -> None:
+def test_a_completion_and_a_new_due_date_in_one_row() -> None:
     rows = [observation(5, found_on=3, due_on=8), observation(17, state=R, done_on=9, due_on=20)]
-    assert [(s.from_on, s.state, s.due_on) for s in fold(rows)] == [(3, A, 8), (9, R, 8), (17, R, 20)]
+    assert [(s.from_on, s.state, s.due_on) for s in fold(rows)] == [(3, A, 8), (9, R, 8)]
+    on_the_day = rows[1]._replace(done_on=17)
+    assert [(s.from_on, s.state, s.due_on) for s in fold([rows[0], on_the_day])] == [(3, A, 8), (17, R, 20)]
+
+
+def test_an_extension_before_the_completion_judges_it() -> None:
+    rows = [observation(5, found_on=3, due_on=8), observation(7, due_on=20), observation(17, state=R, done_on=15)]
+    assert dues(*rows) == [(3, 8), (7, 20), (15, 20)]
+
+
+def test_a_due_date_rewritten_between_the_completion_and_the_sheet_that_tells_of_it() -> None:
+    rows = [observation(5, found_on=3, due_on=8), observation(12, state=P, due_on=20)]
+    late = observation(17, state=R, done_on=9)
+    assert [(s.from_on, s.state, s.due_on) for s in fold([*rows, late])] == [(3, A, 8), (12, R, 8)]
+    no_day_yet = observation(15, state=R)
+    assert dues(*rows, no_day_yet) == [(3, 8), (12, 20), (15, 20)]
+    assert dues(*rows, no_day_yet, late) == [(3, 8), (12, 20), (15, 8)]
+
+
+def test_sent_back_it_has_the_newest_due_date_again() -> None:
+    rows = [observation(10, found_on=3, due_on=8, state=R, done_on=9), observation(17, due_on=30)]
+    rows += [observation(24, state=B, verified_on=22), observation(31, state=R, done_on=28)]
+    assert [(s.from_on, s.state, s.due_on) for s in fold(rows)] == [(3, A, 8), (9, R, 8), (22, B, 30), (28, R, 30)]
 
 
 def test_a_dispute_moves_the_unit_and_its_end_names_the_new_one() -> None:
@@ -241,7 +293,7 @@ def test_a_day_done_named_later_holds_from_the_start_of_the_completion() -> None
 def test_it_holds_in_every_span_of_the_completion() -> None:
     rows = [
         observation(10, found_on=3, state=R, due_on=9),
-        observation(12, due_on=20),
+        observation(12, lead=HOUSING),
         observation(17, state=C, done_on=8, verified_on=15),
     ]
     assert [(s.from_on, s.state, s.done_on) for s in fold(rows)] == [(3, A, None), (10, R, 8), (12, R, 8), (15, C, 8)]
@@ -363,6 +415,14 @@ def test_a_closed_issue_sent_back_keeps_its_closing() -> None:
         assert steps(*rows, again) == [(3, A), (6, R), (9, C), (15, B)]
 
 
+def test_the_completion_that_failed_without_a_day_is_that_of_its_sheet() -> None:
+    rows = [observation(10, found_on=3, state=R), observation(17, state=B)]
+    assert steps(*rows, observation(24, state=R, done_on=9)) == [(3, A), (10, R), (17, B)]
+    assert steps(*rows, observation(24, state=R, done_on=11))[-1] == (18, R)
+    reopened = [*rows, observation(20, state=P), observation(22, state=B), observation(29, state=R, done_on=9)]
+    assert steps(*reopened)[-1] == (22, B)
+
+
 def test_closed_after_being_sent_back_with_the_old_day_done_is_done_on_the_day_of_the_closing() -> None:
     rows = [*DONE_AND_FAILED, observation(24, state=C, done_on=8, verified_on=22)]
     assert steps(*rows) == [(3, A), (8, R), (15, B), (22, C)]
@@ -448,10 +508,11 @@ def test_nothing_is_invented(rows: list[Observation]) -> None:
     for span in fold(rows):
         assert span.due_on is None or span.due_on in {row.due_on for row in rows}
         assert span.lead is None or span.lead in {row.lead for row in rows}
-        assert (span.done_on is not None) == (span.state in (R, C))
-        assert span.done_on is None or span.done_on in sheets | said
+        assert span.done_on is None or span.state in (R, C)
+        assert span.done_on is None or span.done_on in said or span.done_on in sheets
         assert span.done_on is None or span.done_on <= max(sheets)
-    assert fold(rows)[-1].due_on == _last(row.due_on for row in _ordered(rows))
+    last = fold(rows)[-1]
+    assert last.state in (R, C) or last.due_on == _last(row.due_on for row in _ordered(rows))
     assert fold(rows)[-1].lead == _last(row.lead for row in _ordered(rows))
 
 
@@ -499,6 +560,18 @@ def test_a_ledger_knows_the_state_before_each_span() -> None:
     spans = ledger(one, two).spans
     assert spans["issue"].tolist() == [0, 0, 0, 1]
     assert spans["before"].tolist() == [0, A, R, 0]
+
+
+def test_a_completion_without_a_day_is_marked_and_takes_the_day_of_the_sheet_if_the_office_says_so() -> None:
+    one = issue(observation(july(3)), observation(july(9), state=R), observation(july(16), state=C, lead=HOUSING))
+    two = issue(observation(july(4), state=C, done_on=july(2)))
+    book = ledger(one, two)
+    assert book.spans["undated"].tolist() == [False, True, True, False]
+    assert book.spans["done_on"].tolist() == [NEVER, NEVER, NEVER, day_number(july(2))]
+    chosen = ledger(one, two, settings=Settings(undated_by_sheet=True))
+    assert chosen.spans["undated"].tolist() == [False, True, True, False]
+    sheet = day_number(july(9))
+    assert chosen.spans["done_on"].tolist() == [NEVER, sheet, sheet, day_number(july(2))]
 
 
 def test_no_spans_have_no_state_before() -> None:

@@ -40,6 +40,14 @@ def test_what_was_done_late_on_time_and_not_at_all_is_told_apart() -> None:
     assert rows.to_dict() == {0: "on_time", 1: "late", 2: "open", 3: "open", 4: "late"}
 
 
+def test_what_is_done_without_a_day_is_done_of_what_was_owed_and_neither_in_time_nor_late() -> None:
+    owing = observation(july(5), found_on=july(1), due_on=july(8))
+    book = ledger(issue(owing, observation(july(9), state=State.CLOSED)), issue(owing))
+    counts = owed_counts(owed(book, WEEK))
+    assert [counts[f"owed_{name}"] for name in ("done", "on_time", "late", "undated", "open")] == [1, 0, 0, 1, 1]
+    assert counts["owed_rate"] == 50.0
+
+
 def test_a_completion_before_the_period_counts_in_the_period_of_its_due_date() -> None:
     book = one(due_on=july(8), state=State.REPORTED, done_on=july(1))
     assert outcome(book) == ["on_time"]
@@ -77,7 +85,8 @@ def test_what_is_not_done_is_what_is_overdue_and_parts_add_up(book: Ledger, firs
     assert rows["issue_id"].is_unique
     late = figures(book, as_of=as_of).counts["overdue"]
     assert counts["owed_open"] == late if as_of <= until else counts["owed_open"] <= late
-    assert counts["owed"] == counts["owed_on_time"] + counts["owed_late"] + counts["owed_open"]
+    parts = ("owed_on_time", "owed_late", "owed_undated", "owed_open")
+    assert counts["owed"] == sum(counts[part] or 0 for part in parts)
     for by in ("lead", "district"):
         table = owed_by(rows, by=by)
         assert table[["owed", "done", "open"]].sum().tolist() == [counts[k] for k in ("owed", "owed_done", "owed_open")]

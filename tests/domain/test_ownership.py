@@ -67,6 +67,43 @@ def test_days_before_anybody_is_named_are_nobodys() -> None:
     assert (second["kind"], second["days"], second["unit"]) == (HELD, 4, MARKETS)
 
 
+def test_the_first_unit_named_is_no_move() -> None:
+    """Nobody had it before: there is no unit from which it could have come."""
+    one = issue(
+        observation(july(1), found_on=july(1), due_on=july(3)),
+        observation(july(6), 2, lead=MARKETS, state=State.IN_PROGRESS),
+    )
+    book = ledger(one)
+    assert told(clock(book, as_of=july(9))) == [(UNACCEPTED, 5, 0, MARKETS), (HELD, 4, MARKETS, 0)]
+    assert handovers(book, as_of=july(9)).empty
+    (row,) = disputes(book, as_of=july(9)).to_dict("records")
+    assert (row["had_it"], row["moved"], row["unaccepted"]) == ((), False, 5)
+    assert (row["late_days"], row["own_late_days"]) == (6, 4)
+    said = standing(0, None, disputes(book, as_of=july(9)))
+    assert (said.value, "其中 1 件只是一时没有写明责任单位，不算推诿" in said.sentence) == ("没有反复和推诿", True)
+
+
+def test_a_second_unit_named_is_one() -> None:
+    one = issue(
+        observation(july(1), found_on=july(1)),
+        observation(july(3), 2, lead=HOUSING),
+        observation(july(6), 3, lead=MARKETS),
+    )
+    book = ledger(one)
+    assert told(clock(book, as_of=july(9))) == [
+        (UNACCEPTED, 2, 0, MARKETS),
+        (PASSED_ON, 3, HOUSING, MARKETS),
+        (HELD, 4, MARKETS, 0),
+    ]
+    (row,) = disputes(book, as_of=july(9)).to_dict("records")
+    assert (row["had_it"], row["moved"]) == ((HOUSING,), True)
+
+
+def test_reported_done_before_anybody_was_named_it_waits_for_the_office() -> None:
+    one = issue(observation(july(1), found_on=july(1)), observation(july(3), 2, state=State.REPORTED))
+    assert told(clock(ledger(one), as_of=july(4))) == [(UNACCEPTED, 2, 0, 0), (REVIEW, 2, 0, 0)]
+
+
 def test_a_closed_issue_ages_no_more() -> None:
     one = issue(
         observation(july(1), found_on=july(1), lead=HOUSING),

@@ -61,6 +61,7 @@ export default function (component) {
     const drawn = spark(card.history, card.colour);
     if (drawn) line.append(drawn);
     box.append(top, line, make("div", `change ${card.change_tone}`, card.change), note, go);
+    if (card.aside) note.before(make("div", "aside", card.aside));
     return box;
   }));
   const escape = (event) => { if (event.key === "Escape") closeAll(); };
