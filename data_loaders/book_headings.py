@@ -8,7 +8,7 @@ from data_loaders.headings import ColumnMatch, Vocabulary, clean_heading, known_
 from domain.books import Book
 from domain.catalogue import BOOKS
 
-SURE = ("exact", "alias", "remembered", "again")
+SURE = ("exact", "alias", "remembered", "again", "tick")
 """How a column is matched without anybody having to confirm it."""
 BESIDE = ("serial", "remark")
 """Columns that any sheet may have; a book without a field of its own for them only keeps them with the raw cells."""

@@ -10,6 +10,7 @@ from data_loaders.headings import clean_heading
 from data_loaders.names import canonical
 from data_loaders.register import Register, group_name
 from data_loaders.tables import Table
+from data_loaders.ticks import ticked
 from data_loaders.turns import rounds
 from data_loaders.values import Values
 from domain.directory import DISTRICT
@@ -32,6 +33,9 @@ class FaultyCell(NamedTuple):
     value: str | None
     column: int | None
     why: Wrong
+
+
+_TWO_TICKS = Wrong("同一行勾选了两栏。", "请只保留一处，把另一处清空。")
 
 
 class Faults:
@@ -82,8 +86,16 @@ class Columns:
     unknown_states: how many rows wait for each wording of a state that nobody has explained.
     """
 
-    def __init__(self, table: Table, fields: Mapping[str, int], values: Values, faults: Faults) -> None:
+    def __init__(
+        self,
+        table: Table,
+        fields: Mapping[str, int],
+        values: Values,
+        faults: Faults,
+        ticks: Mapping[str, Mapping[int, str]] = {},
+    ) -> None:
         self.table = table
+        self.ticks = ticks
         self.fields = fields
         self.turns = faults.turns
         self.values = values
@@ -95,6 +107,8 @@ class Columns:
         at = self.fields.get(name)
         if at is None:
             return None
+        if name in self.ticks:
+            return self._ticked(name)
         turns = self.turns.get(name)
         if turns is None:
             return [row[at] for row in self.table.rows]
@@ -106,6 +120,15 @@ class Columns:
             )
             for row in self.table.rows
         ]
+
+    def _ticked(self, name: str) -> list[Any]:
+        """What the ticks of a field say, in the words of the headings; a row with two ticks is marked."""
+        said: list[Any] = []
+        for index, words in enumerate(ticked(self.table.rows, self.ticks[name])):
+            if len(words) > 1 and not self.faults.has(index, name):
+                self.faults.mark(index, name, "、".join(words), _TWO_TICKS)
+            said.append(words[0] if len(words) == 1 else None)
+        return said
 
     def _overtaken(self, name: str) -> Callable[[Sequence[Any], int], bool]:
         """Whether what a column of this field says is over in a row, because a later round says that the issue is at work again."""

@@ -61,13 +61,13 @@ class ColumnMatch:
 
     field: None where nothing is known ("none") or where a person decided that the column is not wanted ("remembered").
     how "similar" is a proposal: it must be confirmed before it is used. "again": another column has the field already, and this one
-    says the same at another time (see `turns`). score: 0–100.
+    says the same at another time (see `turns`). "tick": it is one of several of which one is ticked (see `ticks`). score: 0–100.
     """
 
     column: int
     heading: str
     field: str | None
-    how: Literal["exact", "alias", "remembered", "again", "similar", "none"]
+    how: Literal["exact", "alias", "remembered", "again", "tick", "similar", "none"]
     score: float
 
 

@@ -364,6 +364,7 @@ def _stored(
             originals,
             workdays(settings.holidays),
             {name: columns for name, columns in columns_of.items() if len(columns) > 1},
+            plan.words_of(choices.fields),
         )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)

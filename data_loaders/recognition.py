@@ -18,6 +18,7 @@ from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
 from data_loaders.tables import LeftSheet, Table
+from data_loaders.ticks import with_ticks, word_of
 from data_loaders.totals import rows_below_totals
 from data_loaders.turns import FIELDS as REPEATABLE
 from data_loaders.turns import in_order
@@ -58,11 +59,23 @@ class SheetPlan:
             if wanted is None or not wanted:
                 continue
             known = result.setdefault(wanted, [])
-            if not known or column.how == "again" or known[0].how == "again" or (told and wanted in REPEATABLE):
+            if known and "tick" in (column.how, known[0].how):
+                if column.how == known[0].how:
+                    known.append(column)
+            elif not known or column.how == "again" or known[0].how == "again" or (told and wanted in REPEATABLE):
                 known.append(column)
         return {
             field: in_order([(c.column, clean_heading(c.heading)) for c in columns])
             for field, columns in result.items()
+        }
+
+    def words_of(self, confirmed: Mapping[str, str | None]) -> dict[str, dict[int, str]]:
+        """field → column → what a tick in it says, for fields whose columns are ticked (see `ticks`)."""
+        how = {column.column: column.how for column in self.columns}
+        return {
+            field: {column: word_of(self.table.headings[column]) for column in columns}
+            for field, columns in self.columns_of(confirmed).items()
+            if all(how[column] == "tick" for column in columns)
         }
 
 
@@ -159,7 +172,7 @@ def _plans(connection: Connection, workbook: Workbook) -> list[SheetPlan]:
 def _plan(connection: Connection, table: Table) -> SheetPlan:
     key = signature(table.headings)
     kind, remembered = _remembered(connection, key)
-    columns = tuple(match_headings(table.headings, remembered))
+    columns = with_ticks(table, match_headings(table.headings, remembered))
     sure = [c.field for c in columns if c.field and c.how != "similar"]
     return SheetPlan(table, columns, kind or recognised_kind(sure), key, None, remembered)
 

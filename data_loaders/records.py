@@ -98,6 +98,7 @@ class Reading:
     * stands for any ending); None: such a wording says nothing of the state. date_pattern: strptime pattern for dates that only the file knows. skipped: numbers of rows that
     a person leaves out. originals: rows as the file has them, by number, where a person has corrected a cell. workdays: the
     calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
+    ticks: field → column → what a tick in it says.
     """
 
     fields: Mapping[str, int]
@@ -110,6 +111,7 @@ class Reading:
     originals: Mapping[int, list[Any]] = field(default_factory=dict)
     workdays: Workdays = WEEKENDS
     turns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    ticks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -129,7 +131,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     """Read every row of `table`; `register` turns names into ids and collects the unknown ones."""
     values = Values(register, reading.as_of, reading.word_days, reading.states, reading.date_pattern, reading.workdays)
     faults = Faults(table, reading.fields, FIELD_NAMES, register, reading.turns)
-    columns = Columns(table, reading.fields, values, faults)
+    columns = Columns(table, reading.fields, values, faults, reading.ticks)
     parsed = columns.parsed
     found = parsed("found_on", partial(values.past_day, name="检查日期"))
     done = parsed("done_on", partial(values.past_day, name="完成时间"))

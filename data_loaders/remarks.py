@@ -80,6 +80,8 @@ def _of_several(plan: SheetPlan, field: str, columns: Sequence[int]) -> str:
     heads = "、".join(
         f"“{plan.table.headings[column]}”（{letters(plan.table.columns[column])} 列）" for column in columns
     )
+    if all(match.how == "tick" for match in plan.columns if match.column in columns):
+        return f"工作表“{plan.table.sheet}”的“{name}”看打勾的一栏：{heads}，勾在哪一栏，就是哪一栏的意思。"
     return (
         f"工作表“{plan.table.sheet}”有 {len(columns)} 列都是“{name}”：{heads}；按这个先后，每行以最后填写的一列为准。"
     )

@@ -1,0 +1,82 @@
+"""What the handed sheets say of states: progress words, verdicts, tick columns, codes."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cases.loading import CASES, needs_cases, rows_of
+
+pytestmark = needs_cases
+
+TICKS = {
+    "12_tick_columns_two_lines": "REPORTED REPORTED IN_PROGRESS IN_PROGRESS ASSIGNED ASSIGNED",
+    "12b_tick_columns_one_line": "REPORTED REPORTED IN_PROGRESS IN_PROGRESS ASSIGNED ASSIGNED",
+    "12c_yes_no_columns": "REPORTED REPORTED IN_PROGRESS IN_PROGRESS IN_PROGRESS IN_PROGRESS",
+    "12d_ticks_unfinished_first": "ASSIGNED IN_PROGRESS REPORTED ASSIGNED IN_PROGRESS REPORTED",
+    "12e_ticks_no_first": "IN_PROGRESS REPORTED IN_PROGRESS REPORTED IN_PROGRESS REPORTED",
+    "12f_ticks_status": "IN_PROGRESS REPORTED IN_PROGRESS REPORTED IN_PROGRESS REPORTED",
+    "12g_ticks_progress": "REPORTED IN_PROGRESS ASSIGNED REPORTED IN_PROGRESS ASSIGNED",
+}
+WORDS = {
+    "已上报县政府": "IN_PROGRESS",
+    "已整改但有反复": "REWORK",
+    "整改到位后又出现": "REWORK",
+    "完成招标": "IN_PROGRESS",
+    "已解决（未通过验收）": "REWORK",
+    "已整改到位，请予销号": "REPORTED",
+    "建议销号": "REPORTED",
+    "逾期完成": "REPORTED",
+    "已超期完成": "REPORTED",
+    "已完成（超期）": "REPORTED",
+    "(√)已完成 ( )未完成": "REPORTED",
+    "验收不通过": "REWORK",
+    "全部整改完成，销号": "CLOSED",
+    "申请销号": "REPORTED",
+}
+STATES = {"整改中": "IN_PROGRESS", "上报完成": "REPORTED"}
+
+
+def case(name: str) -> Path:
+    return CASES / f"{name}.xlsx"
+
+
+@pytest.mark.parametrize("name", TICKS)
+def test_the_heading_of_the_ticked_column_is_the_state(name: str) -> None:
+    assert [said.state for said in rows_of(case(name))] == TICKS[name].split()
+
+
+def test_words_on_progress() -> None:
+    said = {row.progress: row.state for row in rows_of(case("19_progress_words"))}
+    assert {text: said[text] for text in WORDS} == WORDS
+
+
+def test_words_in_a_column_of_states() -> None:
+    said = {row.state_text: row.state for row in rows_of(case("19b_state_words"))}
+    assert {text: said[text] for text in WORDS} == WORDS
+
+
+def test_a_complaint_that_is_true_is_not_put_right() -> None:
+    said = [row.state for row in rows_of(case("51_complaint_true_or_not"))]
+    assert said == ["IN_PROGRESS", None, "DISPUTED", "REPORTED", None, None]
+
+
+def test_text_on_progress_that_says_neither_gives_no_state() -> None:
+    assert [row.state for row in rows_of(case("67_progress_tells_nothing"))] == [None, None, None]
+
+
+def test_a_day_of_completion_outweighs_how_it_was_arranged() -> None:
+    said = {
+        row.number: (row.state, row.done_on is not None) for row in rows_of(CASES / "identity" / "P_1_2020-03-08.xlsx")
+    }
+    assert said.pop("P6") == ("IN_PROGRESS", True)
+    assert all(done and state in (None, "REPORTED") for state, done in said.values()), said
+
+
+def test_partly_or_prepared_is_not_done() -> None:
+    said = {row.progress: row.state for row in rows_of(CASES / "values" / "进展文字.xlsx")}
+    with (CASES / "values" / "values.csv").open(encoding="utf-8-sig", newline="") as lines:
+        right = {
+            line["text"]: STATES[line["right"]] for line in csv.DictReader(lines) if line["file"] == "进展文字.xlsx"
+        }
+    assert said == right
