@@ -2,39 +2,43 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Literal
 
 from data_loaders.cells import BLANK_MARKS, CellError, parse_text, quoted
 from data_loaders.names import meanings, wording_key
+from data_loaders.phrases import Fact, facts
 from data_loaders.workbook import Cell
 from domain.states import State
 
 _DECORATION = re.compile(r"[\s()（）\[\]【】“”\"'!！.。,，、;；:：*]+")
-_DATES_INSIDE = re.compile(
-    r"(?:于|在|截至|截止)?(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*(?:[日号](?:前|止)?)?(?:\s*\d{1,2}[:时]\d{0,2}(?::\d{2})?)?|\d{8}"
-)
-_LONGEST_STATE = 60
-_Wordings = Literal["state", "state_hint", "verdict"]
-_PERCENT = re.compile(
-    r"^(?:已?(?:完成|整改)|进度|完成率|整改率)?\D{0,2}?(\d{1,3}(?:\.\d+)?)%(?:以上|左右)?(?:完成|整改)?$"
-)
-_BOX_TICKED = "☑√✓✔■☒✅"
-_BOX_EMPTY = "□☐○"
-# Where a text holds wordings of several states, the later ones of this row decide: "已整改完成，已销号" is closed,
-# "已完成80%，正在整改" is under way, "已整改，复核不合格" goes back.
-_WEIGHT = (
-    State.REPORTED, State.CLOSED, State.ASSIGNED, State.IN_PROGRESS, State.REWORK, State.ON_HOLD, State.DISPUTED, State.REJECTED,
-)  # fmt: skip
+_LONG = 60
+_LONGEST = 400
+_BARE_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%(?:以上|左右)?")
+_A_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
+_OF_EXACT = {
+    State.ASSIGNED: "untouched", State.IN_PROGRESS: "doing", State.REPORTED: "done", State.CLOSED: "closed",
+    State.REWORK: "botched", State.DISPUTED: "disputed", State.ON_HOLD: "held", State.REJECTED: "rejected",
+}  # fmt: skip
+_REWORK = frozenset(("botched", "back", "redo", "failed"))
+_OPEN = frozenset(("doing", "part", "prepared", "planned", "undone", "missed", "remains", "postponed"))
+_DONE = frozenset(("done", "closed", "passed"))
+_DENIED = frozenset(("doing", "part", "undone", "untouched", "remains", "postponed"))
+_OUTDATED = frozenset(("planned", "late", "missed", "sent", "begun", "unsure", "counted", *_REWORK))
+"""What a later 已… makes a thing of the past; 现已… does so with everything before it."""
 
 
-def parse_state(value: Cell) -> State | None:
-    """The state that a cell claims: a wording from names.csv, alone or within a short text, a tick or cross, a percentage, ☑是□否.
+def parse_state(value: Cell, as_of: date | None = None) -> State | None:
+    """The state that a cell claims: a tick or cross, a share, a choice (☑是□否), or what its clauses say (data_loaders/forms/states.csv).
 
     100 % is 上报完成, 0 is 已交办, anything between is 整改中 (so are the numbers 1, 0 and 0.8, as Excel keeps percentages).
-    Of several wordings in one text the weightier decides: a doubt beats a claim, 已销号 beats 已完成.
-    A unit cannot stop its own clock: 无法整改, 暂缓 and 申请挂账 are 整改中 until the office writes 挂账, and 不属实 is 责任待定 until it
-    writes 不予认定.
+    What is asked for, prepared, planned or done in part is not done; what came again after it was done is 返工; a doubt beats a claim,
+    unless the claim stands behind it and outdates it (复核不合格，已重新整改到位). A unit cannot stop its own clock: 无法整改, 暂缓 and
+    申请挂账 are 整改中 until the office writes 挂账, and 不属实 is 责任待定 until it writes 不予认定.
+    as_of: days after it are still to come. Raises CellError for what says nothing, or what has two readings.
     """
     match value:
         case None:
@@ -46,34 +50,119 @@ def parse_state(value: Cell) -> State | None:
     text = parse_text(value)
     if text is None:
         return None
-    key = wording_key(_ticked(text) or text)
-    known = meanings("state") | meanings("state_hint")
+    chosen = _ticked(text)
+    if chosen is not None:
+        text = chosen
+    if _A_NUMBER.fullmatch(text) and (0 <= (share := float(text)) <= 1 or share == 100):
+        return _state_of_share(min(share, 1.0))
+    known = _known_states()
+    key = wording_key(text)
     if key in known:
-        return State[known[key]]
+        return known[key]
     bare = _DECORATION.sub("", key)
     if bare in BLANK_MARKS:
         return None
-    if found := _PERCENT.match(key):
+    if found := _BARE_SHARE.fullmatch(bare):
         return _state_of_share(float(found.group(1)) / 100)
-    bare = _DECORATION.sub("", _DATES_INSIDE.sub("", key))
-    if bare in known:
-        return State[known[bare]]
-    states = _states_in(_said(text)) if len(bare) <= _LONGEST_STATE else set()
-    if not states:
+    told = tell(text, as_of)
+    if told.state is None:
         raise CellError(
-            f"看不懂整改状态{quoted(text)}。",
+            f"整改状态{quoted(text)}可以有两种理解。" if told.two else f"看不懂整改状态{quoted(text)}。",
             "请写成“已完成”“整改中”“未整改”“已销号”等，或告诉系统这种写法是什么意思。",
         )
-    return max(states, key=_WEIGHT.index)
+    return told.state
 
 
-def _states_in(text: str) -> set[State]:
-    """The states that the wordings in a text stand for. Hints (已安排, 已下发 …) count only where nothing else is said."""
-    claims = _claims(text, "state")
-    states = {State[claim] for claim in claims if claim != _UNDONE}
-    if _UNDONE in claims:  # "未按时完成", "预计7月底完成"
-        states = (states - {State.REPORTED, State.CLOSED}) | {State.IN_PROGRESS}
-    return states or {State[claim] for claim in _claims(text, "state_hint") if claim != _UNDONE}
+@cache
+def _known_states() -> dict[str, State]:
+    """What a whole cell, or a whole clause, means by itself."""
+    return {text: State[meaning] for text, meaning in (meanings("state") | meanings("state_hint")).items()}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text says of the work. state: None where it says nothing or has two readings (two). kinds: see phrases.Fact."""
+
+    state: State | None
+    two: bool = False
+    kinds: frozenset[str] = frozenset()
+
+
+def tell(text: str, as_of: date | None = None) -> Told:
+    """What a text says of the work; see `parse_state`."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    if len(plain) > _LONGEST:
+        return Told(None)
+    kinds = frozenset(fact.kind for fact in _standing(_facts(plain, as_of), long=len(plain) > _LONG))
+    return Told(*_weighed(kinds), kinds)
+
+
+def settled(progress: str) -> bool:
+    """Whether a text leaves room for a day of completion beside it: it says how the work was arranged, planned or prepared, or that
+    it is done in spite of a doubt; not that it is under way, done in part, not done or denied.
+    """
+    kinds = tell(progress).kinds
+    if "disputed" in kinds:
+        return bool(kinds & (_DONE | {"unsure"}))
+    return not kinds & (_DENIED | _REWORK)
+
+
+def _facts(plain: str, as_of: date | None) -> list[Fact]:
+    known = _known_states()
+    bare = _DECORATION.sub("", plain)
+    if bare in known:
+        return [_exact(known[bare], bare)]
+    return list(facts(plain, as_of, _exact_clause))
+
+
+def _exact_clause(clause: str) -> Fact | None:
+    state = _known_states().get(clause)
+    return None if state is None else _exact(state, clause)
+
+
+def _exact(state: State, wording: str) -> Fact:
+    if wording in meanings("state_hint"):
+        return Fact("sent" if state is State.ASSIGNED else "begun")
+    return Fact(_OF_EXACT[state], sure="已" in wording or state is State.CLOSED)
+
+
+def _standing(said: Sequence[Fact], *, long: bool) -> list[Fact]:
+    """What is left when later words have outdated earlier ones."""
+    total = max((fact.places for fact in said if fact.kind == "total" and fact.places), default=None)
+    standing: list[Fact] = []
+    for fact in said:
+        if fact.kind in ("counted", "done") and fact.places is not None and total is not None:
+            fact = Fact("part") if fact.places < total else fact._replace(kind="done", single=False)
+        if fact.kind in _DONE:
+            if long and fact.single and not fact.now:
+                continue
+            if fact.now:
+                standing.clear()
+            elif fact.sure:
+                standing = [f for f in standing if f.kind not in _OUTDATED and (fact.single or f.kind != "prepared")]
+        standing.append(fact)
+    return standing
+
+
+def _weighed(kinds: Collection[str]) -> tuple[State | None, bool]:
+    """The weightiest state among what is said, and whether there are two readings."""
+    for decisive, state in (("rejected", State.REJECTED), ("disputed", State.DISPUTED), ("held", State.ON_HOLD)):
+        if decisive in kinds:
+            return state, False
+    if _REWORK & set(kinds):
+        return State.REWORK, False
+    if _OPEN & set(kinds) or ("untouched" in kinds and _DONE & set(kinds)):
+        return State.IN_PROGRESS, False
+    if "untouched" in kinds:
+        return State.ASSIGNED, False
+    if "unsure" in kinds or "counted" in kinds:
+        return None, True
+    if _DONE & set(kinds) or "asked" in kinds:
+        closed = ("closed" in kinds or "passed" in kinds) and "asked" not in kinds and "unclosed" not in kinds
+        return (State.CLOSED if closed else State.REPORTED), False
+    if "begun" in kinds or "late" in kinds or "unclosed" in kinds:
+        return State.IN_PROGRESS, False
+    return (State.ASSIGNED if "sent" in kinds else None), False
 
 
 def _state_of_share(done: float) -> State:
@@ -82,75 +171,43 @@ def _state_of_share(done: float) -> State:
     return State.IN_PROGRESS if done > 0 else State.ASSIGNED
 
 
-def _said(text: str) -> str:
-    """The text as its clauses are searched: narrowed, upper case, without dates; line breaks still end clauses."""
-    plain = unicodedata.normalize("NFKC", text).upper().replace("\n", "，")
-    return _DATES_INSIDE.sub("", plain)
+_TICKS = "☑√✓✔■☒✅"
+_EMPTY = "□☐○〇"
+_BRACKET_TICKED = re.compile(rf"[(（\[【]\s*[{_TICKS}vVＶ]\s*[)）\]】]")
+_BRACKET_EMPTY = re.compile(r"[(（\[【]\s*[×xX✗✘]?\s*[)）\]】]")
 
 
 def _ticked(text: str) -> str | None:
-    """The choice that is ticked in "☑是 □否" or "是☑ 否□"; None where this is not a choice."""
-    if not any(box in text for box in _BOX_EMPTY) or not any(box in text for box in _BOX_TICKED):
+    """The choice that is ticked in "☑是 □否", "是( √ )否(  )" or "是√ 否"; None where this is not a choice."""
+    if not any(mark in text for mark in _TICKS) and not _BRACKET_TICKED.search(text):
         return None
-    compact = "".join(text.split())
-    boxes = f"[{_BOX_TICKED}{_BOX_EMPTY}]"
-    before = re.findall(rf"({boxes})([^{_BOX_TICKED}{_BOX_EMPTY}]+)", compact)
-    after = [(box, word) for word, box in re.findall(rf"([^{_BOX_TICKED}{_BOX_EMPTY}]+)({boxes})", compact)]
-    chosen = [word for box, word in (before if re.match(boxes, compact) else after) if box in _BOX_TICKED]
-    return chosen[0].strip("/、，,;；") if len(chosen) == 1 else None
+    marked = _BRACKET_EMPTY.sub("□", _BRACKET_TICKED.sub("☑", text))
+    compact = "".join(marked.split())
+    boxes = f"[{_TICKS}{_EMPTY}]"
+    words = f"([^{_TICKS}{_EMPTY}]+)"
+    if re.search(f"[{_EMPTY}]", compact):
+        before = re.findall(rf"({boxes}){words}", compact)
+        after = [(box, word) for word, box in re.findall(rf"{words}({boxes})", compact)]
+        options = before if re.match(boxes, compact) else after
+    else:  # "是√ 否", "已整改√ 未整改": one of two is ticked, the other bears no box
+        parts = [part for part in re.split(r"[\s/、，,;；]+", marked.strip()) if part]
+        if len(parts) < 2:
+            return None
+        options = [("☑" if re.search(f"[{_TICKS}]", part) else "□", re.sub(f"[{_TICKS}]", "", part)) for part in parts]
+        if not all(_known_states().get(wording_key(word)) for _, word in options):
+            return None
+    chosen = [word.strip("/、，,;；") for box, word in options if box in _TICKS]
+    return chosen[0] if len(chosen) == 1 else None
 
 
-_CLAUSE_ENDS = re.compile(r"[\s，,。；;、（）()\[\]【】：:!！]+")
-_GOOD = frozenset(("REPORTED", "CLOSED", "passed"))
-_UNDONE = "undone"
-# In front of 完成, 到位, 通过 … within its clause: it has not happened.
-_NOT_YET = re.compile(
-    r"[未没无难]|不能|不得|不够|尚|待|预计|预期|计划|[拟将需须应限]|力争|争取|确保|保证|打算|准备|督促|要求|责令|责成|抓紧|尽快|加快|正在|逐步|坚持|做到|[若如]|[天日周月时]内|[日月天旬底]前|仍"
-)
-_SURE = ("已", "均", "全部", "同意", "准予", "予以", "可以")
-# In front of 反弹, 不合格 …: it is not so.
-_AVERTED = re.compile(
-    r"(?:容?易|可能|防止|避免|杜绝|严防|[未无非没]|没有|不会|不再|如有?|若有?)(?:再次|再|出现|发生|问题|发现)*$"
-)
+Verdict = Literal["passed", "failed", "true", "untrue"]
 
 
-def _claims(text: str, kind: _Wordings) -> set[str]:
-    """The meanings of the wordings in a text, clause by clause, longest wording first; what one has used is gone for the rest.
+def parse_verdict(value: Cell) -> Verdict | None:
+    """What the office found when it checked. 未复核, 待复核 and an empty cell give None; of several wordings a failure decides.
 
-    A good wording behind 未, 预计, 需 and the like gives "undone"; a bad one behind 防止 and the like gives nothing.
+    "true" and "untrue" (属实, 不属实) speak of what was told, which may be the problem or its fix: who knows the row decides.
     """
-    claims: set[str] = set()
-    known = meanings(kind)
-    for clause in _CLAUSE_ENDS.split(text):
-        bare = _DECORATION.sub("", clause)
-        if bare in known:
-            claims.add(known[bare])
-            continue
-        for wording, meaning in _long_wordings(kind):
-            at = bare.find(wording)
-            if at < 0:
-                continue
-            before = bare[:at]
-            if meaning in _GOOD:
-                sure = wording.startswith(_SURE)
-                undone = before.endswith(("未", "没")) if sure else _NOT_YET.search(before)
-                claims.add(_UNDONE if undone else meaning)
-            elif not _AVERTED.search(before):
-                claims.add(meaning)
-            bare = bare.replace(wording, "\0")
-    return claims
-
-
-@cache
-def _long_wordings(kind: _Wordings) -> list[tuple[str, str]]:
-    return sorted(
-        ((wording, meaning) for wording, meaning in meanings(kind).items() if len(wording) > 1),
-        key=lambda pair: -len(pair[0]),
-    )
-
-
-def parse_verdict(value: Cell) -> Literal["passed", "failed"] | None:
-    """What the office found when it checked. 未复核, 待复核 and an empty cell give None; of several wordings a failure decides."""
     match value:
         case None:
             return None
@@ -159,24 +216,38 @@ def parse_verdict(value: Cell) -> Literal["passed", "failed"] | None:
     text = parse_text(value)
     if text is None:
         return None
+    chosen = _ticked(text) or text
     known = meanings("verdict")
-    key = wording_key(_ticked(text) or text)
-    bare = _DECORATION.sub("", _DATES_INSIDE.sub("", key))
-    meaning = known.get(key) or known.get(_DECORATION.sub("", key)) or known.get(bare)
-    if meaning is None:
-        if _DECORATION.sub("", key) in BLANK_MARKS:
-            return None
-        found = _claims(_said(text), "verdict") if len(bare) <= _LONGEST_STATE else set()
-        if (
-            _UNDONE in found and "none" not in found
-        ):  # "未完全整改到位", "仍需整改到位"; but "待整改到位后复核" is no verdict
-            found.add("none" if "待" in text else "failed")
-        meaning = next((m for m in ("failed", "passed", "none") if m in found), None)
+    key = wording_key(chosen)
+    bare = _DECORATION.sub("", key)
+    if bare in BLANK_MARKS:
+        return None
+    meaning = known.get(key) or known.get(bare) or _verdict_of(chosen)
     match meaning:
-        case "passed":
-            return "passed"
-        case "failed":
-            return "failed"
+        case "passed" | "failed" | "true" | "untrue":
+            return meaning
         case "none":
             return None
     raise CellError(f"看不懂复核情况{quoted(text)}。", "请写成“合格”或“不合格”，没有复核的留空。")
+
+
+def _verdict_of(text: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", text).upper()
+    known = meanings("verdict")
+    said: list[Fact] = []
+    words: set[str] = set()
+    for fact in facts(plain, None, lambda clause: Fact(f"={known[clause]}") if clause in known else None):
+        if fact.kind.startswith("="):
+            words.add(fact.kind[1:])
+        else:
+            said.append(fact)
+    kinds = {fact.kind for fact in said}
+    if "failed" in words or kinds & _REWORK or kinds & {"remains", "untouched"}:
+        return "failed"
+    if "asked" in kinds and not kinds & _DONE:
+        return "none"
+    if kinds & (_OPEN | {"disputed", "unclosed"}):
+        return "untrue" if kinds == {"disputed"} and not words else "failed"
+    if "passed" in words or kinds & (_DONE | {"well"}):
+        return "passed"
+    return "true" if "true" in words else "none" if "none" in words else None

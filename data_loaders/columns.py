@@ -145,9 +145,10 @@ class Columns:
 
         return later if own and others else lambda _row, _column: False
 
-    def _is_done(self, text: Any) -> bool:
+    def _is_done(self, value: Any) -> bool:
         """Whether a text on progress says that the issue is done."""
-        return self.values.state_told(text) in (int(State.REPORTED), int(State.CLOSED))
+        text = parse_text(value)
+        return text is not None and self.values.state_told(text, done=False) in (int(State.REPORTED), int(State.CLOSED))
 
     def parsed(self, name: str, parse: Callable[[Any], Any]) -> list[Any]:
         """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked."""
@@ -232,12 +233,18 @@ class Columns:
             result.append(said)
         return result
 
-    def states(self, progress: Sequence[str | None]) -> list[Any]:
-        """The state of each row; without such a column, the one that the free text on progress gives away."""
-        if "state" in self.fields:
+    def states(self, progress: Sequence[str | None], done: Sequence[int | None]) -> list[Any]:
+        """The state of each row; without such a column, or where it is empty throughout, the one that the free text on progress gives
+        away. done: the days of completion.
+        """
+        cells = self.cells("state")
+        if cells is not None and any(cell is not None and cell != "" for cell in cells):
             return self.parsed("state", self.values.state)
-        memo: dict[str | None, int | None] = {None: None}
-        for text in progress:
-            if text not in memo:
-                memo[text] = self.values.state_told(text)
-        return [memo[text] for text in progress]
+        memo: dict[tuple[str | None, bool], int | None] = {}
+        said = []
+        for text, day in zip(progress, done, strict=True):
+            key = (text, day is not None)
+            if text is not None and key not in memo:
+                memo[key] = self.values.state_told(text, done=key[1])
+            said.append(memo.get(key))
+        return said

@@ -46,6 +46,10 @@ class Illustrated:
             row -= 1
         return row
 
+    def holds(self, column: int) -> bool:
+        """Whether a column of the sheet is one of the table, where tables stand beside each other."""
+        return self.table.span is None or self.table.span[0] <= column <= self.table.span[1]
+
     def heading(self, column: int) -> tuple[str, str | None]:
         """Heading and field of a column of the sheet."""
         if column not in self.table.columns:
@@ -81,13 +85,13 @@ def attach(
             aside.add("所在的工作表没有读取", shot)
         elif shot.row <= table.table.heading_rows[-1]:
             aside.add("在标题或表头里，多为标志", shot)
-        elif not issues_of.get((shot.sheet, shot.row)):
+        elif not issues_of.get((table.table.sheet, shot.row)):
             refused = shot.row in table.table.row_numbers
             aside.add(
                 "所在的行被拒收，改好后再传会一并附上" if refused else "所在的行没有问题（空行、分组行或表尾）", shot
             )
         else:
-            cells[shot.sheet, shot.row, shot.column].append(shot)
+            cells[table.table.sheet, shot.row, shot.column].append(shot)
     wanted = []
     for (sheet, row, column), shots in cells.items():
         heading, field = _table_of(tables, shots[0]).heading(column)  # type: ignore[union-attr]
@@ -103,7 +107,7 @@ def attach(
 
 def _table_of(tables: Sequence[Illustrated], shot: Shot) -> Illustrated | None:
     """The table of the sheet that the picture stands in: the last one that begins above it, else the first."""
-    own = [one for one in tables if one.table.sheet == shot.sheet]
+    own = [one for one in tables if one.table.page == shot.sheet and one.holds(shot.column)]
     above = [one for one in own if one.table.heading_rows[0] <= shot.row]
     return above[-1] if above else own[0] if own else None
 

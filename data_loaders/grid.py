@@ -19,13 +19,17 @@ LIST_MARK = "下拉选项（由程序生成，请勿改动）"
 
 @dataclass
 class RawSheet:
-    """One sheet as it was read: rows from Excel's row 1, ragged, '' for empty."""
+    """One sheet as it was read: rows from Excel's row 1, ragged, '' for empty.
+
+    from_1904: its serial numbers of days are counted from 1904, as on old Macintoshes.
+    """
 
     name: str
     rows: list[list[Any]]
     hidden: bool = False
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    from_1904: bool = False
 
 
 def refuse_too_many(cells: int, sheet: str, end: tuple[int, int]) -> None:
@@ -81,6 +85,7 @@ def lines_of(sheet: RawSheet) -> Iterator[dict[str, Any]]:
         "width": width,
         "merges": [m for m in merges if m[0] < height and m[1] < width],
         "hidden_rows": [row for row in sheet.hidden_rows if row < height],
+        "from_1904": sheet.from_1904,
     }
     yield from map(packed, columns)
 

@@ -75,16 +75,45 @@ def heading_rows_of_kind(sheet: Sheet, vocabulary: Vocabulary) -> tuple[int, ...
 def heading_rows_from(sheet: Sheet, start: int) -> tuple[int, ...] | None:
     """The rows of the headings (from 0) of the main kinds, at row `start` or further down, or None."""
     rows = sheet.rows
-    best, best_known = None, 0
-    for at in range(start, min(start + _HEADINGS_WITHIN, len(rows))):
-        if names_columns(rows[at]) and (known := fields_named(rows[at])) > best_known:
-            best, best_known = at, known
-    if best is not None:
-        return _with_other_lines(sheet, best, start)
+    named = [
+        (at, fields_named(rows[at]))
+        for at in range(start, min(start + _HEADINGS_WITHIN, len(rows)))
+        if names_columns(rows[at])
+    ]
+    for place, (at, known) in enumerate(named):
+        better = next((other for other, more in named[place + 1 :] if more > known), None)
+        if better is None or not (better == at + 1 or is_form_line(rows[at])):
+            return _with_other_lines(sheet, at, start)
     if start > 0:  # below a first table only known headings begin another
         return None
     found = _unknown_headings(rows)
     return None if found is None else _with_other_lines(sheet, found, start)
+
+
+_INFORMS = re.compile(r".{1,16}[:：]\s*\S")
+_IDENTITY = frozenset(("number", "district", "site", "problem", "units", "lead_unit"))
+
+
+def is_form_line(row: Sequence[Cell]) -> bool:
+    """Whether the row is labels with what they label behind each, as above a list: 检查日期 | 2020-07-06 | 检查人 | 张三."""
+    said = distinct(row)
+    if len(said) % 2 or not said:
+        return False
+    labels, values = said[::2], said[1::2]
+    if any(not isinstance(label, str) or len(label) > 12 for label in labels):
+        return False
+    if any(isinstance(value, str) and (field_of(value) is not None or _is_labelling(value)) for value in values):
+        return False
+    return any(_is_labelling(str(label)) or field_of(str(label)) is not None for label in labels)
+
+
+def _is_labelling(text: str) -> bool:
+    return text.rstrip().endswith(("：", ":"))
+
+
+def informs(value: Cell) -> bool:
+    """Whether a cell above headings says something by itself, and is no part of them: 填报时间：2020年7月12日."""
+    return isinstance(value, str) and _INFORMS.match(value.strip()) is not None and field_of(value) is None
 
 
 def _unknown_headings(rows: Sequence[Sequence[Cell]]) -> int | None:
@@ -162,15 +191,60 @@ def heading_text(value: Cell) -> str:
     return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
 
 
-def column_headings(sheet: Sheet, block: Sequence[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The headings that the rows at `block` give, and for each its column on the sheet, from 0; see Table."""
+def side_by_side(sheet: Sheet, block: Sequence[int]) -> list[tuple[int, int]]:
+    """The tables that stand beside each other below the headings at `block`: first and last column of each, from 0.
+
+    Another one begins where the same headings come again, or behind an empty column where what tells issues apart (编号, 点位, 存在问题,
+    镇区, 单位) comes again. All columns belong to one of them.
+    """
+    headings, columns = column_headings(sheet, block)
+    width = max((len(row) for row in sheet.rows), default=0)
+    cleaned = [clean_heading(heading) for heading in headings]
+    fields = [found[0] if (found := field_of(heading)) else None for heading in headings]
+    for period in range(2, len(cleaned) // 2 + 1):
+        if len(cleaned) % period == 0 and cleaned == cleaned[:period] * (len(cleaned) // period):
+            own = set(fields[:period]) & _IDENTITY
+            if "problem" in own or len(own) > 1:
+                return _cut([columns[at] for at in range(period, len(cleaned), period)], width)
+    starts: list[int] = []
+    first = 0
+    for at in range(1, len(columns)):
+        if columns[at] - columns[at - 1] < 2 or not _is_gap(sheet, columns[at - 1] + 1, columns[at], block):
+            continue
+        if set(fields[first:at]) & set(fields[at:]) & _IDENTITY:
+            starts.append(columns[at])
+            first = at
+    return _cut(starts, width)
+
+
+def _is_gap(sheet: Sheet, left: int, right: int, block: Sequence[int]) -> bool:
+    """Whether the columns from `left` to before `right` are empty and no merged heading reaches over them."""
+    return not any(
+        top <= row <= bottom and first < right and left <= last and last > first
+        for top, first, bottom, last in sheet.merges
+        for row in block
+    )
+
+
+def _cut(starts: Sequence[int], width: int) -> list[tuple[int, int]]:
+    return list(zip([0, *starts], [*(at - 1 for at in starts), width - 1], strict=True))
+
+
+def column_headings(
+    sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None = None
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The headings that the rows at `block` give, and for each its column on the sheet, from 0; see Table.
+
+    span: first and last column, where the table does not take the whole sheet.
+    """
     rows = sheet.rows
     width = max((len(row) for row in rows), default=0)
     lines = [_spread(rows, row, width, last=row == block[-1]) for row in block]
     below = rows[block[-1] + 1 :]  # as wide as the sheet, every one
     headings: list[str] = []
     columns: list[int] = []
-    for column in range(width):
+    first, last = span or (0, width - 1)
+    for column in range(first, last + 1):
         parts = list(dict.fromkeys(line[column] for line in lines if line[column]))
         text = "/".join(parts)
         if not text:
@@ -190,9 +264,11 @@ def _spread(rows: Sequence[Sequence[Cell]], row: int, width: int, *, last: bool)
     texts += [""] * (width - len(texts))
     if last:
         return texts
+    told = [bool(text) and informs(text) for text in texts]
+    texts = ["" if informing else text for text, informing in zip(texts, told, strict=True)]
     lower = rows[row + 1]
     for column in range(1, width):
-        if not texts[column] and not is_blank(lower[column]) and texts[column - 1]:
+        if not (texts[column] or told[column]) and not is_blank(lower[column]) and texts[column - 1]:
             texts[column] = texts[column - 1]
     return texts
 

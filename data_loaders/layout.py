@@ -1,28 +1,46 @@
 """The layout of a sheet: where its tables are. Titles above, headings, rows, footers; nothing vanishes (see Table)."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from data_loaders.cells import parse_text
-from data_loaders.heading_rows import chosen_heading_rows, distinct, heading_rows_from, heading_rows_of_kind, is_blank
+from data_loaders.heading_rows import (
+    chosen_heading_rows,
+    distinct,
+    heading_rows_from,
+    heading_rows_of_kind,
+    informs,
+    is_blank,
+    side_by_side,
+)
 from data_loaders.headings import Vocabulary
 from data_loaders.hints import as_of_hint, reporter_hint
 from data_loaders.table_rows import Body, aside_of
-from data_loaders.tables import Aside, LeftSheet, Table
+from data_loaders.tables import Aside, LeftSheet, Table, block_name
 from data_loaders.workbook import Sheet, Workbook
 
 
 def find_tables(workbook: Workbook) -> list[Table]:
-    """The tables of all sheets, hidden ones too, in order. A sheet gives more than one where headings of another kind follow further down.
+    """The tables of all sheets, hidden ones too, in order. A sheet gives more than one where headings of another kind or another form
+    follow further down, and where tables stand beside each other.
 
     What `sheets_without_table` says belongs with it.
     """
     tables: list[Table] = []
     for sheet in workbook.sheets:
         start = 0
-        while (found := _find(sheet, start, None, workbook.name)) is not None:
-            table, start = found
-            tables.append(table)
+        while (block := heading_rows_from(sheet, start)) is not None:
+            spans = side_by_side(sheet, block)
+            if len(spans) == 1:
+                table, start = _read(sheet, block, start, workbook.name)
+                tables.append(table)
+                continue
+            ends = []
+            for span in spans:
+                table, end = _read(sheet, block, start, workbook.name, span=span)
+                tables.append(table)
+                ends.append(end)
+            start = max(ends)
     return tables
 
 
@@ -78,7 +96,7 @@ def with_rows_kept(
 
     vocabulary, required: those with which the table was found.
     """
-    body = Body(sheet, tuple(row - 1 for row in table.heading_rows), vocabulary, required, kept)
+    body = Body(sheet, tuple(row - 1 for row in table.heading_rows), vocabulary, required, kept, table.span)
     body.read()
     return replace(table, row_numbers=body.row_numbers, rows=body.rows, groups=body.groups, asides=body.asides)
 
@@ -96,13 +114,14 @@ def _read(
     file_name: str,
     vocabulary: Vocabulary | None = None,
     required: Collection[str] = (),
+    span: tuple[int, int] | None = None,
 ) -> tuple[Table, int]:
     """The table below the headings at `block`, and the row where to look for the next."""
-    body = Body(sheet, block, vocabulary, required)
+    body = Body(sheet, block, vocabulary, required, (), span)
     body.read()
-    title = _title(sheet, start, block[0])
+    title = _title(sheet, start, block)
     table = Table(
-        sheet=sheet.name,
+        sheet=block_name(sheet.name, span[0] if span else 0),
         hidden=sheet.hidden,
         title=title,
         heading_rows=tuple(row + 1 for row in block),
@@ -114,23 +133,49 @@ def _read(
         as_of_hint=as_of_hint(file_name, (*title, sheet.name)),
         reporter_hint=reporter_hint(title),
         columns=body.columns,
-        above=tuple(_lines(sheet, range(start, block[0]), "标题")),
-        heads=tuple(_lines(sheet, block, "表头")),
+        above=(*_lines(sheet, range(start, block[0]), "标题", span), *_informing(sheet, block, span)),
+        heads=tuple(_heads(sheet, block, span)),
+        span=span,
     )
     return table, body.end
 
 
-def _lines(sheet: Sheet, rows: Iterable[int], reason: str) -> Iterator[Aside]:
+def _lines(sheet: Sheet, rows: Iterable[int], reason: str, span: tuple[int, int] | None) -> Iterator[Aside]:
     """The rows that say something, each with its cells."""
     for at in rows:
-        if said := distinct(sheet.rows[at]):
-            yield aside_of(sheet, at, reason, " ".join(parse_text(value) or "" for value in said))
+        line = aside_of(sheet, at, reason, "", span)
+        if line.cells:
+            yield _telling(line)
 
 
-def _title(sheet: Sheet, start: int, end: int) -> tuple[str, ...]:
+def _telling(line: Aside) -> Aside:
+    """The line with the text of its cells."""
+    return replace(line, text=" ".join(dict.fromkeys(parse_text(value) or "" for _, value in line.cells)))
+
+
+def _informing(sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None) -> Iterator[Aside]:
+    """What the upper lines of the headings say that is no heading: 填报时间：2020年7月12日."""
+    for line in _lines(sheet, block[:-1], "标题", span):
+        cells = tuple((column, value) for column, value in line.cells if informs(value))
+        if cells:
+            yield _telling(replace(line, cells=cells))
+
+
+def _heads(sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None) -> Iterator[Aside]:
+    """The heading rows without what only informs."""
+    for line in _lines(sheet, block, "表头", span):
+        is_last = line.row == block[-1] + 1
+        yield _telling(
+            replace(line, cells=tuple((column, value) for column, value in line.cells if is_last or not informs(value)))
+        )
+
+
+def _title(sheet: Sheet, start: int, block: Sequence[int]) -> tuple[str, ...]:
     """The texts of the rows above the headings; a label ("填报单位：") and the cell behind it are one text."""
     texts: list[str] = []
-    for row in sheet.rows[start:end]:
+    lines = [sheet.rows[at] for at in range(start, block[0])]
+    lines += [[value for value in sheet.rows[at] if informs(value)] for at in block[:-1]]
+    for row in lines:
         for value in distinct(row):
             text = parse_text(value) or ""
             if texts and texts[-1].endswith(("：", ":")):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import orjson
 
 from data_loaders.records import SKIPPED, Refusal
+from data_loaders.tables import page_of
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 if sys.platform == "win32":
@@ -37,7 +38,7 @@ class Fault(NamedTuple):
 def faults_of(refusals: Iterable[Refusal]) -> list[Fault]:
     """The refusals of an import as faults of cells; rows that a person chose to leave out are no faults."""
     return [
-        Fault(r.sheet, r.row, r.column, r.heading, r.value, r.reason, r.remedy)
+        Fault(page_of(r.sheet), r.row, r.column, r.heading, r.value, r.reason, r.remedy)
         for r in refusals
         if (r.reason, r.remedy) != SKIPPED
     ]

@@ -114,7 +114,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     notes = list(workbook.notes)
     with database.read() as connection:
         plans = _plans(connection, workbook)
-    planned = {plan.table.sheet for plan in plans}
+    planned = {plan.table.page for plan in plans}
     left = tuple(one for one in sheets_without_table(workbook) if one.sheet not in planned)
     notes += [f"工作表“{one.sheet}”未读取：{one.reason}" for one in left]
     notes += rows_below_totals(plan.table for plan in plans)
@@ -160,7 +160,7 @@ def _plans(connection: Connection, workbook: Workbook) -> list[SheetPlan]:
     """A plan for each table of the main kinds, and for each sheet that is rather one of a book."""
     tables: dict[str, list[Table]] = {}
     for table in find_tables(workbook):
-        tables.setdefault(table.sheet, []).append(table)
+        tables.setdefault(table.page, []).append(table)
     plans: list[SheetPlan] = []
     for sheet in workbook.sheets:
         main = [_plan(connection, table) for table in tables.get(sheet.name, ())]
@@ -252,7 +252,7 @@ def as_kind(file: Recognised, kind: str | None) -> Recognised:
         if plan.book == book or plan.kind != file.kind:
             plans.append(plan)
             continue
-        rows, sheet = plan.table.heading_rows, sheets[plan.table.sheet]
+        rows, sheet = plan.table.heading_rows, sheets[plan.table.page]
         if book is None:
             table = find_table(sheet, heading_rows=rows) or plan.table
             usable = {h: f for h, f in plan.remembered.items() if f in ("", *FIELD_NAMES)}
@@ -277,8 +277,8 @@ def with_headings(database: Database, file: Recognised, headings: Mapping[str, t
         with database.read() as connection:
             plan = _plan(connection, table)
             plan = _book_plan(connection, source, [plan], file.name, rows) or plan
-        at = next((n for n, p in enumerate(file.sheets) if p.table.sheet == sheet), len(file.sheets))
-        others = [p for p in file.sheets if p.table.sheet != sheet]
+        at = next((n for n, p in enumerate(file.sheets) if p.table.page == sheet), len(file.sheets))
+        others = [p for p in file.sheets if p.table.page != sheet]
         file = replace(file, sheets=(*others[:at], plan, *others[at:]), kind=file.kind or plan.kind)
     return file
 
@@ -289,7 +289,7 @@ def _with_rows_kept(file: Recognised, plan: SheetPlan, choices: Choices) -> Shee
     rows = {row for sheet, row in choices.kept if sheet == name} & {aside.row for aside in plan.table.asides}
     if not rows:
         return plan
-    sheet = next(sheet for sheet in file.workbook.sheets if sheet.name == name)
+    sheet = next(sheet for sheet in file.workbook.sheets if sheet.name == plan.table.page)
     how = (None, ()) if plan.book is None else (vocabulary_of(plan.book), required_of(plan.book))
     return replace(plan, table=with_rows_kept(sheet, plan.table, rows, *how))
 

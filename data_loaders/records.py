@@ -21,6 +21,7 @@ from data_loaders.problems import fixed_on_the_spot, split_problems
 from data_loaders.register import Register
 from data_loaders.tables import Table
 from data_loaders.values import Values
+from data_loaders.verdicts import judged, speaks_of_a_check
 from domain.states import State
 from domain.workdays import Workdays
 
@@ -149,7 +150,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     assisting = parsed("assist_units", values.units)
     due = columns.dues(found)
     progress = parsed("progress", parse_text)
-    state = columns.states(progress)
+    state = columns.states(progress, done)
     state_text = parsed("state", parse_text)
     verdict = parsed("verdict", parse_verdict)
     keys = parsed("key", parse_text)
@@ -164,8 +165,9 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     skipped, originals = reading.skipped, reading.originals
     needs_problem = reading.kind == "inspection"
     splits: dict[str, tuple[str, ...]] = {}
-    may_fail = (None, int(State.REPORTED), int(State.REWORK), int(State.IN_PROGRESS), int(State.ASSIGNED))
-    closed, rework, reported = int(State.CLOSED), int(State.REWORK), int(State.REPORTED)
+    reported = int(State.REPORTED)
+    heading = table.headings[reading.fields["verdict"]] if "verdict" in reading.fields else ""
+    rechecked, of_truth = speaks_of_a_check(heading), "属实" in heading
     in_rows = zip(
         row_numbers, rows, number, found, district, site, problem, site_types, categories, sources, actions, units, lead, assisting,
         due, state, state_text, verdict, progress, done, verified, *(plain[n] for n in PLAIN), keys, strict=True,
@@ -199,10 +201,10 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         if role is None:
             role = roles[(by_unit, by_lead, by_assist)] = _lead(by_unit, by_lead, by_assist)
         first, others = role
-        if verdict_said == "passed" and said_state in (None, reported, closed):
-            said_state = closed
-        elif verdict_said == "failed" and said_state in may_fail:
-            said_state = rework
+        if verdict_said is not None:
+            said_state = judged(
+                verdict_said, said_state, done=said_done is not None, checked=rechecked, asked_if_true=of_truth
+            )
         if said_state is None and said_done is None and what is not None and key is None and fixed_on_the_spot(what):
             said_state, said_done = reported, found_on
         if where is not None and where not in names:

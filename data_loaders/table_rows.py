@@ -15,10 +15,11 @@ from data_loaders.heading_rows import (
     fields_named,
     heading_text,
     is_blank,
+    is_form_line,
     names_columns,
 )
-from data_loaders.headings import Vocabulary, clean_heading, match_headings
-from data_loaders.tables import Aside
+from data_loaders.headings import Vocabulary, clean_heading, is_untitled, match_headings
+from data_loaders.tables import Aside, block_name
 from data_loaders.workbook import Cell, Sheet
 
 _GROUP = re.compile(r"(?:辖区|片区|属地|镇|乡|街道|开发区|园区)\s*$|^\s*[一二三四五六七八九十]+[、.．]")
@@ -50,16 +51,19 @@ def is_number(value: Cell) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def aside_of(sheet: Sheet, at: int, reason: str, text: str) -> Aside:
-    """The row at `at` (from 0) of a sheet as one that is set aside."""
-    cells = tuple((column, value) for column, value in enumerate(sheet.rows[at]) if not is_blank(value))
-    return Aside(at + 1, reason, text, sheet.name, cells)
+def aside_of(sheet: Sheet, at: int, reason: str, text: str, span: tuple[int, int] | None = None) -> Aside:
+    """The row at `at` (from 0) of a sheet as one that is set aside. span: first and last column of the table."""
+    row = sheet.rows[at]
+    first, last = span or (0, len(row) - 1)
+    cells = tuple((column, row[column]) for column in range(first, last + 1) if not is_blank(row[column]))
+    return Aside(at + 1, reason, text, block_name(sheet.name, first), cells)
 
 
 class Body:
     """Goes through the rows below the headings at `block` once and sorts them.
 
-    kept: rows (as Excel counts) that a person takes for data whatever they look like. end: the row where to look for the next table.
+    kept: rows (as Excel counts) that a person takes for data whatever they look like. span: first and last column, where the table does
+    not take the whole sheet. end: the row where to look for the next table.
     """
 
     def __init__(
@@ -69,16 +73,19 @@ class Body:
         vocabulary: Vocabulary | None,
         required: Collection[str],
         kept: Collection[int] = (),
+        span: tuple[int, int] | None = None,
     ) -> None:
         self.sheet = sheet
+        self.span = span
         self.kept = kept
+        self.vocabulary = vocabulary
         self.block = block
         self.row_numbers: list[int] = []
         self.rows: list[list[Cell]] = []
         self.groups: list[str | None] = []
         self.asides: list[Aside] = []
         self.end = len(sheet.rows)
-        self.headings, self.columns = column_headings(sheet, block)
+        self.headings, self.columns = column_headings(sheet, block, span)
         self.column_of = {
             match.field: self.columns[match.column]
             for match in match_headings(self.headings)
@@ -87,7 +94,8 @@ class Body:
         self.serial = self.column_of.get("serial")
         self.required = () if vocabulary is None else self._columns_of(vocabulary, required)
         self.heading_texts = [
-            {clean_heading(heading_text(value)) for value in sheet.rows[row] if not is_blank(value)} for row in block
+            {clean_heading(heading_text(value)) for value in self._within(sheet.rows[row]) if not is_blank(value)}
+            for row in block
         ]
         self.above: dict[int, set[int]] = {}  # row → columns whose cell hangs down from a row above
         self.across: dict[int, list[tuple[int, int]]] = {}  # row → columns merged into one
@@ -105,6 +113,10 @@ class Body:
         self.last_serial: int | None = None
         self.last_note: int | None = None
         self.titles = {parse_text(value) or "" for row in sheet.rows[: block[0]] for value in distinct(row)}
+
+    def _within(self, row: Sequence[Cell]) -> Sequence[Cell]:
+        """The part of a row of the sheet that the table has."""
+        return row if self.span is None else row[self.span[0] : self.span[1] + 1]
 
     def _columns_of(self, vocabulary: Vocabulary, fields: Collection[str]) -> tuple[int, ...]:
         """The columns of these fields, in a sheet of another kind than the main ones."""
@@ -134,7 +146,11 @@ class Body:
         problem = self.column_of.get("problem")
         serial = self.serial
         place = next((self.column_of[field] for field in _PLACES if field in self.column_of), None)
+        form = None if self.vocabulary is not None else self._next_form(first)
         for at in range(first, len(rows)):
+            if at == form:
+                self.end = at
+                break
             row = rows[at]
             sure = not self.leading and (
                 (
@@ -157,7 +173,7 @@ class Body:
                     if why[0] == _OTHER_HEADINGS:
                         self.end = at
                         break
-                    self.asides.append(aside_of(self.sheet, at, *why))
+                    self.asides.append(aside_of(self.sheet, at, *why, self.span))
                     self.leading = self.leading or why[0] == "重复表头"
                     continue
             self.in_notes = self.leading = False
@@ -173,8 +189,39 @@ class Body:
                 self.rows.append([row[self.columns[0]]])
         self._close()
 
+    def _next_form(self, first: int) -> int | None:
+        """The row where another form with the same headings begins, with labels of its own (检查对象, 检查日期) above them; None if none does."""
+        rows = self.sheet.rows
+        column = self.columns[0] if self.columns else 0
+        mark = rows[self.block[-1]][column] if self.columns else None
+        for at in range(first, len(rows)):
+            if mark is None or rows[at][column] != mark:
+                continue
+            texts = {parse_text(value) or "" for value in distinct(self._within(rows[at]))}
+            if not self._repeats_headings(texts):
+                continue
+            top = at
+            while top > first and top > at - 8 and 0 < len(distinct(self._within(rows[top - 1]))) <= 8:
+                top -= 1
+                if is_form_line(self._within(rows[top])):
+                    above = top
+                    while above > first and len(distinct(self._within(rows[above - 1]))) in (1, 2):
+                        above -= 1
+                    return above
+        return None
+
     def _close(self) -> None:
-        """Group rows behind which no row of data comes are footers."""
+        """Group rows behind which no row of data comes are footers; columns that only another table below fills are none of this one."""
+        if self.end < len(self.sheet.rows):
+            own = [
+                at
+                for at, heading in enumerate(self.headings)
+                if not is_untitled(heading) or any(not is_blank(row[at]) for row in self.rows)
+            ]
+            if len(own) < len(self.columns):
+                self.headings = tuple(self.headings[at] for at in own)
+                self.columns = tuple(self.columns[at] for at in own)
+                self.rows = [[row[at] for at in own] for row in self.rows]
         last = self.row_numbers[-1] if self.row_numbers else 0
         self.asides = [
             replace(aside, reason="表尾") if aside.reason == "分组行" and aside.row > last else aside
@@ -185,7 +232,7 @@ class Body:
         """Why the row is no data; None if it may be."""
         filled = [column for column in self.columns if not is_blank(row[column])]
         if not filled:
-            outside = [parse_text(value) or "" for value in row if not is_blank(value)]
+            outside = [parse_text(value) or "" for value in self._within(row) if not is_blank(value)]
             return "空行", " ".join(outside)
         texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
         shown = " ".join(texts)
@@ -193,7 +240,12 @@ class Body:
             return "重复表头", shown
         if self.leading and (guide := guide_in(texts, min(3, len(self.columns)) if self.column_of else 3)) is not None:
             return guide, shown
-        if len(texts) >= 3 and self.column_of and names_columns(row) and fields_named(row) >= 3:
+        if (
+            len(texts) >= 3
+            and self.column_of
+            and names_columns(self._within(row))
+            and fields_named(self._within(row)) >= 3
+        ):
             return _OTHER_HEADINGS, shown
         above = self.above.get(at, set())
         own = [column for column in filled if column not in above and column != self.serial]

@@ -1,9 +1,23 @@
 """A table as it stands on a sheet. Every row below the headings is either in `Table.rows` or in `Table.asides`, with the reason."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from data_loaders.grid import letters
 from data_loaders.workbook import Cell
+
+_BLOCK = re.compile(r"（[A-Z]{1,3} 列起）$")
+
+
+def block_name(page: str, column: int) -> str:
+    """What a table is called that stands to the right of another one on the sheet `page`; its first column from 0."""
+    return f"{page}（{letters(column)} 列起）" if column else page
+
+
+def page_of(name: str) -> str:
+    """The sheet of a table by its name; the inverse of `block_name`."""
+    return _BLOCK.sub("", name)
 
 
 @dataclass(frozen=True)
@@ -58,3 +72,9 @@ class Table:
     columns: tuple[int, ...]
     above: tuple[Aside, ...] = ()
     heads: tuple[Aside, ...] = ()
+    span: tuple[int, int] | None = None
+
+    @property
+    def page(self) -> str:
+        """The name of the sheet in the workbook."""
+        return page_of(self.sheet) if self.span is not None else self.sheet

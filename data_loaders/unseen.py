@@ -1,4 +1,4 @@
-"""What the fast reader does not say about a workbook: hidden rows and columns, formulas without a saved value."""
+"""What the fast reader does not say about a workbook: hidden rows and columns, formulas without a saved value, number formats."""
 
 import re
 import struct
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from data_loaders.grid import letters
+from data_loaders.number_formats import Shows, formats_by_number, formats_of_xlsx
 
 
 def member(archive: zipfile.ZipFile, path: str) -> bytes:
@@ -30,11 +31,15 @@ def notes_on_parts(names: Iterable[str]) -> list[str]:
 
 @dataclass
 class Unseen:
-    """What calamine does not say about a sheet. Rows are zero-based; columns are letters."""
+    """What calamine does not say about a sheet. Rows are zero-based; columns are letters.
+
+    shown: cells whose number format says more than their value, as (row, column, how the value is shown), all zero-based.
+    """
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     formulas_without_value: int = 0
+    shown: list[tuple[int, int, Shows]] = field(default_factory=list)
 
 
 class XlsxScan(threading.Thread):
@@ -47,21 +52,33 @@ class XlsxScan(threading.Thread):
     _BARE_FORMULA = re.compile(
         rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
     )
+    _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
     _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         super().__init__(daemon=True)
         self.archive = archive
         self.found: dict[str, Unseen] = {}
+        self.formats: dict[int, Shows] = {}
+        self._styled: re.Pattern[bytes] | None = None
 
     def run(self) -> None:
         try:
+            self._know_formats()
             for name, path in self._sheet_paths():
                 info = next((i for i in self.archive.infolist() if i.filename.lower() == path.lower()), None)
                 if info is not None:
                     self.found[name] = self._look(info)
         except Exception:  # notes are a courtesy: a file that the reader can read is not refused for want of them
             return
+
+    def _know_formats(self) -> None:
+        """Which styles are worth looking for; most files have none."""
+        styles = member(self.archive, "xl/styles.xml")
+        self.formats = formats_of_xlsx(styles) if styles else {}
+        if self.formats:
+            numbers = b"|".join(str(number).encode() for number in self.formats)
+            self._styled = re.compile(rb"<(?:\w+:)?c\b[^>]*?\bs\s*=\s*[\"'](" + numbers + rb")[\"'][^>]*>")
 
     def _sheet_paths(self) -> list[tuple[str, str]]:
         from xml.etree import ElementTree
@@ -111,6 +128,12 @@ class XlsxScan(threading.Thread):
             last_row = xml.rfind(b"<row ")
             if last_row >= 0:
                 row_count = self._number(xml[last_row : last_row + 200], b"r") or row_count + xml.count(b"<row ")
+        if self._styled is not None:
+            for cell in self._styled.finditer(xml):
+                place = self._PLACE.search(cell.group())
+                if place:
+                    where = int(place.group(2)) - 1, _column(place.group(1))
+                    unseen.shown.append((*where, self.formats[int(cell.group(1))]))
         if b"<f" in xml or b":f" in xml:
             unseen.formulas_without_value += sum(
                 not (match.group(1) and self._is_empty_text(xml, match.start()))
@@ -129,7 +152,16 @@ class XlsxScan(threading.Thread):
         return int(match.group(1)) if match else None
 
 
+def _column(name: bytes) -> int:
+    """A → 0, AA → 26."""
+    number = 0
+    for letter in name.upper():
+        number = number * 26 + letter - 64
+    return number - 1
+
+
 _BOUNDSHEET, _ROW_RECORD, _COLINFO, _EOF = 0x85, 0x208, 0x7D, 0x0A
+_FORMAT, _XF, _NUMBER, _RK, _MULRK, _FORMULA, _DATE_MODE = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x06, 0x22
 _MOST_RECORDS = 3_000_000
 
 
@@ -140,6 +172,7 @@ def unseen_in_xls(stream: bytes) -> list[Unseen]:
         for kind, at, size in _records(stream, 0)
         if kind == _BOUNDSHEET and size >= 6 and stream[at + 9] == 0  # 0: a worksheet, no chart and no macro sheet
     ]
+    formats = _formats_of_xls(stream)
     found = []
     for start in starts:
         unseen = Unseen()
@@ -150,7 +183,36 @@ def unseen_in_xls(stream: bytes) -> list[Unseen]:
             elif kind == _COLINFO and size >= 10 and stream[at + 12] & 1:
                 first, last = struct.unpack_from("<HH", stream, at + 4)
                 unseen.hidden_columns += [letters(column) for column in range(first, min(last, first + 25) + 1)]
+            elif formats and kind in (_NUMBER, _RK, _FORMULA) and size >= 6:
+                row, column, style = struct.unpack_from("<HHH", stream, at + 4)
+                if style in formats:
+                    unseen.shown.append((row, column, formats[style]))
+            elif formats and kind == _MULRK and size >= 6:
+                row, column = struct.unpack_from("<HH", stream, at + 4)
+                for n in range((size - 6) // 6):
+                    style = struct.unpack_from("<H", stream, at + 8 + 6 * n)[0]
+                    if style in formats:
+                        unseen.shown.append((row, column + n, formats[style]))
     return found
+
+
+def _formats_of_xls(stream: bytes) -> dict[int, Shows]:
+    """The cell styles of an .xls whose number format matters."""
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    for kind, at, size in _records(stream, 0):
+        if kind == _FORMAT and size >= 5:
+            number, letters_in, wide = struct.unpack_from("<HHB", stream, at + 4)
+            text = stream[at + 9 : at + 9 + letters_in * (2 if wide & 1 else 1)]
+            codes[number] = text.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+        elif kind == _XF and size >= 4:
+            styles.append(struct.unpack_from("<H", stream, at + 6)[0])
+    return formats_by_number(codes, styles)
+
+
+def counts_from_1904(stream: bytes) -> bool:
+    """Whether the globals of an .xls say that its days are counted from 1904."""
+    return any(kind == _DATE_MODE and stream[at + 4] == 1 for kind, at, size in _records(stream, 0) if size >= 2)
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, int]]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from data_loaders.cells import CellError, Wrong, parse_text
-from data_loaders.claims import parse_state
+from data_loaders.claims import parse_state, settled
 from data_loaders.dates import after_the_sheet, parse_date
 from data_loaders.dues import WEEKENDS, parse_due
 from data_loaders.register import Register, unknown_units
@@ -15,6 +15,9 @@ from domain.days import day_date, day_number
 from domain.directory import DEPARTMENT
 from domain.states import State
 from domain.workdays import Workdays
+
+_STANDS = frozenset(map(int, (State.REPORTED, State.CLOSED, State.REWORK, State.ON_HOLD, State.REJECTED)))
+"""States that a day of completion does not change: what is done already, and what came later than the day."""
 
 
 @dataclass
@@ -65,16 +68,21 @@ class Values:
         for wording, state in self.states.items():
             if text == wording or (wording.endswith("*") and text.startswith(wording[:-1])):
                 return None if state is None else int(state)
-        found = parse_state(value)
+        found = parse_state(value, self.as_of)
         return None if found is None else int(found)
 
-    def state_told(self, progress: str | None) -> int | None:
-        """A state that the free text on progress gives away; None where it says none."""
+    def state_told(self, progress: str, *, done: bool) -> int | None:
+        """A state that the free text on progress gives away; None where it says none. done: a day of completion is filled in.
+
+        Such a day outweighs words on how the work was arranged or planned, and doubts that were settled.
+        """
         try:
-            found = parse_state(progress)
+            found = self.state(progress)
         except CellError:
             return None
-        return None if found is None else int(found)
+        if done and found is not None and found not in _STANDS and settled(progress):
+            return None
+        return found
 
     def unit(self, value: Any, *, kind: str) -> int | Wrong | None:
         """One unit, a department or a district."""

@@ -30,6 +30,8 @@ class Sheet:
     Merged cells all carry the value of their top-left cell. Empty cells are None, whole numbers are int.
     merges: zero-based (first row, first column, last row, last column), inclusive.
     hidden_rows: zero-based indexes of rows hidden or filtered out, where the format says so; they are loaded like any other row.
+    from_1904: numbers that stand for days are counted from 1904. A number whose format says more (48小时, 00012) is the text that Excel
+    shows.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Sheet:
     rows: list[list[Cell]]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
+    from_1904: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ def _received(name: str, lines: Iterator[bytes]) -> Workbook:
                 rows=rows_of(columns, head["height"]),
                 merges=tuple((r0, c0, r1, c1) for r0, c0, r1, c1 in head["merges"]),
                 hidden_rows=tuple(head["hidden_rows"]),
+                from_1904=bool(head["from_1904"]),
             )
         )
     return Workbook(name, about["format"], about["encoding"], tuple(sheets), tuple(about["notes"]))

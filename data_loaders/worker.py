@@ -19,7 +19,7 @@ import orjson
 
 from data_loaders.delimited import decode, delimited_rows
 from data_loaders.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, lines_of, refuse_too_many
-from data_loaders.unseen import Unseen, XlsxScan, member, notes_on_parts, unseen_in_xls
+from data_loaders.unseen import Unseen, XlsxScan, counts_from_1904, member, notes_on_parts, unseen_in_xls
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 MAX_UNPACKED_MB = 1_500
@@ -115,7 +115,10 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
         if "content.xml" not in members:
             raise UnreadableFile("这个压缩文件里没有表格。", "请解压后上传其中的表格文件。")
         try:
-            return _read_with_calamine(content, "ods")
+            reading = _read_with_calamine(content, "ods")
+            if _NULL_DATE_1904.search(member(archive, "content.xml")):
+                _count_from_1904(reading)
+            return reading
         except (MemoryError, UnreadableFile):
             raise
         except BaseException:  # calamine wants the parts of the file in one certain order
@@ -178,12 +181,30 @@ def _read_xlsx(content: bytes, archive: zipfile.ZipFile, reader: str) -> Reading
         if found is not None:
             notes += _notes_of(sheet, found)
     reading.notes += [*notes, *notes_on_parts(archive.namelist())]
+    if _DATE_1904.search(member(archive, "xl/workbook.xml")):
+        _count_from_1904(reading)
     return reading
 
 
+_NULL_DATE_1904 = re.compile(rb"<table:null-date\b[^>]*1904-01-01")
+_DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+
+
+def _count_from_1904(reading: Reading) -> None:
+    for sheet in reading.sheets:
+        sheet.from_1904 = True
+
+
 def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
-    """What to tell the user about hidden rows and columns and empty formulas; the hidden rows are noted in the sheet too."""
+    """What to tell the user about hidden rows and columns and empty formulas; the hidden rows are noted in the sheet too, and
+    numbers take the text that their format shows.
+    """
     notes = []
+    for row, column, shows in found.shown:
+        if row < len(sheet.rows) and column < len(sheet.rows[row]):
+            text = shows(sheet.rows[row][column])
+            if text is not None:
+                sheet.rows[row][column] = text
     sheet.hidden_rows = [row for row in found.hidden_rows if row < len(sheet.rows)]
     if sheet.hidden_rows:
         notes.append(
@@ -304,6 +325,8 @@ def _read_ole(content: bytes) -> Reading:
         return _read_with_calamine(_decrypted(content), "xls")
     reading = _read_with_calamine(content, "xls")
     reading.notes += notes_on_parts(streams)
+    if counts_from_1904(stream):
+        _count_from_1904(reading)
     unseen = unseen_in_xls(stream)
     if len(unseen) == len(reading.sheets):
         for sheet, found in zip(reading.sheets, unseen, strict=True):

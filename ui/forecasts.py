@@ -355,7 +355,7 @@ def _landed(job: Job[Done]) -> None:
         return
     st.session_state[DONE] = done
     left = {upload.upload_id for upload in uploads.still_there()}
-    st.session_state[uploads.ITEMS] = [i for i in uploads.items() if i.upload_id in left or i.upload_id < 0]
+    uploads.keep([item for item in uploads.items() if item.upload_id in left or item.upload_id < 0])
     st.session_state.pop(FORECAST, None)
 
 

@@ -1,38 +1,106 @@
 """What the sheets on the desk say that nobody has explained yet: headings, units, states, words. Each is asked about once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from data_loaders.book_headings import SURE
 from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch
-from data_loaders.kinds import field_names, kind_name
+from data_loaders.kinds import missing
+from data_loaders.newcomers import Newcomer, newcomers
 from data_loaders.outcome import Forecast, Unknown
 from data_loaders.register import NEW
-from domain.directory import Directory
-from domain.states import STANDINGS, STATE_WORDS
-from ui import data, uploads
-from ui.wording import literal
+from domain.directory import DEPARTMENT, DISTRICT, Directory
+from ui import data, new_units, uploads
+from ui.answer_boxes import answer, ask_heading, ask_unit, ask_value, said_of_unit
 
-ASKED = "desk_asked"
-LEFT_OUT, AS_NEW, AS_IT_IS = "不读取（只保存原文）", "登记为新单位", "照原文登记为新的"
-AS_ACTION = "登记为新的专项行动"
 MOST = 60
+FEW = 3
+"""So many new units are asked about one by one, where others are known; more stand in one table."""
+UNITS = (DISTRICT, DEPARTMENT)
 Asked = tuple[str | None, str]
 """Whose heading: the book (None: the main kinds) and the text."""
-KIND_NAMES: Mapping[str, str] = {
-    "state": "状态",
-    "district": "镇区",
-    "department": "单位",
-    "category": "问题类别",
-    "site_type": "点位类型",
-    "action": "专项行动",
-}
-WORDS: Mapping[str, str] = {"category": AS_IT_IS, "site_type": AS_IT_IS, "action": AS_ACTION}
-"""Kinds whose answers are words → the answer that takes the text as a new one."""
+Box = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All questions of the desk.
+
+    headings: those that nobody knows for sure. blocking: the ones of files that cannot be loaded without a column. units: what
+    is behind unknown names, `open_units` those without an answer. values: other unknown values, answered ones too; open_values:
+    those without an answer. left: what was taken as written without an answer being kept.
+    """
+
+    headings: dict[Asked, ColumnMatch]
+    blocking: tuple[Asked, ...]
+    units: tuple[Newcomer, ...]
+    open_units: tuple[Newcomer, ...]
+    values: tuple[Unknown, ...]
+    open_values: frozenset[tuple[str, str]]
+    left: frozenset[tuple[str | None, str]]
+    directory: Directory
+    likely: dict[str, tuple[tuple[str, float], ...]]
+
+    @property
+    def in_table(self) -> bool:
+        """Whether new units stand in one table."""
+        return len(self.units) > FEW or not self.directory.units
+
+    @property
+    def waiting(self) -> int:
+        """How many decisions hold rows back."""
+        units = (1 if self.in_table else len(self.open_units)) if self.open_units else 0
+        return (
+            units + len({b for b, _ in self.blocking}) + sum(self._is_open(v) for v in self.values if v.holds_rows_back)
+        )
+
+    @property
+    def optional(self) -> int:
+        """How many hold none back and have no answer."""
+        values = sum(self._is_open(value) for value in self.values if not value.holds_rows_back)
+        return values + len(self.open_headings)
+
+    @property
+    def open_headings(self) -> list[Asked]:
+        """Headings without an answer that keep no file from being loaded."""
+        return [
+            (book, heading)
+            for book, heading in self.headings
+            if (book, heading) not in (*self.blocking, *self.left) and heading not in _choices_of(book).fields
+        ]
+
+    def _is_open(self, value: Unknown) -> bool:
+        return (value.kind, value.text) in self.open_values and (value.kind, value.text) not in self.left
+
+    def first(self) -> list[Box]:
+        """The boxes that hold rows back, most rows first."""
+        boxes: list[tuple[int, Box]] = []
+        if not self.in_table:
+            open_ = {one.name for one in self.open_units}
+            boxes += [(one.rows, self._unit_box(one, is_open=one.name in open_)) for one in self.units]
+        boxes += [(value.rows, self._value_box(value)) for value in self.values if value.holds_rows_back]
+        return [box for _, box in sorted(boxes, key=lambda pair: -pair[0])]
+
+    def others(self) -> list[Box]:
+        """The boxes that hold none back: headings, then words by their rows."""
+        headings: list[Box] = [self._heading_box(asked) for asked in self.headings if asked not in self.blocking]
+        values = sorted((v for v in self.values if not v.holds_rows_back), key=lambda value: -value.rows)
+        return [*headings, *(self._value_box(value) for value in values)]
+
+    def _heading_box(self, asked: Asked) -> Box:
+        book, heading = asked
+        said = _choices_of(book).fields.get(heading, "")
+        return lambda: ask_heading(book, heading, self.headings[asked], None if asked in self.left else said)
+
+    def _unit_box(self, one: Newcomer, *, is_open: bool) -> Box:
+        likely = tuple(pair for text, _ in one.texts for pair in self.likely.get(text, ()))
+        return lambda: ask_unit(one, likely, self.directory, is_open=is_open)
+
+    def _value_box(self, value: Unknown) -> Box:
+        return lambda: ask_value(value, self.directory, is_open=self._is_open(value))
 
 
 def loose_headings() -> dict[Asked, ColumnMatch]:
@@ -49,177 +117,152 @@ def loose_headings() -> dict[Asked, ColumnMatch]:
     return found
 
 
+def blocking_headings() -> tuple[Asked, ...]:
+    """Those of them on sheets that cannot be loaded as what they are taken for, because a column is missing."""
+    found: dict[Asked, None] = {}
+    for item, file in uploads.tables():
+        book, kind = uploads.book_of(item), item.choices.kind or file.kind
+        for plan in file.sheets:
+            if plan.book != book or (kind is not None and not missing(kind, plan.fields(item.choices.fields))):
+                continue
+            loose = [c.heading for c in plan.columns if c.how not in SURE]
+            found |= dict.fromkeys((book, heading) for heading in loose)
+    return tuple(found)
+
+
 def unknown_values(forecast: Forecast | None) -> dict[tuple[str, str], Unknown]:
     """Values that nobody knows, from every file; what was answered stays, so that its answer can be seen and changed."""
-    asked: dict[tuple[str, str], Unknown] = st.session_state.setdefault(ASKED, {})
-    if forecast is not None:
-        said: dict[tuple[str, str], Unknown] = {}
-        for outcome in forecast.loadable:
-            for item in outcome.unknown:
-                known = said.get((item.kind, item.text))
-                said[(item.kind, item.text)] = replace(
-                    item,
-                    rows=item.rows + (known.rows if known else 0),
-                    holds_rows_back=item.holds_rows_back or (known is not None and known.holds_rows_back),
-                )
-        asked.update(said)
-        files = [item.choices for item, _ in uploads.tables()]
-        gone = [key for key, item in asked.items() if key not in said and not any(answer(c, item) for c in files)]
-        for key in gone:  # of a file that was put away
-            del asked[key]
-        return said
-    return {}
+    asked: dict[tuple[str, str], Unknown] = st.session_state.setdefault(uploads.ASKED, {})
+    if forecast is None:
+        return {}
+    said: dict[tuple[str, str], Unknown] = {}
+    for outcome in forecast.loadable:
+        for item in outcome.unknown:
+            known = said.get((item.kind, item.text))
+            said[(item.kind, item.text)] = replace(
+                item,
+                rows=item.rows + (known.rows if known else 0),
+                holds_rows_back=item.holds_rows_back or (known is not None and known.holds_rows_back),
+            )
+    asked.update(said)
+    files = [item.choices for item, _ in uploads.tables()]
+    gone = [key for key, item in asked.items() if key not in said and not any(_is_answered(c, item) for c in files)]
+    for key in gone:  # of a file that was put away
+        del asked[key]
+    return said
+
+
+def _is_answered(choices: Choices, item: Unknown) -> bool:
+    if item.kind in UNITS:
+        return said_of_unit(choices, [item.text]) is not None
+    return answer(choices, item) != ""
+
+
+def _questions(forecast: Forecast | None) -> Questions:
+    still_open = unknown_values(forecast)
+    asked: dict[tuple[str, str], Unknown] = st.session_state.get(uploads.ASKED, {})
+    directory = data.ledger(data.source()).directory
+    names = {key: item.rows for key, item in asked.items() if item.kind in UNITS}
+    units = newcomers(names, tuple(directory.units.values()))
+    waiting = {text for kind, text in still_open if kind in UNITS}
+    words = {directory.term_kinds[i] for i in directory.terms}
+    # Where the office has no words of its own yet, those of its first files are its words.
+    values = [
+        v
+        for v in asked.values()
+        if v.kind not in UNITS and (v.kind not in ("category", "site_type") or v.kind in words)
+    ]
+    return Questions(
+        loose_headings(),
+        blocking_headings(),
+        units,
+        tuple(one for one in units if any(text in waiting for text, _ in one.texts)),
+        tuple(values),
+        frozenset((v.kind, v.text) for v in values if (v.kind, v.text) in still_open),
+        frozenset(st.session_state.get(uploads.LEFT, ())),
+        directory,
+        {item.text: item.proposals for item in asked.values() if item.kind in UNITS},
+    )
 
 
 def ask(forecast: Forecast | None) -> int:
-    """Show the questions; how many of them hold rows back."""
+    """Show the questions, those that hold rows back first; how many decisions these are."""
     if not uploads.tables():
-        st.session_state.pop(ASKED, None)
         return 0
-    headings = loose_headings()
-    still_open = unknown_values(forecast)
-    asked: dict[tuple[str, str], Unknown] = st.session_state.get(ASKED, {})
-    waiting = sum(item.holds_rows_back for item in still_open.values())
-    if not headings and not asked:
+    questions = _questions(forecast)
+    if not (questions.headings or questions.units or questions.values):
         return 0
-    told = sum(heading in _choices_of(book).fields for book, heading in headings)
-    rest = len(headings) - told + len(still_open)
-    title = f"有 {rest:,} 处要您确认" if rest else "要确认的都确认了"
-    with st.expander(f"{title}（表头、单位、状态、类别、专项行动）", expanded=True):
-        st.caption(
-            "每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。没有确认的单位、状态和各项工作表里的专项行动，相关的行暂不导入；"
-            "没有确认的表头不读取，没有确认的类别照原文登记，问题台账里没有确认的专项行动不读取。"
-        )
-        boxes = st.columns(3)
-        place = 0
-        for (book, heading), column in headings.items():
-            with boxes[place % 3]:
-                _ask_heading(book, heading, column)
-            place += 1
-        directory = data.ledger(data.source()).directory
-        order = sorted(asked.values(), key=lambda item: (not item.holds_rows_back, -item.rows))
-        for item in order[: MOST - min(place, MOST)]:
-            with boxes[place % 3]:
-                _ask_value(item, directory, is_open=(item.kind, item.text) in still_open)
-            place += 1
-        if len(headings) + len(order) > MOST:
-            st.caption(f"另有 {len(headings) + len(order) - MOST:,} 处，答完这些后再问。")
-    return waiting
+    title = f"有 {questions.waiting:,} 处要您确认，答了才能导入相关的行" if questions.waiting else "要确认的都确认了"
+    if questions.optional:
+        title += f"（另有 {questions.optional:,} 处可答可不答）"
+    with st.container(key="desk_questions"), st.expander(title, expanded=True):
+        known = tuple(questions.directory.units.values())
+        table = questions.in_table and questions.open_units
+        _side_by_side([questions._heading_box(asked) for asked in questions.blocking])
+        if table:
+            new_units.say(questions.open_units)
+        with st.container(horizontal=True):
+            if table:
+                new_units.offer(questions.open_units, known)
+            if questions.waiting or questions.optional:
+                _offer_as_written(questions)
+        if table:
+            new_units.show(questions.open_units, known)
+        new_units.show_decided(uploads.tables()[0][0].choices)
+        first, others = questions.first(), questions.others()
+        _side_by_side(first[:MOST])
+        if others:
+            st.caption(
+                "下面的不答也能导入：没有确认的表头不读取，没有确认的类别照原文登记，问题台账里没有确认的专项行动不读取。"
+            )
+        _side_by_side(others[: max(0, MOST - len(first))])
+        if len(first) + len(others) > MOST:
+            st.caption(f"另有 {len(first) + len(others) - MOST:,} 处，答完这些后再问。")
+        st.caption("每处只问一次，答案由本办公室记住，可在“设置”里查看和修改。")
+    return questions.waiting
+
+
+def _side_by_side(boxes: Sequence[Box]) -> None:
+    columns = st.columns(3) if boxes else []
+    for place, box in enumerate(boxes):
+        with columns[place % 3]:
+            box()
+
+
+def _offer_as_written(questions: Questions) -> None:
+    st.button(
+        "其余照原文",
+        key="desk_as_written",
+        icon=":material/done_all:",
+        on_click=_take_as_written,
+        args=(questions,),
+        help="没有答的一次了结：新单位按下表登记；看不懂的整改状态只存原文，不改变状态（新问题按未整改计）；类别、点位类型照原文登记；"
+        "不认识的表头不读取，只随原始行保存。说不准是哪一个单位的，仍然要您选。",
+    )
+
+
+def _take_as_written(questions: Questions) -> None:
+    """Answer what is open as it is written; what is only left unread is not remembered, and asked about with the next file."""
+    units = tuple(questions.directory.units.values())
+
+    def taken(choices: Choices) -> Choices:
+        choices = new_units.registered(choices, questions.open_units, units)
+        states = dict(choices.states)
+        words = dict(choices.words)
+        for kind, text in questions.open_values:
+            value = next(v for v in questions.values if (v.kind, v.text) == (kind, text))
+            if kind == "state":
+                states.setdefault(text, None)
+            elif kind != "action" or value.holds_rows_back:
+                words.setdefault((kind, text), NEW)
+        return replace(choices, states=states, words=words)
+
+    actions = [(v.kind, v.text) for v in questions.values if v.kind == "action" and not v.holds_rows_back]
+    left: set[tuple[str | None, str]] = st.session_state.setdefault(uploads.LEFT, set())
+    left |= {*questions.open_headings, *actions}
+    uploads.decide_all(taken)
 
 
 def _choices_of(book: str | None) -> Choices:
     """What is decided about the first file of a book; files of one sort share the answers about headings."""
     return next((item.choices for item, _ in uploads.tables() if uploads.book_of(item) == book), Choices())
-
-
-def _ask_heading(book: str | None, heading: str, column: ColumnMatch) -> None:
-    names = field_names(book)
-    others = [name for name in names if name not in (column.field, "serial")]
-    proposed = [column.field] if column.field else []
-    scores = {column.field: column.score} if column.field else {}
-    key = f"heading_{heading}" if book is None else f"heading_{book}_{heading}"
-    said = _choices_of(book).fields.get(heading, "")
-
-    def answered() -> None:
-        value = st.session_state[key]
-        uploads.decide_alike(book, lambda choices: _with_field(choices, heading, value))
-
-    _pick(
-        f"{'' if book is None else f'《{kind_name(book)}》'}表头“{literal(heading)}”",
-        [*proposed, LEFT_OUT, *others],
-        scores,
-        names,
-        LEFT_OUT if said is None else said or None,
-        key=key,
-        answered=answered,
-    )
-
-
-def _with_field(choices: Choices, heading: str, value: str | None) -> Choices:
-    fields = {name: field for name, field in choices.fields.items() if name != heading}
-    if value is not None:
-        fields[heading] = None if value == LEFT_OUT else value
-    return replace(choices, fields=fields)
-
-
-def _ask_value(item: Unknown, directory: Directory, *, is_open: bool) -> None:
-    scores = dict(item.proposals)
-    key = f"answer_{item.kind}_{item.text}"
-
-    def answered() -> None:
-        value = st.session_state[key]
-        uploads.decide_all(lambda choices: with_answer(choices, item, value))
-
-    rows = f"（{item.rows:,} 行）" if is_open else "（已确认）"
-    _pick(
-        f"{KIND_NAMES[item.kind]}“{literal(item.text)}”{rows}",
-        [*scores, *(o for o in options(item.kind, directory) if o not in scores)],
-        scores,
-        {},
-        _said(lambda choices: answer(choices, item)),
-        key=key,
-        answered=answered,
-    )
-
-
-def options(kind: str, directory: Directory) -> list[str]:
-    """What a value of this kind can mean."""
-    if kind == "state":
-        return list(STATE_WORDS)
-    if kind == "action":
-        return [AS_ACTION, *(action.name for action in directory.actions.values())]
-    if kind in WORDS:
-        return [AS_IT_IS, *(word for i, word in directory.terms.items() if directory.term_kinds[i] == kind)]
-    return [AS_NEW, *(unit.name for unit in directory.units.values())]
-
-
-def with_answer(choices: Choices, item: Unknown, value: str | None) -> Choices:
-    """The choices with an answer about a value (None takes it back)."""
-    if item.kind == "state":
-        states = {text: state for text, state in choices.states.items() if text != item.text}
-        return replace(choices, states=states | ({} if value is None else {item.text: STATE_WORDS[value]}))
-    if item.kind in WORDS:
-        words = {key: word for key, word in choices.words.items() if key != (item.kind, item.text)}
-        meaning = NEW if value == WORDS[item.kind] else value
-        return replace(choices, words=words | ({} if meaning is None else {(item.kind, item.text): meaning}))
-    units = {text: name for text, name in choices.units.items() if text != item.text}
-    meaning = NEW if value == AS_NEW else value
-    return replace(choices, units=units | ({} if meaning is None else {item.text: meaning}))
-
-
-def answer(choices: Choices, item: Unknown) -> str | None:
-    """What was answered about a value, as the box shows it; "" for nothing."""
-    if item.kind == "state":
-        state = choices.states.get(item.text)
-        return STANDINGS[state].name if state is not None else ""
-    if item.kind in WORDS:
-        word = choices.words.get((item.kind, item.text), "")
-        return WORDS[item.kind] if word == NEW else word
-    name = choices.units.get(item.text, "")
-    return AS_NEW if name == NEW else name
-
-
-def _said(read: Any) -> str | None:
-    """What the first file's choices say; all files share the answers."""
-    found: str | None = read(uploads.tables()[0][0].choices)
-    return found
-
-
-def _pick(
-    label: str,
-    choices: Sequence[str],
-    scores: Mapping[str, float],
-    names: Mapping[str, str],
-    said: str | None,
-    *,
-    key: str,
-    answered: Any,
-) -> None:
-    """One question; proposals carry their similarity, and none is chosen beforehand."""
-
-    def shown(option: str) -> str:
-        name = names.get(option, option)
-        return f"建议：{name}（相似度 {scores[option]:.0f}）" if option in scores else name
-
-    st.session_state[key] = said if said in choices else None
-    st.selectbox(label, choices, format_func=shown, key=key, on_change=answered, placeholder="请选择")

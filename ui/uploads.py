@@ -25,7 +25,9 @@ from ui.wording import literal
 
 TYPES = ["xlsx", "xls", "et", "csv", "xlsm", "xlsb", "ods", "htm", "html", "txt", "zip"]
 ITEMS, OPENING, ROUND, ASIDE = "desk_items", "desk_opening", "desk_round", "desk_aside"
-
+ASKED, LEFT, NEW_UNITS, NEW_UNITS_TABLE = "desk_asked", "desk_left", "desk_new_units", "desk_new_units_table"
+TYPED = (ASKED, LEFT, NEW_UNITS, NEW_UNITS_TABLE)
+"""What the session keeps of questions and answers about the files on the desk, beside the choices of each file."""
 
 _lost = count(1)
 
@@ -165,7 +167,10 @@ def _with_answers(item: Item) -> Item:
         return item
     said = tables()[0][0].choices
     like = next((other.choices for other, _ in tables() if book_of(other) == book_of(item)), Choices())
-    return replace(item, choices=Choices(fields=like.fields, units=said.units, states=said.states, words=said.words))
+    answers = Choices(
+        fields=like.fields, units=said.units, registered=said.registered, states=said.states, words=said.words
+    )
+    return replace(item, choices=answers)
 
 
 def _offer_unfinished() -> None:
@@ -268,8 +273,16 @@ def decide_alike(book: str | None, change: Callable[[Choices], Choices]) -> None
 def remove(upload_ids: Sequence[int]) -> None:
     """Take files off the desk."""
     uploads.put_away(data.database(), upload_ids)
-    st.session_state[ITEMS] = [item for item in items() if item.upload_id not in set(upload_ids)]
+    keep([item for item in items() if item.upload_id not in set(upload_ids)])
     st.session_state.pop(ASIDE, None)
+
+
+def keep(left: list[Item]) -> None:
+    """Only these files stay on the desk; with the last table goes what was asked and typed about them."""
+    st.session_state[ITEMS] = left
+    if not tables():
+        for name in TYPED:
+            st.session_state.pop(name, None)
 
 
 def forget(database: Database, upload_ids: Sequence[int]) -> None:

@@ -46,3 +46,30 @@ def test_lines_of_totals_in_words_are_set_aside(path: Path) -> None:
 @pytest.mark.parametrize(("name", "rows"), [("r05_像表尾的问题", 11), ("r05b_像表尾的点位", 6)])
 def test_rows_that_look_like_footers_are_kept(name: str, rows: int) -> None:
     assert len(rows_of(CASES / "ledgers" / f"{name}.xlsx")) == rows
+
+
+def test_tables_beside_each_other_give_all_their_issues() -> None:
+    said = rows_of(CASES / "14_side_by_side.xlsx")
+    assert sorted(one.site or "" for one in said) == [f"{road}路{n}号" for road in ("人民", "解放") for n in (1, 2, 3)]
+    assert len({one.issue for one in said}) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "first"),
+    [
+        ("61_info_row_inside_heading.xlsx", date(2020, 7, 12), 4),
+        ("ledgers/r04_填报行并入表头.xlsx", date(2020, 7, 10), 4),
+    ],
+)
+def test_a_line_glued_to_the_headings_sets_the_day(name: str, day: date, first: int) -> None:
+    with county() as empty:
+        outcome = empty.load(CASES / name)
+        assert isinstance(outcome, Outcome)
+        assert outcome.as_of == day
+        assert empty.said()[0].row == first
+        assert not [note for note in outcome.notes if "项目名称" in note]
+
+
+def test_the_second_form_of_a_sheet_is_read_as_its_own_table() -> None:
+    said = rows_of(CASES / "ledgers" / "r10_一页两张表.xlsx")
+    assert [(one.row, one.site) for one in said] == [(4, "东风巷"), (5, "南门市场"), (10, "北环路")]

@@ -1,11 +1,17 @@
 """Every wording of a state and of a verdict."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from data_loaders import phrases
 from data_loaders.cells import CellError
-from data_loaders.claims import parse_state, parse_verdict
+from data_loaders.claims import parse_state, parse_verdict, settled
+from data_loaders.phrases import _lexicon
 from domain.states import State
 from tests.data_loaders.reasons import refused
 
@@ -77,8 +83,10 @@ def test_an_unknown_state_is_refused(cell: object) -> None:
 @pytest.mark.parametrize(
     ("verdict", "cells"),
     [
-        ("passed", ["合格", "通过", "已整改到位", "属实", "销号", "同意销号", "√", "是", "复核通过", "已整改，属实", "2020.7.8复核合格", "未反弹", "整改到位，予以销号", "整改到位，无反弹", "没反弹", "经复核，已整改，同意销号", True]),
-        ("failed", ["不合格", "未通过", "反弹", "未整改到位", "仍未整改", "整改不到位", "×", "否", "返工", "部分整改，未到位", "已整改但又反弹", "不属实", "7月8日复核，问题仍存在", "未完全整改到位", "仍需整改到位", "复核时仍有垃圾", False]),
+        ("passed", ["合格", "通过", "已整改到位", "销号", "同意销号", "√", "是", "复核通过", "已整改，属实", "2020.7.8复核合格", "未反弹", "整改到位，予以销号", "整改到位，无反弹", "没反弹", "经复核，已整改，同意销号", True]),
+        ("failed", ["不合格", "未通过", "反弹", "未整改到位", "仍未整改", "整改不到位", "×", "否", "返工", "部分整改，未到位", "已整改但又反弹", "7月8日复核，问题仍存在", "未完全整改到位", "仍需整改到位", "复核时仍有垃圾", False]),
+        ("true", ["属实", "情况属实", "部分属实"]),
+        ("untrue", ["不属实", "情况不属实"]),
         (None, ["未复核", "待复核", "未复查", "待整改到位后复核", "/"]),
     ],
 )  # fmt: skip
@@ -92,3 +100,45 @@ def test_an_unknown_verdict_is_refused(cell: object) -> None:
     with pytest.raises(CellError) as error:
         parse_verdict(cell)  # type: ignore[arg-type]
     assert refused(error)
+
+
+def test_a_day_still_to_come_is_a_plan() -> None:
+    assert parse_state("7月20日完成", date(2020, 7, 12)) is State.IN_PROGRESS
+    assert parse_state("7月8日完成", date(2020, 7, 12)) is State.REPORTED
+    assert parse_state("12月30日完成", date(2021, 1, 12)) is State.REPORTED
+    assert parse_state("2021年3月1日完成", date(2020, 7, 12)) is State.IN_PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("progress", "leaves_room"),
+    [
+        ("已安排人员清运", True),
+        ("问题不属于我单位，已转城管局并整改完毕", True),
+        ("已制定方案", True),
+        ("正在整改", False),
+        ("不属实", False),
+        ("部分完成", False),
+        ("又出现", False),
+    ],
+)
+def test_a_day_of_completion_outweighs_how_the_work_was_arranged(progress: str, leaves_room: bool) -> None:
+    assert settled(progress) is leaves_room
+
+
+@given(
+    st.lists(
+        st.sampled_from(sorted(set(_lexicon()) | {"3处", "80%", "7月8日前", "除1处外", "我局", "，", "。", "垃圾"})),
+        max_size=12,
+    )
+)
+def test_every_row_of_words_is_read_or_refused(words: list[str]) -> None:
+    try:
+        parse_state("".join(words))
+    except CellError as error:
+        assert error.remedy
+
+
+def test_every_word_has_one_meaning() -> None:
+    with (Path(phrases.__file__).parent / "state_words.csv").open(encoding="utf-8", newline="") as lines:
+        words = [word for line in csv.DictReader(lines) for word in line["words"].split()]
+    assert len(words) == len(set(words)), [word for word in words if words.count(word) > 1]

@@ -7,6 +7,7 @@ import pytest
 
 from data_loaders import forms as tables
 from data_loaders.cells import CellError
+from data_loaders.claims import parse_state
 from data_loaders.dates import parse_date
 from data_loaders.dues import parse_due
 from data_loaders.forms import REFUSED, TABLES, Form, forms, page
@@ -26,7 +27,12 @@ def _due(form: Form) -> str:
     return due.on.isoformat() if due.on else "open_ended" if due.kind == "open_ended" else "no day"
 
 
-READERS: dict[str, Callable[[Form], str]] = {"days": _day, "dues": _due}
+def _state(form: Form) -> str:
+    state = parse_state(form.example)
+    return "empty" if state is None else state.name
+
+
+READERS: dict[str, Callable[[Form], str]] = {"days": _day, "dues": _due, "states": _state}
 """How a line of each table is read; the readings are written as in its column `reading`. CellError counts as refused."""
 
 

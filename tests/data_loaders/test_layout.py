@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_loaders.layout import find_table, find_tables, sheets_without_table, with_rows_kept
-from data_loaders.tables import Aside
+from data_loaders.tables import Aside, Table
 from data_loaders.workbook import Cell, Sheet, Workbook, open_workbook
 from tests.data_loaders.books import xlsx
-from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, sheet, table_of
+from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, reasons, sheet, table_of
 
 
 def test_headings_in_the_first_row() -> None:
@@ -272,3 +272,121 @@ def test_no_row_ever_vanishes(rows: list[list[Cell]], spans: list[tuple[int, int
         assert written <= told
         last = tables[-1]
         assert last.heading_rows[-1] + len(last.rows) + len(last.asides) == len(page.rows)
+
+
+def test_a_line_glued_to_the_headings_is_a_title() -> None:
+    table = table_of(
+        [
+            ["某某检查统计表", None, None, None, None],
+            ["序号", "检查范围：滨江街道各点位", None, None, "填报时间：2020年7月12日"],
+            [None, "点位名称", "存在问题", "责任单位", "整改时限"],
+            [1, "人民路", "垃圾未清", "县城管局", "3天"],
+        ],
+        ((0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 1, 3)),
+    )
+    assert table.headings == ("序号", "点位名称", "存在问题", "责任单位", "整改时限")
+    assert table.as_of_hint == date(2020, 7, 12)
+    assert table.title == ("某某检查统计表", "检查范围：滨江街道各点位", "填报时间：2020年7月12日")
+    assert [(line.row, line.reason) for line in (*table.above, *table.heads)] == [
+        (1, "标题"),
+        (2, "标题"),
+        (2, "表头"),
+        (3, "表头"),
+    ]
+
+
+def tables_of(rows: list[list[Cell]], merges: tuple[tuple[int, int, int, int], ...] = ()) -> list[Table]:
+    return find_tables(Workbook("a.xlsx", "xlsx", None, (sheet(rows, merges),)))
+
+
+BESIDE: list[Cell] = ["序号", "点位名称", "存在问题"]
+
+
+@pytest.mark.parametrize("gap", [[None], [], [None, None]])
+def test_tables_beside_each_other_are_tables_of_their_own(gap: list[Cell]) -> None:
+    left, right = tables_of(
+        [
+            [*BESIDE, *gap, *BESIDE],
+            [1, "人民路1号", "垃圾未清", *gap, 3, "解放路1号", "车辆乱停"],
+            [2, "人民路2号", "井盖缺失", *gap, None, None, None],
+        ]
+    )
+    assert [row[1] for row in left.rows] == ["人民路1号", "人民路2号"]
+    assert [row[1] for row in right.rows] == ["解放路1号"]
+    assert left.sheet == "表"
+    assert right.sheet == f"表（{'DEF'[len(gap)]} 列起）"
+    assert right.page == "表"
+    assert reasons(right) == [(3, "空行")]
+    assert right.columns == tuple(range(3 + len(gap), 6 + len(gap)))
+
+
+def test_three_tables_beside_each_other() -> None:
+    found = tables_of([BESIDE * 3, [1, "甲路", "垃圾", 2, "乙路", "乱停", 3, "丙路", "破损"]])
+    assert [table.rows for table in found] == [[[1, "甲路", "垃圾"]], [[2, "乙路", "乱停"]], [[3, "丙路", "破损"]]]
+
+
+def test_a_small_table_of_numbers_beside_a_list_does_not_mix_with_it() -> None:
+    left, right = tables_of(
+        [
+            [*HEADINGS, None, "镇区", "问题总数", "已整改"],
+            [*FIRST, None, "滨江街道", 12, 10],
+            [*SECOND, None, "城关镇", 9, 9],
+        ]
+    )
+    assert left.rows == [FIRST, SECOND]
+    assert right.headings == ("镇区", "问题总数", "已整改")
+
+
+def test_an_empty_column_within_a_table_does_not_cut_it() -> None:
+    (table,) = tables_of(
+        [["序号", "点位名称", None, "存在问题", None, "责任单位"], [1, "人民路", None, "垃圾", None, "县城管局"]]
+    )
+    assert table.headings == ("序号", "点位名称", "存在问题", "责任单位")
+    rounds: list[Cell] = ["序号", "存在问题", "整改情况", "完成时间", None, "整改情况", "完成时间"]
+    assert len(tables_of([rounds, [1, "垃圾", "已清", "7.1", None, "又清", "7.8"]])) == 1
+
+
+def test_a_second_form_with_the_same_headings_is_a_table_of_its_own() -> None:
+    heads: list[Cell] = ["序号", "点位名称", "存在问题", "责任单位"]
+    one, two = tables_of(
+        [
+            ["受检单位", "城关镇", None, None],
+            ["检查时间", date(2020, 7, 6), "检查人", "张三"],
+            heads,
+            [1, "东风巷", "垃圾未清", "县城管局"],
+            ["受检单位", "开发区", None, None],
+            ["检查时间", date(2020, 7, 7), "检查人", "李四"],
+            heads,
+            [1, "北环路", "井盖缺失", "住建局"],
+        ]
+    )
+    assert (one.row_numbers, two.row_numbers) == ([4], [8])
+    assert one.title[:2] == ("受检单位", "城关镇")
+    assert two.title[:2] == ("受检单位", "开发区")
+    assert one.asides == two.asides == []
+
+
+def test_a_small_table_above_a_larger_one_is_a_table_too() -> None:
+    small: list[Cell] = ["序号", "点位名称", "存在问题"]
+    one, two = tables_of(
+        [
+            small,
+            [1, "东风巷", "垃圾未清"],
+            [2, "西风巷", "井盖缺失"],
+            [],
+            ["第二部分"],
+            [*HEADINGS, "整改情况"],
+            [*FIRST, "已清"],
+        ]
+    )
+    assert one.headings == tuple(small)
+    assert one.row_numbers == [2, 3]
+    assert two.row_numbers == [7]
+
+
+def test_a_line_of_labels_above_the_headings_is_no_heading_row() -> None:
+    table = table_of(
+        [["责任人", "张三", "联系电话", "138-0000-0001", "检查日期", date(2020, 7, 6)], [], list(HEADINGS), FIRST]
+    )
+    assert table.heading_rows == (3,)
+    assert table.rows == [FIRST]

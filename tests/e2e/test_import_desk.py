@@ -19,6 +19,7 @@ from database.engine import Database, open_database
 from domain.figures import figures
 from domain.focus import FOCUS
 from tests.data_loaders.conftest import LIST, book
+from tests.data_loaders.first_files import three_files
 from tests.e2e.conftest import serving, settled
 from tests.e2e.test_browser import OVERFLOW, english
 from tests.ui import counties
@@ -256,6 +257,52 @@ def test_a_forecast_stands_under_its_own_file(desk: Page, tmp_path: Path) -> Non
     assert "2026-07-19" in page.locator(".st-key-desk_files tr").filter(has_text="渡月镇_清单").first.inner_text()
     expect(page.get_by_role("button", name=re.compile("确认导入 1 个文件 1 行"))).to_be_visible(timeout=LONG)
     expect(page.get_by_text("滨江街道_清单")).to_have_count(0)
+
+
+def test_the_first_files_of_an_office(browser: Browser, tmp_path: Path) -> None:
+    """Three workbooks in an empty county: the new units in one table, the rest as written, and everything is loaded."""
+    database = counties.empty(tmp_path)
+    files = []
+    for name, content in three_files():
+        (tmp_path / name).write_bytes(content)
+        files.append(tmp_path / name)
+    with serving(tmp_path, database.url) as address:
+        context = browser.new_context(
+            viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        page = context.new_page()
+        page.goto(f"{address}/imports")
+        settled(page)
+        drop(page, files)
+        expect(page.get_by_role("button", name="全部登记（36 个）")).to_be_visible(timeout=LONG)
+        settled(page)
+        table = page.locator('.st-key-desk_questions [data-testid="stDataFrameResizable"]')
+        box, button = table.bounding_box(), page.get_by_role("button", name="全部登记（36 个）").bounding_box()
+        assert box is not None and button is not None
+        assert button["y"] + button["height"] < 768  # in sight without scrolling
+        assert (number_in(page, "东山镇整改台账", NEW), number_in(page, "东山镇整改台账", REFUSED)) == (0, 68)
+        looked_at(page, "11_first_files")
+        # One line is left out in the table, and taken in again.
+        page.mouse.click(box["x"] + 44, box["y"] + HEADING + 17)
+        expect(page.get_by_role("button", name="登记勾选的 35 个")).to_be_visible(timeout=LONG)
+        settled(page)
+        box = table.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 44, box["y"] + HEADING + 17)
+        page.get_by_role("button", name="全部登记（36 个）").click()
+        expect(page.get_by_text("确认导入时登记 36 个新单位")).to_be_visible(timeout=LONG)
+        settled(page)
+        looked_at(page, "12_units_registered")
+        page.get_by_role("button", name="其余照原文").click()
+        expect(page.get_by_text("要确认的都确认了")).to_be_visible(timeout=LONG)
+        expect(page.get_by_role("button", name=re.compile("确认导入 3 个文件 239 行"))).to_be_visible(timeout=LONG)
+        settled(page)
+        page.get_by_role("button", name=re.compile("确认导入 3 个文件 239 行")).click()
+        expect(page.get_by_text("已导入。")).to_be_visible(timeout=LONG)
+        context.close()
+    assert len(ledgers.read_ledger(database)) == 239
+    assert len(ledgers.read_ledger(database).directory.units) == 36
+    database.close()
 
 
 def test_the_overview_has_the_address_of_its_file_too(office: tuple[str, Database], browser: Browser) -> None:
