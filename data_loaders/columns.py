@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from data_loaders.cells import CellError, Wrong, parse_text
+from data_loaders.cells import CellError, Wrong, parse_text, quoted
+from data_loaders.dates import day_order
+from data_loaders.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.heading_rows import is_blank
 from data_loaders.headings import clean_heading
 from data_loaders.names import canonical
@@ -12,7 +14,7 @@ from data_loaders.register import Register, group_name
 from data_loaders.tables import Table
 from data_loaders.ticks import ticked
 from data_loaders.turns import rounds
-from data_loaders.values import Values
+from data_loaders.values import NoDay, Values
 from domain.directory import DISTRICT
 from domain.states import State
 
@@ -23,6 +25,9 @@ _EARLIER = {
     "verified_on": ("progress", "state", "done_on"),
 }
 """What an earlier round said of these fields is over once a later round says something of the others."""
+
+
+_DAYS = ("found_on", "done_on", "verified_on", "due")
 
 
 class FaultyCell(NamedTuple):
@@ -83,7 +88,8 @@ class Faults:
 class Columns:
     """Reads the columns of one table by field; what has no column says nothing, of several columns the last one filled in counts.
 
-    unknown_states: how many rows wait for each wording of a state that nobody has explained.
+    unknown_states: how many rows wait for each wording of a state that nobody has explained. due_parts: for rows whose due cell is
+    numbered, the due date of each of their problems. notes: what is to be said of the columns, Chinese.
     """
 
     def __init__(
@@ -101,6 +107,8 @@ class Columns:
         self.values = values
         self.faults = faults
         self.unknown_states: dict[str, int] = {}
+        self.due_parts: dict[int, list[tuple[int | None, str | None]]] = {}
+        self.notes: list[str] = []
 
     def cells(self, name: str) -> list[Any] | None:
         """The cells of a field as they are; None where it has no column. Of several columns the last one that is filled in."""
@@ -215,6 +223,8 @@ class Columns:
             return [(None, None)] * len(self.table.rows)
         memo: dict[Any, Any] = {}
         result: list[tuple[int | None, str | None]] = []
+        unit = unit_of_heading(self.table.headings[self.fields["due"]])
+        unsaid = unit is None and hours_or_days(set(cells))
         for index, value in enumerate(cells):
             if value is None or value == "":
                 result.append((None, None))
@@ -222,16 +232,57 @@ class Columns:
             key = (value, found[index] if isinstance(value, str) else None)
             said = memo.get(key)
             if said is None:
-                try:
-                    said = self.values.due(value, found[index])
-                except CellError as error:
-                    said = Wrong(error.reason, error.remedy)
-                memo[key] = said
+                said = memo[key] = self._due(value, found[index], unit, unsaid=unsaid)
             if isinstance(said, Wrong):
                 self._mark(index, "due", value, said)
                 said = (None, None)
+            elif isinstance(said, list):
+                self.due_parts[index] = said
+                said = (None, None)
             result.append(said)
         return result
+
+    def _due(self, value: Any, found: int | None, unit: str | None, *, unsaid: bool) -> Any:
+        """The due date of a cell and its wording; a list of them where the cell is numbered; Wrong where it cannot be read."""
+        if unsaid and hours_or_days((value,)):
+            return Wrong(
+                f"整改时限{quoted(value)}分不清是小时还是天。",
+                "请在表头写明单位，如“整改时限（小时）”，或在格子里写“48小时”。",
+            )
+        try:
+            parts = due_parts(value) if isinstance(value, str) else ()
+            if parts:
+                return [self.values.due(part, found, unit=unit) for part in parts]
+            return self.values.due(value, found, unit=unit)
+        except CellError as error:
+            return Wrong(error.reason, error.remedy)
+
+    def done(self) -> tuple[list[Any], list[int | None]]:
+        """The day of completion of each row, and the state that words in its place say (已完成, 长期坚持); such words are noted."""
+        said = self.parsed("done_on", self.values.done)
+        states: list[int | None] = [None] * len(said)
+        words: dict[str, int] = {}
+        for index, day in enumerate(said):
+            if day.__class__ is NoDay:
+                words[day.text] = words.get(day.text, 0) + 1
+                said[index], states[index] = None, day.state
+        if words:
+            shown = "、".join(quoted(text) for text in list(words)[:3]) + ("等" if len(words) > 3 else "")
+            heading = self.table.headings[self.fields["done_on"]]
+            self.notes.append(
+                f"工作表“{self.table.sheet}”的“{heading}”有 {sum(words.values()):,} 行写的不是日期（{shown}）："
+                "没有作为完成日期；写明已完成或整改中的，按状态计。"
+            )
+        return said, states
+
+    def know_days(self) -> None:
+        """Find out how the days of this table are written, from all of them together."""
+        cells = [value for name in _DAYS for value in dict.fromkeys(self.cells(name) or ())]
+        order = self.values.order = day_order(cells)
+        if order is not None:
+            self.notes.append(
+                f"工作表“{self.table.sheet}”里“06/07/2020”这样的日期按“{order.said}”读：同表有“{order.told}”。"
+            )
 
     def states(self, progress: Sequence[str | None], done: Sequence[int | None]) -> list[Any]:
         """The state of each row; without such a column, or where it is empty throughout, the one that the free text on progress gives

@@ -3,9 +3,11 @@
 import calendar
 import contextlib
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from lark import Token
 
@@ -26,6 +28,7 @@ def parse_date(
     us: bool = False,
     dayfirst: bool = False,
     pattern: str | None = None,
+    last_of_several: bool = False,
 ) -> date | None:
     """The day that a cell means.
 
@@ -37,7 +40,8 @@ def parse_date(
     2020年3月 means the last day of the month, or `near` if that lies in the month (a sheet cannot know later days).
     A period (7月6日-7月8日) means its last day. A cell that only holds "/", "—" or "无" counts as empty, and so does day 0 of a
     spreadsheet (1900/1/0), which is what a link to an empty cell shows.
-    pattern: a strptime format that takes the place of all this for text.
+    pattern: a strptime format that takes the place of all this for text. last_of_several: of several days in a cell (7月8日、7月9日) the
+    last one counts; without it they are refused.
 
     Raises NotUnderstood for words that are no day, and CellError for days that do not exist, for years outside 2000–2100, and
     where there are two readings.
@@ -67,7 +71,7 @@ def parse_date(
             return _plausible(datetime.strptime(text, pattern).date(), value)  # noqa: DTZ007 - only the day is kept
         except ValueError:
             raise CellError(f"{quoted(value)}不符合约定的日期格式“{pattern}”。", WRITE_DATE) from None
-    return date_of_text(text, near, us=us, dayfirst=dayfirst)
+    return date_of_text(text, near, us=us, dayfirst=dayfirst, last_of_several=last_of_several)
 
 
 _DAY_0 = frozenset((date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1)))
@@ -124,6 +128,12 @@ class _Run(NamedTuple):
     more: tuple[Day, ...]
 
 
+class _Several(NamedTuple):
+    """Days of which none is said to be the one."""
+
+    days: tuple[Any, ...]
+
+
 class _Said(NamedTuple):
     """What a cell says: the day or month, and the time of day behind it."""
 
@@ -151,8 +161,9 @@ class _Days(Calendar):
         first, last = children[0], children[-1]
         return _Run(first.first, (*first.more, last)) if isinstance(first, _Run) else _Run(first, (last,))
 
-    def several(self, children: list[Any]) -> Any:
-        raise CellError("一格里写了几个日期，不知道以哪个为准。", "请只保留一个日期。")
+    def several(self, children: list[Any]) -> _Several:
+        first, last = children[0], children[-1]
+        return _Several((*first.days, last)) if isinstance(first, _Several) else _Several((first, last))
 
     def six(self, children: list[Any]) -> str:
         return str(children[0])
@@ -174,9 +185,16 @@ MIDNIGHT_IN_CHINA = re.compile(r"[T ]16:00(?::00(?:\.0+)?)? ?(?:Z|\+00:?00|UTC|G
 """The time of day that a program writes which keeps days as midnights and tells them in UTC: it is the day after."""
 
 
-def date_of_text(text: str, near: date | None, *, us: bool = False, dayfirst: bool = False) -> date:
+def date_of_text(
+    text: str, near: date | None, *, us: bool = False, dayfirst: bool = False, last_of_several: bool = False
+) -> date:
     """The day that a text means; as in parse_date."""
     said = _said(calendar_text(text))
+    if isinstance(said.term, _Several):
+        days = [_resolved(term, near, text, us, dayfirst) for term in said.term.days]
+        if not last_of_several:
+            raise CellError("一格里写了几个日期，不知道以哪个为准。", "请只保留一个日期。")
+        return max(days)
     day = _resolved(said.term, near, text, us, dayfirst)
     if said.clock is not None and MIDNIGHT_IN_CHINA.fullmatch(said.clock):
         return day + timedelta(days=1)
@@ -305,6 +323,64 @@ def _nearest_month(day: int, near: date | None, text: str) -> date:
     if not candidates:
         raise CellError(f"日期{quoted(text)}不存在。", WRITE_DATE)
     return min(candidates, key=lambda candidate: abs(candidate - near))
+
+
+_REACHED = re.compile(r"已|完毕|[了过]")
+_BEFORE_A_DAY = re.compile(
+    r"(?:之前|以前|前|止)(?:完成|整改|到位|完毕|销号|办结)*[.。;；]?$|预计|计划|拟|争取|力争|确保|预期|(?:[月年周度]|\d)(?:底|末|内)"
+)
+
+
+def is_aim(text: str) -> bool:
+    """Whether a text on when something was done says when it shall be done: 7月底前, 预计7月20日; not 7月8日前已完成."""
+    plain = narrowed(text)
+    return bool(_BEFORE_A_DAY.search(plain)) and not _REACHED.search(plain)
+
+
+_FROM_1904 = 1_462
+"""So many days lie between the two days from which spreadsheets count."""
+
+
+def in_1900(value: Cell) -> Cell:
+    """A number that stands for a day, counted from 1904, as the number that Excel usually has for it; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return value + _FROM_1904 if _FIRST_SERIAL <= value + _FROM_1904 < _LAST_SERIAL + 1 else value
+
+
+@dataclass(frozen=True)
+class DayOrder:
+    """In which order the days of a sheet are written that end with the year. told: a cell that can be read in this order only."""
+
+    order: Literal["day", "month"]
+    told: str
+
+    @property
+    def said(self) -> str:
+        """The order in words."""
+        return "日/月/年" if self.order == "day" else "月/日/年"
+
+
+_YEAR_LAST = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2\d{4}(?:[ T].*)?")
+
+
+def day_order(values: Iterable[Cell]) -> DayOrder | None:
+    """The order that the cells of a sheet give away: 13/07/2020 has its day first, and then 06/07/2020 has it, too.
+
+    None where no cell tells, or where they contradict each other.
+    """
+    told: dict[Literal["day", "month"], str] = {}
+    for value in values:
+        if not isinstance(value, str) or (found := _YEAR_LAST.fullmatch(value)) is None:
+            continue
+        first, second = int(found.group(1)), int(found.group(3))
+        if first > 12 >= second:
+            told.setdefault("day", value.strip())
+        elif second > 12 >= first:
+            told.setdefault("month", value.strip())
+    if len(told) != 1:
+        return None
+    return DayOrder(*next(iter(told.items())))
 
 
 def after_the_sheet(name: str, as_of: date) -> Wrong:

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -58,6 +58,8 @@ _OPEN_ENDED = re.compile(r"长期|常态|持续|日常|坚持|长效|全年|平�
 _UNDECIDED = frozenset(("待定", "另定", "未定", "待明确", "另行通知", "时间待定", "暂定"))
 _MOST_PLAIN_DAYS = 90
 """A plain number up to this is a number of days; above it might be anything."""
+_MOST_OF_A_UNIT = 2_000
+"""A number below this under a heading such as 整改时限（小时） is so many of them; above it, it is the serial number of a day."""
 _SAME_DAY_HOURS = 12
 """So many hours still count as the day found."""
 _NEAR_ENOUGH = timedelta(days=60)
@@ -72,6 +74,8 @@ def parse_due(
     word_days: Mapping[str, int] | None = None,
     workdays: Workdays = WEEKENDS,
     unit: str | None = None,
+    dayfirst: bool = False,
+    us: bool = False,
 ) -> Due | None:
     """What the cell says about the due date, by the grammar `grammars/dues.lark`; forms and readings are in `forms/dues.csv`.
 
@@ -83,27 +87,28 @@ def parse_due(
     beside it. Words such as 立即整改 count from found_on as names.csv says, and `word_days` (the office's own) above that;
     待定 is a word without a day. 长期坚持, 常态化 and 持续 have no day: open_ended.
     A plain number up to 90 is a number of days; with `unit` (the one that the heading names, as 小时) any number is one of these.
+    dayfirst, us: as in parse_date.
 
     Raises CellError for what is not understood, for days that do not exist, and where there are two readings.
     """
     if isinstance(value, timedelta):  # a number of hours, in a format such as [h]:mm
         return Due(_after_hours(found_on, value / timedelta(hours=1)), "days", f"{value / timedelta(hours=1):g}小时")
     number = _plain_number(value)
-    if number is not None and unit is not None:
+    if number is not None and unit is not None and number <= _MOST_OF_A_UNIT:
         value = f"{number:g}{unit}"
     elif number is not None and number.is_integer() and 0 <= number <= _MOST_PLAIN_DAYS:
         return Due(_after(found_on, int(number)), "days", f"{number:g}")
     text = parse_text(value)
     base = _due_base(found_on, near)
     if not isinstance(value, str) or text is None:
-        day = parse_date(value, near=base)
+        day = parse_date(value, near=base, us=us, dayfirst=dayfirst)
         if day is not None and isinstance(value, float) and value < 13:
             _refuse_far(day, found_on, f"{value:g}")
         return None if day is None else Due(day, "date", text or "")
     if narrowed(text).upper() in BLANK_MARKS:
         return None
     said = _said(calendar_text(text))
-    scene = _Scene(text, found_on, found_on or near, base, workdays)
+    scene = _Scene(text, found_on, found_on or near, base, workdays, dayfirst, us)
     due = scene.due(said)
     if due is not None:
         return due
@@ -146,6 +151,47 @@ def _plain_number(value: Cell) -> float | None:
         plain = narrowed(value)
         return float(plain) if re.fullmatch(r"\d{1,3}", plain) else None
     return None
+
+
+def is_open_ended(text: str) -> bool:
+    """Whether words say that something goes on without end: 长期坚持, 常态化."""
+    return bool(_OPEN_ENDED.search(narrowed(text)))
+
+
+_UNIT_OF_HEADING = re.compile(
+    r"[(（\[【:：/](?:单位[:：]?)?(?P<unit>个?小时|[Hh]|个?工作日|自然日|[天日周月年]|个?星期|个月|分钟)[)）\]】]?$"
+    r"|(?P<counted>天|小时|工作日|周|月)数$"
+)
+
+
+def unit_of_heading(heading: str) -> str | None:
+    """The unit of the numbers under a heading: 小时 for 整改时限（小时） and 时限：小时, 天 for 整改天数; None where it names none."""
+    found = _UNIT_OF_HEADING.search("".join(narrowed(heading).split()))
+    if found is None:
+        return None
+    unit = found["unit"] or found["counted"]
+    return {"月": "个月", "日": "天"}.get(unit, unit)
+
+
+_HOURS_OR_DAYS = frozenset((24, 48, 72, 96, 120))
+
+
+def hours_or_days(values: Iterable[Cell]) -> bool:
+    """Whether the plain numbers of a column may as well be hours: all of them whole days, and none says what it is."""
+    numbers = {number for value in values if (number := _plain_number(value)) is not None and number < _MOST_OF_A_UNIT}
+    return bool(numbers) and numbers <= _HOURS_OR_DAYS
+
+
+_PART = re.compile(r"(?:^|[\n;；])\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）.．、]\s*(?!\d{1,2}(?:$|[\n;；]))")
+
+
+def due_parts(text: str) -> tuple[str, ...]:
+    """The due dates of a cell that numbers them (1.7月20日 2.7月8日, one a line or behind ；), without the numbers; () where it does not."""
+    marks = list(_PART.finditer(text))
+    if len(marks) < 2 or marks[0].start() > 0:
+        return ()
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return tuple(text[mark.end() : end].strip(" \n;；,，、。") for mark, end in zip(marks, ends, strict=True))
 
 
 @cache
@@ -531,6 +577,8 @@ class _Scene:
     start: date | None
     base: date | None
     workdays: Workdays
+    dayfirst: bool
+    us: bool
 
     def due(self, said: Sequence[Any]) -> Due | None:
         """The due date of a text; None where it names no time at all. Raises CellError."""
@@ -628,7 +676,7 @@ class _Scene:
             case Period(first, last):
                 return period_end(day_near(first, anchor or self.base, self.written), last, self.written)
             case YearLast():
-                return date_of_text(self.written, self.base)
+                return date_of_text(self.written, self.base, us=self.us, dayfirst=self.dayfirst)
             case Month(year, month, third):
                 if year is None and third is None and "within" in marks:
                     raise self._two(f"{month} 月之内", f"{month} 个月之内")
@@ -854,4 +902,13 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-__all__ = ["WEEKENDS", "Due", "due_words", "parse_due"]
+__all__ = [
+    "WEEKENDS",
+    "Due",
+    "due_parts",
+    "due_words",
+    "hours_or_days",
+    "is_open_ended",
+    "parse_due",
+    "unit_of_heading",
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
+from data_loaders.clock_drift import without_drift
 from data_loaders.wire import Cell, packed
 from data_loaders.workbook import UnreadableFile
 
@@ -77,6 +78,7 @@ def lines_of(sheet: RawSheet) -> Iterator[dict[str, Any]]:
     columns: list[Sequence[Cell]] = list(zip(*rows, strict=True) if even else zip_longest(*rows, fillvalue=None))
     while columns and set(columns[-1]) <= {None, ""}:
         columns.pop()
+    columns = list(map(without_drift, columns))
     height, width = len(rows), len(columns)
     yield {
         "name": sheet.name,

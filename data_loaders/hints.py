@@ -7,9 +7,9 @@ from datetime import date
 from data_loaders.cells import CellError
 from data_loaders.dates import parse_date
 
-_YEAR = re.compile(r"(20\d{2})\s*(?:年|[.\-/])|(?<!\d)(20[12]\d)(?=[01]\d[0-3]\d(?!\d))")
+_YEAR = re.compile(r"(20\d{2})\s*(?:年|[.\-/])|(?<!\d)(20[12]\d)(?=[01]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d))")
 _DAY_TEXT = (
-    r"(?:20\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*[日号]?|(?<!\d)20[12]\d[01]\d[0-3]\d(?!\d)|"
+    r"(?:20\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*[日号]?|(?<!\d)20[12]\d[01]\d[0-3]\d(?=(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d))|"
     r"(?<![\d.])\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|(?<![\w.\-/])\d{1,2}[.\-/]\d{1,2}(?![\d.\-/]*\d)|(?<=[\u4e00-\u9fff])(?<!年)\d{1,2}[.\-/]\d{1,2}(?![\d.\-/]*\d))"
 )
 # Between the two days of a period stands what may stand inside a day: "7.6-7.12", "7/6—7/12", "7月6日至12日".
@@ -20,8 +20,18 @@ _PERIOD = re.compile(
 )
 _LABELLED = (
     re.compile(rf"(?:截至|截止)(?:到|至|日期|时间)?\s*[:：]?\s*({_DAY_TEXT})"),
-    re.compile(rf"(?:填报|填表|上报|统计|报送|制表|更新)(?:日期|时间)\s*[:：]?\s*({_DAY_TEXT})"),
+    re.compile(
+        rf"(?:填报|填表|上报|统计|报送|制表|更新|提交|提报|报告|编制|导出|生成)(?:日期|时间)\s*[:：]?\s*({_DAY_TEXT})"
+    ),
 )
+# Numbers with a point or a dash that are no days: of annexes, versions, documents, clauses; from one number to another.
+_NO_DAYS = re.compile(
+    r"(?:附件|附表|附录|附图|版本号?|编号|文号|序号|页码|条款|标准|^表|^图|(?<![A-Za-z])[Vv](?:er(?:sion)?)?|N[Oo])[.:：]?\s*\d+(?:[.\-]\d+)*"
+    r"|第\s*\d+(?:[.\-—~～至到]\d+)*(?:号|期|批|次|版|稿|条|款|章|节|项|页|件)?"
+    r"|(?<![\d月.])\d{1,4}\s*[-—~～至到]\s*\d{1,4}\s*号"
+    r"|\d+(?:\.\d+)+\s*(?:版|号|稿|节|条|章|款|项|%|％|消费|公里|米|万|亿|元|分)"
+)
+_LABEL = re.compile(r"(?:日期|时间|版本号?|编号|文号|页码|附件|附表)$")
 _ANY_DAY = re.compile(rf"({_DAY_TEXT})")
 
 
@@ -32,7 +42,7 @@ def as_of_hint(name: str, titles: Iterable[str]) -> date | None:
     sort the titles come before the name, and the latest counts.
     """
     stem = re.sub(r"\.[A-Za-z]\w{1,4}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
-    texts = [" ".join(text.split()) for text in (*titles, stem.replace("_", " "))]
+    texts = [_NO_DAYS.sub(" ", " ".join(text.split())) for text in (*_labelled(titles), stem.replace("_", " "))]
     years = [int(year or compact) for text in texts for year, compact in _YEAR.findall(text)]
     near = date(max(set(years), key=years.count), 7, 1) if years else None
     until, labelled = _LABELLED
@@ -48,6 +58,17 @@ def as_of_hint(name: str, titles: Iterable[str]) -> date | None:
             if read:
                 return max(read)
     return None
+
+
+def _labelled(titles: Iterable[str]) -> list[str]:
+    """The titles, a label that stands in a cell of its own (提交日期, 版本号) joined with the text behind it."""
+    joined: list[str] = []
+    for text in titles:
+        if joined and _LABEL.search("".join(joined[-1].split())):
+            joined[-1] += f"：{text}"
+        else:
+            joined.append(text)
+    return joined
 
 
 def filled_on(titles: Iterable[str], *, near: date | None) -> date | None:

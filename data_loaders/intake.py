@@ -347,6 +347,7 @@ def _stored(
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
     unlisted: set[int] = set()
+    said: list[str] = []
     rows_read = 0
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
         tell(f"读取工作表“{table.sheet}”", 0.1 + 0.3 * number / len(plans))
@@ -383,6 +384,7 @@ def _stored(
         asides += [(table.sheet, aside) for aside in table.asides]
         rows_read += len(table.rows) + len(table.asides)
         unlisted |= read.unlisted_years
+        said += read.notes
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
@@ -444,6 +446,7 @@ def _stored(
         (
             *notes,
             *photos.notes,
+            *said,
             *repeated_notes(records, matched.repeated),
             *new_notes(register),
             *left_out(plans, file, choices),

@@ -136,6 +136,7 @@ def _read(
         above=(*_lines(sheet, range(start, block[0]), "标题", span), *_informing(sheet, block, span)),
         heads=tuple(_heads(sheet, block, span)),
         span=span,
+        from_1904=sheet.from_1904,
     )
     return table, body.end
 

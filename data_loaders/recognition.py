@@ -11,7 +11,8 @@ from data_loaders.albums import NONE, Album, album_of_workbook
 from data_loaders.book_headings import BESIDE, SURE, Fit, fit_of, may_fit, required_of, vocabulary_of
 from data_loaders.cells import CellError
 from data_loaders.choices import Choices
-from data_loaders.dates import parse_date
+from data_loaders.dates import day_order, in_1900, parse_date
+from data_loaders.deadline_columns import deadlines_named, with_deadlines
 from data_loaders.heading_rows import words_on_top
 from data_loaders.headings import FIELD_NAMES, ColumnMatch, clean_heading, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
@@ -117,6 +118,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     planned = {plan.table.page for plan in plans}
     left = tuple(one for one in sheets_without_table(workbook) if one.sheet not in planned)
     notes += [f"工作表“{one.sheet}”未读取：{one.reason}" for one in left]
+    notes += [note for plan in plans for note in deadlines_named(plan.columns, plan.table.sheet)]
     notes += rows_below_totals(plan.table for plan in plans)
     usable = [plan for plan in plans if plan.kind]
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
@@ -172,7 +174,7 @@ def _plans(connection: Connection, workbook: Workbook) -> list[SheetPlan]:
 def _plan(connection: Connection, table: Table) -> SheetPlan:
     key = signature(table.headings)
     kind, remembered = _remembered(connection, key)
-    columns = with_ticks(table, match_headings(table.headings, remembered))
+    columns = with_deadlines(with_ticks(table, match_headings(table.headings, remembered)), table.rows)
     sure = [c.field for c in columns if c.field and c.how != "similar"]
     return SheetPlan(table, columns, kind or recognised_kind(sure), key, None, remembered)
 
@@ -334,10 +336,15 @@ def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = da
         for name in _past_days(plan.book):
             if name not in fields:
                 continue
-            for value in {row[fields[name]] for row in plan.table.rows}:
+            values = list(dict.fromkeys(row[fields[name]] for row in plan.table.rows))
+            order = day_order(values)
+            told = {} if order is None else {"dayfirst": order.order == "day", "us": order.order == "month"}
+            for value in values:
                 try:
+                    if plan.table.from_1904:
+                        value = in_1900(value)
                     pattern = choices.date_pattern if isinstance(value, str) else None
-                    day = parse_date(value, near=newest, pattern=pattern)
+                    day = parse_date(value, near=newest, pattern=pattern, **told)
                 except CellError:
                     continue
                 if day is not None and day <= until and (newest is None or day > newest):

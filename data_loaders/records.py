@@ -3,7 +3,7 @@
 Works column by column (see `columns`): each different value of a column is read once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -119,23 +119,34 @@ class Reading:
 class Read:
     """The records and refusals of one table; rows read = rows with a record + rows refused.
 
-    unlisted_years: in which working days were counted although the office's holidays of that year are not known.
+    unlisted_years: in which working days were counted although the office's holidays of that year are not known. notes: how the
+    columns were read, where that is not a matter of course, Chinese.
     """
 
     records: list[Record]
     refusals: list[Refusal]
     unknown_states: dict[str, int]
     unlisted_years: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
     """Read every row of `table`; `register` turns names into ids and collects the unknown ones."""
-    values = Values(register, reading.as_of, reading.word_days, reading.states, reading.date_pattern, reading.workdays)
+    values = Values(
+        register,
+        reading.as_of,
+        reading.word_days,
+        reading.states,
+        reading.date_pattern,
+        reading.workdays,
+        from_1904=table.from_1904,
+    )
     faults = Faults(table, reading.fields, FIELD_NAMES, register, reading.turns)
     columns = Columns(table, reading.fields, values, faults, reading.ticks)
+    columns.know_days()
     parsed = columns.parsed
     found = parsed("found_on", partial(values.past_day, name="检查日期"))
-    done = parsed("done_on", partial(values.past_day, name="完成时间"))
+    done, done_states = columns.done()
     verified = parsed("verified_on", partial(values.past_day, name="复核日期"))
     number = parsed("number", parse_number)
     district = columns.districts()
@@ -201,6 +212,8 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         if role is None:
             role = roles[(by_unit, by_lead, by_assist)] = _lead(by_unit, by_lead, by_assist)
         first, others = role
+        if said_state is None and said_done is None:
+            said_state = done_states[i]
         if verdict_said is not None:
             said_state = judged(
                 verdict_said, said_state, done=said_done is not None, checked=rechecked, asked_if_true=of_truth
@@ -217,7 +230,15 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
                 known = splits[what] = split_problems(what)
             parts = known
         several = len(parts) > 1
+        dues = columns.due_parts.get(i) if columns.due_parts and key is None else None
+        if dues is not None and len(dues) != len(parts):
+            refusals.append(
+                refusal_of(sheet, row_no, raw, faults.cell("due", row[reading.fields["due"]], _parts(dues, parts)))
+            )
+            continue
         for part, wording in enumerate(parts, start=1):
+            if dues is not None:
+                due_on, due_text = dues[part - 1]
             records.append(
                 Record(
                     sheet,
@@ -251,7 +272,13 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
                     key,
                 )
             )
-    return Read(records, refusals, columns.unknown_states, frozenset(values.unlisted_years))
+    return Read(records, refusals, columns.unknown_states, frozenset(values.unlisted_years), tuple(columns.notes))
+
+
+def _parts(dues: Sequence[Any], parts: Sequence[Any]) -> Wrong:
+    return Wrong(
+        f"整改时限分了 {len(dues)} 条，存在问题却是 {len(parts)} 条，对不上。", "请让两格的条数一致，或只写一个时限。"
+    )
 
 
 def _no_problem(needed: bool) -> Wrong:

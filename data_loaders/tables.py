@@ -55,7 +55,8 @@ class Table:
     asides: the rows below the headings that are not data. above: the rows above the headings that say something. heads: the heading rows,
     each with its cells. So every cell of a sheet that is not blank is in one of above, heads, rows and asides of one of its tables, but
     for copies in columns that merging made.
-    as_of_hint: the day that title, sheet name or file name speak for. reporter_hint: 填报单位.
+    as_of_hint: the day that title, sheet name or file name speak for. reporter_hint: 填报单位. from_1904: numbers that stand for days
+    are counted from 1904.
     """
 
     sheet: str
@@ -73,6 +74,7 @@ class Table:
     above: tuple[Aside, ...] = ()
     heads: tuple[Aside, ...] = ()
     span: tuple[int, int] | None = None
+    from_1904: bool = False
 
     @property
     def page(self) -> str:

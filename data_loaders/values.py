@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from data_loaders.calendar_text import NotUnderstood
 from data_loaders.cells import CellError, Wrong, parse_text
 from data_loaders.claims import parse_state, settled
-from data_loaders.dates import after_the_sheet, parse_date
-from data_loaders.dues import WEEKENDS, parse_due
+from data_loaders.dates import DayOrder, after_the_sheet, in_1900, is_aim, parse_date
+from data_loaders.dues import WEEKENDS, is_open_ended, parse_due
 from data_loaders.register import Register, unknown_units
 from data_loaders.units import LONGEST_NAME, parse_units
 from domain.days import day_date, day_number
@@ -20,12 +21,20 @@ _STANDS = frozenset(map(int, (State.REPORTED, State.CLOSED, State.REWORK, State.
 """States that a day of completion does not change: what is done already, and what came later than the day."""
 
 
+class NoDay(NamedTuple):
+    """Words where a day of completion should stand (已完成, 长期坚持, 7月底前). state: the one that they say."""
+
+    text: str
+    state: int | None
+
+
 @dataclass
 class Values:
     """Reads single cells of one sheet; `as_of` to `workdays` as in records.Reading.
 
     All give None for an empty cell and raise CellError, or give Wrong, for one that cannot be read.
     unlisted_years: in which working days were counted although the office's holidays of that year are not known.
+    from_1904: numbers that stand for days are counted from 1904. order: in which order days are written that end with the year.
     """
 
     register: Register
@@ -35,25 +44,56 @@ class Values:
     date_pattern: str | None = None
     workdays: Workdays = WEEKENDS
     unlisted_years: set[int] = field(default_factory=set)
+    from_1904: bool = False
+    order: DayOrder | None = None
 
-    def day(self, value: Any) -> int | None:
+    def day(self, value: Any, *, last_of_several: bool = False) -> int | None:
         """A day."""
         pattern = self.date_pattern if isinstance(value, str) else None
-        day = parse_date(value, near=self.as_of, pattern=pattern)
+        if self.from_1904:
+            value = in_1900(value)
+        day = parse_date(value, near=self.as_of, pattern=pattern, last_of_several=last_of_several, **self._order)
         return None if day is None else day_number(day)
 
-    def past_day(self, value: Any, *, name: str) -> int | Wrong | None:
+    @property
+    def _order(self) -> dict[str, bool]:
+        return {} if self.order is None else {"dayfirst": self.order.order == "day", "us": self.order.order == "month"}
+
+    def past_day(self, value: Any, *, name: str, last_of_several: bool = False) -> int | Wrong | None:
         """A day that cannot lie after the one that the sheet speaks for. name: what the column is called."""
-        day = self.day(value)
+        day = self.day(value, last_of_several=last_of_several)
         return after_the_sheet(name, self.as_of) if day is not None and day > day_number(self.as_of) else day
 
-    def due(self, value: Any, found: int | None) -> tuple[int | None, str | None]:
-        """A due date and its wording; a limit such as 3天 counts from the day found."""
+    def done(self, value: Any) -> int | Wrong | NoDay | None:
+        """The day of completion; words in its place say at most a state."""
+        text = parse_text(value) if isinstance(value, str) else None
+        if text is not None and self.date_pattern is None and is_aim(text):
+            return NoDay(text, None)
+        try:
+            return self.past_day(value, name="完成时间", last_of_several=True)
+        except NotUnderstood:
+            if text is None:
+                raise
+            state = self.state_told(text, done=False)
+            return NoDay(text, int(State.IN_PROGRESS) if state is None and is_open_ended(text) else state)
+
+    def due(self, value: Any, found: int | None, *, unit: str | None = None) -> tuple[int | None, str | None]:
+        """A due date and its wording; a limit such as 3天 counts from the day found. unit: of plain numbers, where the heading says it."""
+        if self.from_1904:
+            value = in_1900(value)
         if self.date_pattern is not None and isinstance(value, str):
             return self.day(value), value
         found_on = None if found is None else day_date(found)
         near = self.as_of if found_on is None else found_on
-        said = parse_due(value, found_on=found_on, near=near, word_days=self.word_days, workdays=self.workdays)
+        said = parse_due(
+            value,
+            found_on=found_on,
+            near=near,
+            word_days=self.word_days,
+            workdays=self.workdays,
+            unit=unit,
+            **self._order,
+        )
         if said is None:
             return None, None
         if said.kind == "days" and said.on is not None and found_on is not None and "工作日" in said.text:

@@ -163,3 +163,51 @@ def test_29_february_goes_to_a_leap_year_nearby_or_is_refused() -> None:
     assert parse_date("2月29日", near=date(2021, 1, 10)) == date(2020, 2, 29)
     with pytest.raises(CellError):
         parse_date("2月29日", near=date(2022, 6, 1))
+
+
+def test_the_first_and_the_last_day_that_are_plausible() -> None:
+    for cell, day in (
+        (date(2000, 1, 1), date(2000, 1, 1)),
+        (36526, date(2000, 1, 1)),
+        ("2000-01-01", date(2000, 1, 1)),
+    ):
+        assert parse_date(cell) == day
+    for cell, day in (
+        (date(2100, 12, 31), date(2100, 12, 31)),
+        (73415, date(2100, 12, 31)),
+        ("73415", date(2100, 12, 31)),
+    ):
+        assert parse_date(cell) == day
+    for cell in (date(1999, 12, 31), 36525, "36525", "1999-12-31", date(2101, 1, 1), 73416, "73416", "2101-01-01"):
+        with pytest.raises(CellError):
+            parse_date(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", [0, 0.0, time(0, 0), date(1899, 12, 31), date(1899, 12, 30), datetime.combine(date(1899, 12, 31), time())]
+)
+def test_day_zero_of_a_spreadsheet_is_empty(cell: object) -> None:
+    assert parse_date(cell) is None  # type: ignore[arg-type]
+
+
+def test_midnight_in_china_told_in_world_time_is_the_next_day() -> None:
+    for text in ("2020-03-04T16:00:00Z", "2020-03-04T16:00:00.000Z", "2020-03-04 16:00:00+00:00"):
+        assert parse_date(text) == DAY
+    assert parse_date("2020-03-05T16:00:01Z") == DAY
+    assert parse_date("2020-03-05T15:00:00Z") == DAY
+
+
+def test_of_several_days_the_last_counts_only_where_that_is_told() -> None:
+    assert parse_date("2020.3.3，2020.3.5", last_of_several=True) == DAY
+    with pytest.raises(CellError):
+        parse_date("2020.3.3，2020.3.5")
+
+
+@given(text=st.text("0123456789一二三〇零年月日号.-/、,~至到 ():星期周上午时已完成", max_size=14))
+def test_no_text_makes_the_grammar_of_days_fail_otherwise_than_with_a_reason(text: str) -> None:
+    try:
+        day = parse_date(text, near=NEAR)
+    except CellError as error:
+        assert error.reason
+    else:
+        assert day is None or 2000 <= day.year <= 2100

@@ -210,3 +210,56 @@ def test_working_days_follow_the_office_s_holidays() -> None:
     assert parse_due("2个工作日", found_on=found_on, workdays=table) == Due(date(2020, 7, 14), "days", "2个工作日")
     assert parse_due("1个工作日", found_on=found_on, workdays=table) == Due(date(2020, 7, 12), "days", "1个工作日")
     assert parse_due("3天", found_on=found_on, workdays=table) == Due(date(2020, 7, 13), "days", "3天")
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [(90, 90), ("90", 90), ("12小时", 0), ("12.5小时", 1), ("13小时", 1), ("24小时", 1), ("25小时", 2), ("48小时", 2), ("2.1天", 3), ("2天", 2)],
+)  # fmt: skip
+def test_where_a_stretch_ends_at_the_edges(cell: object, days: int) -> None:
+    due = parse_due(cell, found_on=FOUND)  # type: ignore[arg-type]
+    assert due is not None
+    assert due.on == FOUND + timedelta(days=days)
+
+
+@pytest.mark.parametrize("cell", [91, "91", -1, 120])
+def test_a_number_above_ninety_is_no_number_of_days(cell: object) -> None:
+    with pytest.raises(CellError):
+        parse_due(cell, found_on=FOUND)  # type: ignore[arg-type]
+
+
+def test_a_span_of_time_in_a_cell_counts_in_hours() -> None:
+    assert parse_due(timedelta(hours=12), found_on=FOUND) == Due(FOUND, "days", "12小时")
+    assert parse_due(timedelta(hours=36), found_on=FOUND) == Due(date(2020, 7, 11), "days", "36小时")
+
+
+def test_a_day_that_might_be_a_number_of_days_is_read_close_behind_the_day_found_only() -> None:
+    for found_on in (date(2020, 7, 5), date(2020, 5, 6)):  # the day itself, and sixty days before
+        assert parse_due("7.5", found_on=found_on) == Due(date(2020, 7, 5), "date", "7.5")
+        assert parse_due(7.5, found_on=found_on) == Due(date(2020, 7, 5), "date", "7.5")
+        assert parse_due("7-5", found_on=found_on) == Due(date(2020, 7, 5), "date", "7-5")
+    for found_on in (date(2020, 7, 6), date(2020, 5, 5), None):
+        for cell in ("7.5", 7.5, "7-5"):
+            with pytest.raises(CellError) as error:
+                parse_due(cell, found_on=found_on, near=NEAR)
+            assert "分不清" in refused(error)
+
+
+def test_what_the_office_has_settled_comes_before_the_table_of_words() -> None:
+    assert parse_due("马上整改", found_on=FOUND, word_days={"马上": 2}) == Due(date(2020, 7, 11), "word", "马上整改")
+    assert parse_due("当天", found_on=FOUND, word_days={"马上": 2}) == Due(FOUND, "word", "当天")
+
+
+@given(
+    text=st.text(
+        "0123456789一二两三半第个至-~.、/()年月日号天周时内前后起每季度旬底初国庆节小工作上下本次", max_size=12
+    )
+)
+def test_no_text_makes_the_grammar_fail_otherwise_than_with_a_reason(text: str) -> None:
+    for found_on in (FOUND, None):
+        try:
+            due = parse_due(text, found_on=found_on, near=found_on)
+        except CellError as error:
+            assert error.reason
+        else:
+            assert due is None or due.on is None or 1999 <= due.on.year <= 2200
