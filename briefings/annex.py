@@ -161,7 +161,7 @@ def _write_cell(sheet: Any, row: int, at: int, value: Any, column: Column, look:
     elif column.kind == "day" and isinstance(value, date):
         sheet.write_datetime(row, at, datetime(value.year, value.month, value.day), look)  # noqa: DTZ001
     elif column.kind != "text" and isinstance(value, (int, float)):
-        sheet.write_number(row, at, rounded(value) / 100 if column.kind == "percent" else value, look)
+        sheet.write_number(row, at, round(rounded(value) / 100, 3) if column.kind == "percent" else value, look)
     else:
         sheet.write_string(row, at, legible(str(value))[:32_767], look)
 

@@ -52,6 +52,8 @@ def rates_table(week: Week) -> Table:
     for key in ("owed_rate", *RATES):
         now, then = printed(week.figures[key]), printed(week.before[key])
         rows.append((figure_name(week, key), now, then, points(now, then)))
+    unknown = unknown_days(week)
+    note = f"“—”表示没有可以计算的问题。{unknown}{'没有完成日期的销号只算在按期结案率的分母里。' if unknown else ''}"
     columns = (
         Column("指标", weight=3),
         Column(week.words.this, "percent"),
@@ -63,7 +65,7 @@ def rates_table(week: Week) -> Table:
         f"{week.words.this}主要比率",
         columns,
         tuple(rows),
-        note=f"“—”表示没有可以计算的问题。{unknown_days(week)}",
+        note=note,
     )
 
 

@@ -1,7 +1,7 @@
 """口径: one definition for each figure, printed beside the number wherever it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.settings import Settings
 
@@ -208,8 +208,8 @@ DEFINITIONS: Mapping[str, Definition] = {
 }
 
 
-def explained(key: str, settings: Settings) -> str:
-    """The definition of figure `key` as sentences, with the office's limits filled in."""
+def said(key: str, settings: Settings) -> Definition:
+    """The definition of figure `key` with the office's limits filled in."""
     d = DEFINITIONS[key]
     by_sheet = settings.undated_by_sheet
     limits = {
@@ -222,8 +222,13 @@ def explained(key: str, settings: Settings) -> str:
         if by_sheet
         else "完成得是不是按期无从判断，不计入按期整改率和整改天数",
     }
-    words, excludes = (text.format_map(limits) for text in (d.words, d.excludes))
-    return f"{words}统计范围：{d.base}。不计：{excludes}。"
+    return replace(d, words=d.words.format_map(limits), excludes=d.excludes.format_map(limits))
+
+
+def explained(key: str, settings: Settings) -> str:
+    """The definition of figure `key` as sentences."""
+    d = said(key, settings)
+    return f"{d.words}统计范围：{d.base}。不计：{d.excludes}。"
 
 
 def undated_note(count: float | None, settings: Settings) -> str:

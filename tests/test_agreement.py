@@ -21,13 +21,14 @@ from database import walls
 from database.engine import Database
 from database.ledgers import ledger_in, read_ledger
 from domain.days import NEVER, day_number, week_start
-from domain.definitions import DEFINITIONS
+from domain.definitions import DEFINITIONS, explained
 from domain.figures import FLOWS, STOCKS, Figures, figures, listed, tally
 from domain.ledger import Ledger
 from domain.overdue import BANDS, band_table, issues_of, overdue
 from domain.ranking import COUNTS, by_unit, cross_counts
 from domain.rates import RATES
 from domain.selection import Selection, chosen
+from domain.settings import Settings
 from domain.trend import weekly, weekly_by
 from tests import printed
 from tests.database.sheets import Sheet, load_sheet
@@ -136,6 +137,13 @@ def test_stocks_of_two_days_differ_by_what_happened_between(book: Ledger, day: d
     assert now["closed_total"] == before["closed_total"] + closed - reopened
     came = found - found_rejected + taken_up + reopened - reopened_but_rejected
     assert now["open"] == before["open"] + came - (closed - closed_from_rejected) - rejected
+
+
+@pytest.mark.parametrize("by_sheet", [False, True])
+def test_every_definition_is_filled_in(by_sheet: bool) -> None:
+    for key in DEFINITIONS:
+        text = explained(key, Settings(undated_by_sheet=by_sheet))
+        assert "{" not in text and "、、" not in text
 
 
 def test_every_figure_that_is_shown_has_its_definition() -> None:

@@ -18,7 +18,7 @@ from domain import (
     scorecard,
     survey,
 )
-from domain.definitions import DEFINITIONS, explained
+from domain.definitions import DEFINITIONS, said
 from domain.figures import Figures
 from domain.settings import Settings
 from domain.states import STANDINGS
@@ -32,7 +32,8 @@ from ui.wording import number
 def figures_table(now: Figures | None, medians: Mapping[str, float | None], settings: Settings) -> Grid:
     """All figures; without data (`now` None) the values stay out."""
     rows = []
-    for key, d in DEFINITIONS.items():
+    for key in DEFINITIONS:
+        d = said(key, settings)
         value = medians.get(key) if key in medians else (now.value(key) if now else None)
         rows.append(
             Row(
@@ -40,7 +41,7 @@ def figures_table(now: Figures | None, medians: Mapping[str, float | None], sett
                     grids.text(d.name),
                     grids.text(number(value, d.unit), address("rows", figure=key) if value else None),
                     grids.text(d.unit),
-                    grids.text(words(key, settings)),
+                    grids.text(d.words),
                     grids.text(d.base),
                     grids.text(d.excludes),
                 ]
@@ -98,11 +99,6 @@ def downloads(grid: Grid, lines: Grid) -> dict[str, pd.DataFrame]:
         said = grids.texts(one)
         found[name] = pd.DataFrame(said[1:], columns=list(said[0]))
     return found
-
-
-def words(key: str, settings: Settings) -> str:
-    """What a figure is, without base and exclusions."""
-    return explained(key, settings).partition("统计范围：")[0]
 
 
 def states_table() -> Grid:

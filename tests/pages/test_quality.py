@@ -55,6 +55,8 @@ ROWS = (
     _row("11", description="路口垃圾堆放无人清理", site="北街"),
     _row("12", description="路口垃圾堆放，无人清理", site="北街", found_on=july(5)),
     _row("13", description="垃圾桶满溢", site="中街"),
+    _row("14", state=int(State.CLOSED), site="东巷"),
+    _row("15", state=int(State.REPORTED), done_on=july(5), site="西巷"),
 )
 WANTED = {
     "refused": 1,
@@ -66,6 +68,8 @@ WANTED = {
     "done_before_found": 1,
     "due_before_found": 1,
     "far_due": 1,
+    "undated": 1,
+    "due_after_done": 1,
     "verified_before_done": 1,
     "odd_days": 1,
     "twins": 1,
@@ -88,7 +92,11 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
         ]
         imports.add_refusals(connection, first, refused)
         imports.add_doubts(connection, first, [("Sheet1", 5, 1, 13, 11, 70)])
-        second = Sheet("乙街道.xlsx", july(10), (_row("13", description="垃圾桶满溢", site="中街", state=2),))
+        again = (
+            _row("13", description="垃圾桶满溢", site="中街", state=2),
+            _row("15", state=int(State.REPORTED), done_on=july(5), due_on=july(20), site="西巷"),
+        )
+        second = Sheet("乙街道.xlsx", july(10), again)
         load(connection, second.as_of, with_ids(connection, second.rows), name=second.name)
     yield database
     database.close()

@@ -30,7 +30,7 @@ def test_number(value: float | None, unit: str, words: str) -> None:
     ("key", "value", "words"),
     [
         ("overdue", 80, "80 件"),
-        ("on_time_rate", 76.25, "76.2%"),
+        ("on_time_rate", 76.25, "76.3%"),
         ("on_time_rate", None, "—"),
         ("days_median", 4, "4 天"),
     ],
