@@ -20,7 +20,14 @@ from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.effect import Watch
 from data_loaders.entry_intake import stored_entries
 from data_loaders.issue_keys import key_refusals, repeated_notes
-from data_loaders.matching import Matched, match
+from data_loaders.matching import Matched, Page, match
+from data_loaders.matching_told import (
+    damaged_numbers,
+    folded_rows,
+    reused_numbers,
+    running_numbers,
+    unclear_rows,
+)
 from data_loaders.memory import keep_decisions
 from data_loaders.outcome import DoubtfulPair, Forecast, Outcome
 from data_loaders.recognition import (
@@ -388,8 +395,15 @@ def _stored(
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
-    matched = match(connection, records, first_new=first_new, as_of=day_number(as_of), verdicts=verdicts)
+    pages = [
+        Page(table, plan.fields(choices.fields), _unit_of(register, table.reporter_hint))
+        for plan, (table, _, _) in zip(plans, tables, strict=True)
+    ]
+    matched = match(
+        connection, records, first_new=first_new, as_of=day_number(as_of), verdicts=verdicts, kind=kind, pages=pages
+    )
     refusals += _orphans(records, matched, _columns_of("number", plans, choices))
+    refusals += unclear_rows(records, matched, _columns_of("number", plans, choices))
     refusals += key_refusals(records, matched.bad_keys, _columns_of("key", plans, choices))
     tell("写入数据库", 0.6)
     rows = _rows(records, matched, import_id)
@@ -409,7 +423,7 @@ def _stored(
     }
     imports.add_refusals(connection, import_id, [refusal[:-1] for refusal in refusals])
     doubts = [
-        DoubtfulPair(r.sheet, r.row, r.description or "", d.candidate_id, d.score, d.pair)
+        DoubtfulPair(r.sheet, r.row, r.description or "", d.candidate_id, d.score, d.pair, d.weights)
         for d in matched.doubts
         for r in [records[d.record]]
     ]
@@ -431,7 +445,9 @@ def _stored(
     imports.finish(connection, import_id, {f"rows_{name}": count for name, count in counts.items()})
     tell("与上次对账", 0.9)
     issue_ids = {row[1] for row in rows}
-    sender = None if file.sender is None else register.known(file.sender)
+    sender = _unit_of(register, file.sender)
+    folded, reused = folded_rows(records, matched), reused_numbers(connection, records, matched)
+    damaged, running = damaged_numbers(records, matched), running_numbers(records, matched)
     outcome = Outcome(
         file.name,
         kind,
@@ -464,6 +480,10 @@ def _stored(
         ),
         import_id=import_id,
         photos=photos,
+        folded=folded,
+        numbers_reused=reused,
+        numbers_damaged=damaged,
+        numbers_running=running,
     )
     notices = notices_of(outcome, records, matched.issue_ids, first_new=first_new)
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices)
@@ -484,6 +504,10 @@ def _accounted(
     assert outcome.import_id is not None
     imports.keep_account(connection, outcome.import_id, packed_account(account, outcome.notices))
     return replace(outcome, account=account)
+
+
+def _unit_of(register: Register, name: str | None) -> int | None:
+    return None if name is None else register.known(name)
 
 
 def _count_new_words(register: Register, table: Table, fields: Mapping[str, int]) -> None:
@@ -519,9 +543,17 @@ def _rows(records: Sequence[Record], matched: Matched, import_id: int) -> list[t
     """Tuples in the order of database.imports.ROW_COLUMNS."""
     return [
         (import_id, issue_id, mark, *record[:_SAID])
-        for record, ids, mark in zip(records, matched.issue_ids, matched.fingerprints, strict=True)
+        for record, ids, mark in zip(_numbered(records, matched), matched.issue_ids, matched.fingerprints, strict=True)
         for issue_id in ids
     ]
+
+
+def _numbered(records: Sequence[Record], matched: Matched) -> Sequence[Record]:
+    """The records, without numbers that are not those of their issues; the cells are kept as they are."""
+    without = matched.unnumbered | set(matched.damaged)
+    if not without:
+        return records
+    return [r._replace(number=None) if index in without else r for index, r in enumerate(records)]
 
 
 _AT = {name: index for index, name in enumerate(imports.ROW_COLUMNS)}

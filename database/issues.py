@@ -236,6 +236,8 @@ class Known(NamedTuple):
     site_id: int | None
     description: str | None
     open: bool
+    category_id: int | None = None
+    lead_id: int | None = None
 
 
 def identity_of(number: str | None, fingerprint: int | None) -> str:
@@ -258,7 +260,7 @@ def keys_of(database: Database, issue_ids: Iterable[int]) -> dict[int, str]:
 def known_by(
     connection: Connection, column: str, values: Iterable[Any], *, found: Collection[int] | None = None
 ) -> dict[Any, list[Known]]:
-    """Stored issues whose `column` (number, fingerprint, site_id or id) is one of `values`, by that value, oldest first.
+    """Stored issues whose `column` (number, fingerprint, site_id, description or id) is one of `values`, by that value, oldest first.
 
     found: only those that were found on one of these days, or of which no row says when.
     """
@@ -267,16 +269,78 @@ def known_by(
     if not values or not connection.scalar(select(func.count()).select_from(schema.issues)):
         return {}
     query = select(
-        i.id, i.number, i.fingerprint, i.found_on, i.found_said, i.district_id, i.site_id, i.description, s.state
+        i.id,
+        i.number,
+        i.fingerprint,
+        i.found_on,
+        i.found_said,
+        i.district_id,
+        i.site_id,
+        i.description,
+        s.state,
+        i.category_id,
+        s.lead_unit_id,
     ).join(schema.spans, and_(s.issue_id == i.id, s.to_on == schema.LATEST))
     if found is not None and len(found) <= CHUNK:
         query = query.where(or_(i.found_on.in_(sorted(found)), i.found_said == 0))
     by: dict[Any, list[Known]] = {}
     place = Known._fields.index("issue_id" if column == "id" else column)
-    for batch in chunks(values):
-        for *said, state in plain_rows(connection, query.where(i[column].in_(batch)).order_by(i.found_on, i.id)):
-            by.setdefault(said[place], []).append(Known._make((*said, state not in _ENDED)))
+    batches = [i[column].in_(batch) for batch in chunks(values)]
+    if column == "description":  # has no index: one pass for all
+        texts = func.json_each(json.dumps(values, ensure_ascii=False)).table_valued("value")
+        batches = [i.description.in_(select(texts.c.value))]
+    for chosen in batches:
+        for *said, state, category, lead in plain_rows(connection, query.where(chosen).order_by(i.found_on, i.id)):
+            by.setdefault(said[place], []).append(Known._make((*said, state not in _ENDED, category, lead)))
     return by
 
 
 _ENDED = (State.CLOSED, State.REJECTED)
+
+
+def issue_count(connection: Connection) -> int:
+    """How many issues are stored."""
+    return int(connection.scalar(select(func.count()).select_from(schema.issues)) or 0)
+
+
+def site_names(connection: Connection, site_ids: Iterable[int]) -> dict[int, str]:
+    """The names of sites by id."""
+    s = schema.sites.c
+    names: dict[int, str] = {}
+    for batch in chunks(set(site_ids)):
+        names.update(dict(connection.execute(select(s.id, s.name).where(s.id.in_(batch))).all()))
+    return names
+
+
+def told_in_short(connection: Connection, issue_ids: Iterable[int]) -> dict[int, str]:
+    """District, site and wording of some issues in one line, by id."""
+    i, s, u = schema.issues.c, schema.sites.c, schema.units.c
+    told: dict[int, str] = {}
+    query = select(i.id, u.short_name, s.name, i.description).select_from(
+        schema.issues.outerjoin(schema.sites, s.id == i.site_id).outerjoin(schema.units, u.id == i.district_id)
+    )
+    for batch in chunks(set(issue_ids)):
+        for key, *parts in connection.execute(query.where(i.id.in_(batch))):
+            told[key] = "，".join(part for part in parts if part)
+    return told
+
+
+def said_elsewhere(connection: Connection, issue_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What the rows of some issues say in each column of their sheets: issue id → heading → text, the newest row first."""
+    o, m, h = schema.observations.c, schema.imports.c, schema.import_sheets.c
+    found: dict[int, dict[str, str]] = {}
+    for batch in chunks(set(issue_ids)):
+        query = select(o.issue_id, o.import_id, o.sheet, o.row_no, o.raw).join(schema.imports, m.id == o.import_id)
+        rows = list(connection.execute(query.where(o.issue_id.in_(batch)).order_by(m.as_of.desc(), o.id.desc())))
+        told = select(h.import_id, h.sheet, h.heading_row, h.headings).where(
+            h.import_id.in_({r.import_id for r in rows})
+        )
+        tables: dict[tuple[int, str], list[tuple[int, list[str]]]] = {}
+        for import_id, sheet, heading_row, headings in connection.execute(told.order_by(h.heading_row)):
+            tables.setdefault((import_id, sheet), []).append((heading_row, json.loads(headings)))
+        for row in rows:
+            above = [names for at, names in tables.get((row.import_id, row.sheet), ()) if at < row.row_no]
+            for heading, cell in zip(above[-1] if above else (), json.loads(row.raw), strict=False):
+                if cell is not None and str(cell).strip():
+                    found.setdefault(row.issue_id, {}).setdefault(heading, str(cell).strip())
+    return found

@@ -1,20 +1,19 @@
 """Which issue a row is about."""
 
-from data_loaders.matching.matcher import (
-    Doubt,
-    Matched,
-    fingerprint,
-    fingerprints,
-    match,
-    wording_key,
-    wording_keys,
-)
+from data_loaders.matching.elsewhere import Page
+from data_loaders.matching.matched import Doubt, Fold, Matched, Reused, Running
+from data_loaders.matching.matcher import match
 from data_loaders.matching.weights import FIELD_WORDS, Weight
+from data_loaders.matching.wording import fingerprint, fingerprints, wording_key, wording_keys
 
 __all__ = [
     "FIELD_WORDS",
     "Doubt",
+    "Fold",
     "Matched",
+    "Page",
+    "Reused",
+    "Running",
     "Weight",
     "fingerprint",
     "fingerprints",

@@ -1,101 +1,56 @@
-"""Which issue is this row about? The number says it, else the fingerprint, else scored candidates at the same site.
+"""Decides for each row of a file which issue it is about.
 
-A doubtful pair is listed, never merged: the row becomes an issue of its own until a person decides.
+Most rows are decided at once: nothing stored is called like them, or number, words, place and day are all equal. For the others
+candidates are gathered (by number, fingerprint, site, wording), and each pair is weighed field by field (`comparison`). Whatever
+lies between the two thresholds stays apart and is asked.
 """
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from data_loaders.choices import Pair
 from data_loaders.issue_keys import GONE, OF_ANOTHER, Keys
+from data_loaders.matching.comparison import NEAR, Rarity, compare, elsewhere_placed, ruled_out, unlike
+from data_loaders.matching.elsewhere import Elsewhere, Page, differ
+from data_loaders.matching.matched import Doubt, Fold, Matched
+from data_loaders.matching.number_notes import numbers_left_out
+from data_loaders.matching.numbering import Numberings
+from data_loaders.matching.numbers import MOST_DIGITS, is_damaged, is_plain
+from data_loaders.matching.pairs import pair_of
+from data_loaders.matching.said import damaged, of_another, several, used_again
+from data_loaders.matching.sides import Side, side_of, side_of_known
+from data_loaders.matching.weights import AHEAD, DOUBT, LEVELS, SAME, Weight, level_of, total
+from data_loaders.matching.wording import fingerprints, similarity, wording_key, wording_keys
 from data_loaders.records import Record
 from database.engine import Connection
-from database.issues import Known, known_by
+from database.issues import Known, issue_count, known_by, said_elsewhere, site_names
 
-SURE = 90
-"""Similarity (0–100) from which a re-worded row is the same issue, if no other candidate comes near."""
-MARGIN = 5
-POSSIBLE = 60
-"""Similarity from which a pair is listed as doubtful."""
-SETTLED = 200.0
-"""The score of a pair that a person has called the same: ahead of every similarity."""
-
-_DROPPED = re.compile(r"[\W_]+")
-_BETWEEN = "\x1f"
-"""Stands between texts that are worked on at once; no letter, and nothing is composed across it."""
-_DROPPED_WITHIN = re.compile(rf"[^\w{_BETWEEN}]+|_+")
-_PUNCTUATION = tuple(zip("（），：；！？", "(),:;!?", strict=True))
+LISTED = "inspection"
+TELLING = 8
+"""Signs of a wording that shows by itself, without a place, that a sheet is sent again."""
+COPIED = 0.6
+"""Share of a sheet's rows that stand on another sheet of the file (or are known) from which it is a copy (or sent again)."""
+CROWD = 30
+"""Known issues of one plain number (1, 2, 3 …) from which it is no use to look at them."""
+LIKE = 60
 
 
-def wording_key(text: str) -> str:
-    """The wording without spaces, punctuation and letter case: what must be equal for the fingerprint."""
-    for wide, narrow in _PUNCTUATION:  # what most texts would have to be normalized for; this is a tenth of the work
-        text = text.replace(wide, narrow)
-    plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-    return _DROPPED.sub("", plain).lower()
+class _Weighed(NamedTuple):
+    """A candidate and its weights. row: of this file, None for a known issue."""
 
+    bits: float
+    issue_id: int
+    weights: tuple[Weight, ...]
+    known: Known | None
+    row: int | None
 
-def wording_keys(texts: Sequence[str]) -> list[str]:
-    """`wording_key` of many texts at once: a fifth of the work."""
-    joined = _BETWEEN.join(texts)
-    for wide, narrow in _PUNCTUATION:
-        joined = joined.replace(wide, narrow)
-    plain = joined if unicodedata.is_normalized("NFKC", joined) else unicodedata.normalize("NFKC", joined)
-    keys = _DROPPED_WITHIN.sub("", plain).lower().split(_BETWEEN)
-    return keys if len(keys) == len(texts) else [wording_key(text) for text in texts]  # the sign stands in a text
-
-
-def fingerprint(district: str | None, site: str | None, description: str | None) -> int | None:
-    """A 63-bit number of district, site and wording; None without wording."""
-    return None if description is None else _print_of(district, site, wording_key(description))
-
-
-def fingerprints(records: Sequence[Record]) -> list[int | None]:
-    """The `fingerprint` of each record."""
-    keys = wording_keys([record.description or "" for record in records])
-    return [
-        None if record.description is None else _print_of(record.district_name, record.site_name, key)
-        for record, key in zip(records, keys, strict=True)
-    ]
-
-
-def _print_of(district: str | None, site: str | None, key: str) -> int:
-    text = f"{district or ''}\x1f{site or ''}\x1f{key}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
-
-
-class Doubt(NamedTuple):
-    """A row that became an issue of its own although it may be about a known one. pair: how it is recognised when it comes again."""
-
-    record: int
-    candidate_id: int
-    score: int
-    pair: Pair
-
-
-@dataclass
-class Matched:
-    """issue_ids: for each record the issues that it is about (more than one where one row answers for all parts).
-
-    Ids from first_new on are new. fingerprints: for each record. orphans: records that name a number nobody knows and
-    no problem, so that nothing can be made of them. bad_keys: record → why its issue key (问题码) does not count. repeated: issue →
-    the records that bear its key, where there are several. reworded: record, the known issue that it is about in other words, and
-    the wording known so far.
-    """
-
-    issue_ids: list[tuple[int, ...]] = field(default_factory=list)
-    fingerprints: list[int | None] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    orphans: list[int] = field(default_factory=list)
-    bad_keys: dict[int, str] = field(default_factory=dict)
-    repeated: dict[int, list[int]] = field(default_factory=dict)
-    reworded: list[tuple[int, int, str]] = field(default_factory=list)
+    @property
+    def opened(self) -> bool:
+        return self.known is None or self.known.open
 
 
 def match(
@@ -105,12 +60,15 @@ def match(
     first_new: int,
     as_of: int,
     verdicts: Mapping[Pair, bool] | None = None,
+    kind: str = LISTED,
+    pages: Sequence[Page] = (),
 ) -> Matched:
     """Decide for each record which issue it is about. New issues get ids from `first_new` on, in the order of rows.
 
-    verdicts: what a person has decided about doubtful pairs: the same issue or not.
+    verdicts: what a person has decided about doubtful pairs: the same issue or not. kind: of the file; feedbacks and full
+    ledgers speak of known issues, lists of new ones. pages: the tables that the records come from.
     """
-    return _Matcher(connection, records, first_new, as_of, verdicts or {}).matched()
+    return _Matcher(connection, records, first_new, as_of, verdicts or {}, kind, pages).matched()
 
 
 class _Matcher:
@@ -121,61 +79,124 @@ class _Matcher:
         first_new: int,
         as_of: int,
         verdicts: Mapping[Pair, bool],
+        kind: str,
+        pages: Sequence[Page],
     ) -> None:
-        self.verdicts = verdicts
-        self.connection = connection
-        self.records = records
+        self.connection, self.verdicts, self.kind = connection, verdicts, kind
+        self.first_new, self.as_of = first_new, as_of
         self.next = first_new
-        self.first_new = first_new
-        self.as_of = as_of
-        self.prints = fingerprints(records)
-        numbers = {r.number for r in records if r.number is not None}
-        self.by_number = known_by(connection, "number", numbers)
-        lone = {r.number for r in records if r.number is not None and r.description is None}
+        self.elsewhere = Elsewhere(pages)
+        self.result = Matched()
+        self.records = self.undamaged(records)
+        self.prints = self.result.fingerprints = fingerprints(records)
+        self.print_rows = Counter(self.prints)
+        numbers = {r.number for r in self.records if r.number is not None}
+        self.by_number: dict[str, list[Known]] = known_by(connection, "number", numbers)
+        lone = {r.number for r in self.records if r.number is not None and r.description is None}
         parts = [f"{n}/{k}" for n in lone if n not in self.by_number for k in range(1, 10)]
         self.by_number |= known_by(connection, "number", parts)
-        self.own_numbers: dict[str, list[tuple[int, int]]] = {}
-        self.own_prints: dict[int, list[tuple[int, int]]] = {}
-        self.by_print = known_by(connection, "fingerprint", self.prints_to_ask())
-        self.keys = Keys(connection, [r.key for r in records if r.key is not None])
+        self.by_print: dict[int, list[Known]] = known_by(connection, "fingerprint", self.prints_to_ask())
+        self.keys = Keys(connection, [r.key for r in self.records if r.key is not None])
+        self.own_numbers: dict[str, list[int]] = {}
+        self.own_prints: dict[int, list[int]] = {}
+        self.claims: dict[int, list[int]] = {}
+        self.reasons: dict[int, tuple[Weight, ...]] = {}
+        self.pending: dict[int, list[_Weighed]] = {}
+        self.sides: dict[int, Side] = {}
+        self.known_sides: dict[int, Side] = {}
+        self.names: dict[int, str] = {}
+        self.told: dict[int, dict[str, str]] = {}
+        self.numbering = Numberings(self.records, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known)
+
+    # --- what is looked at ------------------------------------------------------------------------------------------------
+
+    def undamaged(self, records: Sequence[Record]) -> list[Record]:
+        """The records, without the numbers that Excel has damaged."""
+        kept = list(records)
+        for index, record in enumerate(kept):
+            number = record.number
+            if number is None or (len(number) <= MOST_DIGITS and "E" not in number):
+                continue
+            if is_damaged(number.partition("/")[0], self.elsewhere.cell(record, "number")):
+                self.result.damaged[index] = number
+                kept[index] = record._replace(number=None)
+        return kept
 
     def prints_to_ask(self) -> set[int]:
         """The fingerprints of the rows that no number decides; of most ledgers those are few."""
-        by_number, contradicts = self.by_number, self.contradicts
         if self.first_new == 1:  # nothing is stored
             return set()
         return {
-            mark
-            for index, (record, mark) in enumerate(zip(self.records, self.prints, strict=True))
-            if mark is not None
-            and all(contradicts(index, record, known) for known in by_number.get(record.number or "", ()))
+            mark for index, mark in enumerate(self.prints) if mark is not None and self.by_equal_number(index) is None
         }
 
+    def side(self, index: int) -> Side:
+        """The row as one side of a pair."""
+        side = self.sides.get(index)
+        if side is None:
+            side = self.sides[index] = side_of(self.records[index], self.prints[index], self.as_of)
+        return side
+
+    def side_of_known(self, known: Known) -> Side:
+        """A known issue as one side of a pair."""
+        side = self.known_sides.get(known.issue_id)
+        if side is None:
+            if known.site_id is not None and known.site_id not in self.names:
+                waiting = {k.site_id for by in (self.by_number, self.by_print) for found in by.values() for k in found}
+                wanted = {site for site in waiting | {known.site_id} if site is not None}
+                self.names |= site_names(self.connection, wanted - set(self.names))
+            side = self.known_sides[known.issue_id] = side_of_known(known, self.names)
+        return side
+
+    @cached_property
+    def rarity(self) -> Rarity:
+        """How common each wording is, in the file and among the known issues."""
+        keys = wording_keys([r.description for r in self.records if r.description is not None])
+        found = Rarity(keys)
+        if self.worded:
+            among = Counter({wording_key(text): len(known) for text, known in self.worded.items()})
+            found.add(among, issue_count(self.connection))
+        return found
+
+    @cached_property
+    def worded(self) -> dict[str, list[Known]]:
+        """Known issues with the very words of the rows that were not decided at once."""
+        if self.first_new == 1:
+            return {}
+        texts = {r.description for i in self.undecided if (r := self.records[i]).description is not None}
+        return known_by(self.connection, "description", texts)
+
+    # --- the rows ---------------------------------------------------------------------------------------------------------
+
     def matched(self) -> Matched:
-        result = Matched(fingerprints=self.prints)
-        open_ends: list[int] = []
+        """All rows: first those that are decided at once, then those that meet something equal, then what is left."""
+        result = self.result
+        deferred: list[int] = []
+        unheard: list[int] = []
+        result.issue_ids = [()] * len(self.records)
         for index, record in enumerate(self.records):
             if record.key is not None:
-                self.by_key(index, record, result)
-                continue
-            if self.is_unheard(index, record):
-                found: tuple[int, ...] = ()
-            else:
-                found = self.by_said_number(index, record) or self.by_wording(index, record)
-            if not found and record.description is None and record.number is not None and not _tells(record):
-                result.orphans.append(index)
-                result.issue_ids.append(())
-                continue
-            if not found:
-                open_ends.append(index)
-                found = (self.next,)
-                self.next += 1
-                self.remember(index, record, found[0])
-            result.issue_ids.append(found)
-        result.repeated = {issue_id: rows for issue_id, rows in result.repeated.items() if len(rows) > 1}
-        self.compare(result, open_ends)
-        self.find_reworded(result)
+                self.by_key(index, record)
+            elif self.is_unheard(index, record):
+                self.makes(index)
+                unheard.append(index)
+            elif not self.decided_at_once(index):
+                deferred.append(index)
+        self.undecided = [*deferred, *unheard]
+        exact = [i for i in deferred if self.prints[i] in self.by_print or self.by_equal_number(i) is not None]
+        first = set(exact)
+        for index in (*exact, *(i for i in deferred if i not in first)):
+            self.decide(index)
+        if self.first_new > 1:
+            self.compare_with_site([i for i in self.undecided if self.is_new(i)])
+        self.settle()
+        self.in_order()
         return result
+
+    def is_new(self, index: int) -> bool:
+        """Whether the row has made an issue of its own."""
+        ids = self.result.issue_ids[index]
+        return len(ids) == 1 and ids[0] >= self.first_new and self.claims[ids[0]][0] == index
 
     def is_unheard(self, index: int, record: Record) -> bool:
         """Whether neither number nor wording were met before: a first load consists of such rows."""
@@ -188,7 +209,307 @@ class _Matcher:
             and number not in self.by_number
         )
 
-    def by_key(self, index: int, record: Record, result: Matched) -> None:
+    def makes(self, index: int) -> None:
+        """The row is an issue of its own; later rows of the file may meet it."""
+        self.takes(index, self.next)
+        self.next += 1
+        number, mark = self.records[index].number, self.prints[index]
+        if number is not None:
+            self.own_numbers.setdefault(number, []).append(index)
+        if mark is not None:
+            self.own_prints.setdefault(mark, []).append(index)
+
+    def takes(self, index: int, issue_id: int, weights: tuple[Weight, ...] = ()) -> None:
+        """The row is about this issue."""
+        self.result.issue_ids[index] = (issue_id,)
+        self.claims.setdefault(issue_id, []).append(index)
+        if weights:
+            self.reasons[index] = weights
+
+    def by_equal_number(self, index: int) -> Known | None:
+        """The one known issue of which the row repeats number, words, place and day."""
+        record, mark = self.records[index], self.prints[index]
+        found = self.by_number.get(record.number or "", ())
+        if len(found) != 1 or mark is None or found[0].fingerprint != mark or self.print_rows[mark] > 1:
+            return None
+        known = found[0]
+        return known if record.found_on == (known.found_on if known.found_said else None) else None
+
+    def decided_at_once(self, index: int) -> bool:
+        """Whether the row repeats all of one known issue; then that is its issue."""
+        known = self.by_equal_number(index)
+        if known is None:
+            known = self.by_equal_print(index)
+        if known is None or known.issue_id in self.claims:
+            return False
+        self.takes(index, known.issue_id)
+        return True
+
+    def by_equal_print(self, index: int) -> Known | None:
+        """The one known issue of which the row repeats words, place and day, where nothing else speaks against it."""
+        record, mark = self.records[index], self.prints[index]
+        found = self.by_print.get(mark or 0, [])
+        if len(found) != 1 or self.print_rows[mark] > 1 or record.site is None or record.found_on is None:
+            return None
+        known = found[0]
+        if not known.found_said or record.found_on != known.found_on or record.number not in (None, known.number):
+            return None
+        units = record.lead is not None and known.lead_id is not None and record.lead != known.lead_id
+        return None if units else known
+
+    def decide(self, index: int) -> None:
+        """A row that has met a number or a fingerprint."""
+        record = self.records[index]
+        if record.description is None and not _tells(record):
+            self.by_number_only(index)
+            return
+        found = self.weighed(index, self.candidates(index))
+        best = found[0] if found else None
+        if best is not None and best.bits >= SAME:
+            rivals = [one for one in found if one.bits >= SAME and best.bits - one.bits < AHEAD]
+            chosen = self.one_of(index, rivals)
+            if chosen is None:
+                places = [self.told_of(one) for one in rivals]
+                self.result.unclear[index] = several(record.number if _share(rivals, record) else None, places)
+                return
+            self.takes(index, chosen.issue_id, chosen.weights)
+            self.note_words(index, chosen.known)
+            return
+        self.makes(index)
+        if best is not None and best.bits >= DOUBT:
+            self.pending.setdefault(index, []).append(best)
+
+    def candidates(self, index: int) -> list[Known | int]:
+        """Known issues and rows of this file (their positions) with the row's number or fingerprint."""
+        record, mark = self.records[index], self.prints[index]
+        found: dict[int, Known | int] = {}
+        known = [*self.by_print.get(mark or 0, ())]
+        numbered = self.by_number.get(record.number or "", [])
+        if len(numbered) < CROWD or not is_plain(record.number or ""):
+            known += numbered
+        for one in known:
+            found[one.issue_id] = one
+        for row in (*self.own_prints.get(mark or 0, ()), *self.own_numbers.get(record.number or "", ())):
+            ids = self.result.issue_ids[row]
+            if len(ids) == 1:
+                found[ids[0]] = row
+        return list(found.values())
+
+    def weighed(self, index: int, candidates: Sequence[Known | int]) -> list[_Weighed]:
+        """The candidates that are not ruled out, likeliest first."""
+        found = []
+        twins = sum(not isinstance(c, int) and c.fingerprint == self.prints[index] for c in candidates)
+        for one in candidates:
+            issue_id = self.result.issue_ids[one][0] if isinstance(one, int) else one.issue_id
+            rows = self.claims.get(issue_id, ())
+            weights = self.beside(index, rows[0]) if rows else None
+            if not rows and not isinstance(one, int):
+                weights = self.against_known(index, one, twins=twins)
+            if weights is not None:
+                known, row = (None, one) if isinstance(one, int) else (one, rows[0] if rows else None)
+                found.append(_Weighed(total(weights), issue_id, weights, known, row))
+        found.sort(key=lambda w: (w.bits, w.opened, w.issue_id), reverse=True)
+        return found
+
+    def one_of(self, index: int, rivals: Sequence[_Weighed]) -> _Weighed | None:
+        """Which of several equally likely candidates; None where nobody can say."""
+        if len(rivals) == 1:
+            return rivals[0]
+        still = [one for one in rivals if one.opened]
+        if len(still) == 1:
+            return still[0]
+        alike = {
+            (one.known.lead_id if one.known else None, one.known.found_on if one.known else None) for one in rivals
+        }
+        if len(alike) == 1 and self.print_rows[self.prints[index]] >= len(rivals):
+            return min(rivals, key=lambda one: one.issue_id)  # as many rows as issues, and nothing tells them apart
+        return None
+
+    # --- the weights of a pair --------------------------------------------------------------------------------------------
+
+    def against_known(self, index: int, known: Known, *, twins: int = 1) -> tuple[Weight, ...] | None:
+        """The weights of a row and a known issue; None where they cannot be one."""
+        mine, theirs = self.side(index), self.side_of_known(known)
+        said = self.verdicts.get(pair_of(mine, theirs))
+        if said is False:
+            return None
+        trust = self.numbering.trust(index)
+        if said is None and ruled_out(mine, theirs, stable=trust.stable):
+            return None
+        weights = compare(mine, theirs, stable=trust.stable, rarity=lambda key: self.rarity.bits(key))
+        words = next((w.level for w in weights if w.field == "wording"), None)
+        equal = words == LEVELS["wording"]["same"].words
+        if equal and (mine.site is None or theirs.site is None or twins > 1):
+            weights += self.cells_beside(index, known)
+        if self.kind != LISTED:
+            again = equal and mine.found_on is None and self.is_sent_again(index)
+            weights.append(level_of("sheet", "again" if again else "answer"))
+        elif mine.found_on is None and (mine.number is None or mine.number != theirs.number):
+            weights.append(level_of("sheet", "again" if equal and self.is_sent_again(index) else "list"))
+        if said:
+            return (*weights, Weight("sheet", "人已认定是同一件", 100.0))
+        other_words = words == LEVELS["wording"]["unlike"].words
+        if not trust.proved and (other_words or elsewhere_placed(mine, theirs)):
+            return _at_most_asked(weights)
+        return tuple(weights)
+
+    def cells_beside(self, index: int, known: Known) -> list[Weight]:
+        mine = self.elsewhere.of(self.records[index]).cells
+        if not mine:
+            return []
+        if known.issue_id not in self.told:
+            met = [k.issue_id for k in self.by_print.get(self.prints[index] or 0, ())]
+            self.told |= said_elsewhere(self.connection, {known.issue_id, *met})
+        said = differ(mine, self.told.get(known.issue_id, {}))
+        return [level_of("elsewhere", said)] if said in ("same", "other") else []
+
+    def is_sent_again(self, index: int) -> bool:
+        """Whether most other rows of the table say what is known already."""
+        page = self.elsewhere.page_of(self.records[index])
+        known, rows = self.known_shares.get(page, (0, 0))
+        return rows > 1 and (known - 1) / (rows - 1) >= COPIED
+
+    @cached_property
+    def known_shares(self) -> dict[int, tuple[int, int]]:
+        """Table → rows whose words and place are known, and rows."""
+        shares: dict[int, tuple[int, int]] = {}
+        for index, record in enumerate(self.records):
+            mark = self.prints[index]
+            if mark is None:
+                continue
+            page = self.elsewhere.page_of(record)
+            known, rows = shares.get(page, (0, 0))
+            telling = record.site is not None or len(self.side(index).key or "") >= TELLING
+            shares[page] = known + int(telling and mark in self.by_print), rows + 1
+        return shares
+
+    def beside(self, index: int, other: int) -> tuple[Weight, ...] | None:
+        """The weights of two rows of the file; None where they cannot be one issue."""
+        mine, theirs = self.records[index], self.records[other]
+        if mine[:2] == theirs[:2]:
+            return None
+        one, two = self.side(index), self.side(other)
+        said = self.verdicts.get(pair_of(one, two))
+        if said is not None:
+            return (Weight("sheet", "人已认定是同一件", 100.0),) if said else None
+        cells, others = self.elsewhere.of(mine), self.elsewhere.of(theirs)
+        if unlike(one, two) or elsewhere_placed(one, two) or differ(cells.cells, others.cells) in ("some", "other"):
+            return None
+        here = cells.page == others.page
+        if here and cells.group != others.group:
+            return None
+        numbered = mine.number is not None and theirs.number is not None and mine.number != theirs.number
+        if numbered and (here or not is_plain(mine.number or "") or not is_plain(theirs.number or "")):
+            return None
+        stable = 0.999 if mine.number is not None and not is_plain(mine.number) else 0.5
+        weights = compare(one, two, stable=stable, rarity=lambda key: self.rarity.bits(key))
+        if here and cells.serial is not None and others.serial is not None and cells.serial != others.serial:
+            weights.append(level_of("serial", "other"))
+        copied = not here and self.is_copy(cells.page, others.page)
+        weights.append(level_of("sheet", "copy" if copied else "beside"))
+        return tuple(weights)
+
+    def is_copy(self, page: int, other: int) -> bool:
+        """Whether most rows of one table of the file stand in another one too."""
+        one, two = self.prints_by_page.get(page, set()), self.prints_by_page.get(other, set())
+        few = min(len(one), len(two))
+        return few > 1 and len(one & two) / few >= COPIED
+
+    @cached_property
+    def prints_by_page(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for record, mark in zip(self.records, self.prints, strict=True):
+            if mark is not None:
+                found.setdefault(self.elsewhere.page_of(record), set()).add(mark)
+        return found
+
+    # --- rows that name only a number --------------------------------------------------------------------------------------
+
+    def by_number_only(self, index: int) -> None:
+        """A row without a problem: its number must stand for one issue, and nothing in the row may speak against that."""
+        record, result = self.records[index], self.result
+        number = record.number
+        if number is None:
+            result.unclear[index] = damaged(result.damaged.get(index, ""))
+            return
+        found = self.with_number(number)
+        parts = [one for n in range(1, 10) for one in self.with_number(f"{number}/{n}")] if not found else []
+        if not found and not parts:
+            result.orphans.append(index)
+            return
+        trust = self.numbering.trust(index)
+        if trust.stable < 0.2 and any(self.numbering.evidence(self.elsewhere.page_of(record))[:2]):
+            result.unclear[index] = used_again(number)
+            return
+        speaks = [self.speaks_against(index, one) for one in found or parts]
+        fits = [one for one, why in zip(found or parts, speaks, strict=True) if why is None]
+        if not fits:
+            first = (found or parts)[0]
+            result.unclear[index] = of_another(number, self.told_of(first), next(why for why in speaks if why))
+            return
+        if parts:
+            self.takes_parts(index, fits)
+            return
+        still = [one for one in fits if one.opened] if len(fits) > 1 else fits
+        if len(still) != 1:
+            result.unclear[index] = several(number, [self.told_of(one) for one in fits])
+            return
+        self.takes(index, still[0].issue_id)
+
+    def takes_parts(self, index: int, parts: Sequence[_Weighed]) -> None:
+        """The row answers for all problems of a cell."""
+        self.result.issue_ids[index] = tuple(dict.fromkeys(one.issue_id for one in parts))
+
+    def with_number(self, number: str) -> list[_Weighed]:
+        """All issues with a number, known ones and those of this file."""
+        found = {k.issue_id: _Weighed(0.0, k.issue_id, (), k, None) for k in self.by_number.get(number, ())}
+        for row in self.own_numbers.get(number, ()):
+            for issue_id in self.result.issue_ids[row]:
+                found.setdefault(issue_id, _Weighed(0.0, issue_id, (), None, row))
+        return list(found.values())
+
+    def speaks_against(self, index: int, one: _Weighed) -> str | None:
+        """Which field of a row that names only a number does not fit the issue; None where nothing speaks against it."""
+        mine = self.side(index)
+        theirs = self.side_of_known(one.known) if one.known is not None else self.side(one.row or 0)
+        sender = self.sender(index)
+        if mine.district is not None and theirs.district is not None and mine.district != theirs.district:
+            return "镇区"
+        if elsewhere_placed(mine, theirs):
+            return "点位"
+        if mine.found_on is not None and theirs.found_on is not None and mine.found_on != theirs.found_on:
+            return "检查日期"
+        if mine.category is not None and theirs.category is not None and mine.category != theirs.category:
+            return "问题类别"
+        if mine.lead is not None and theirs.lead is not None and mine.lead not in (theirs.lead, theirs.district):
+            return "责任单位"
+        if sender is not None and theirs.lead is not None and sender not in (theirs.lead, theirs.district):
+            return "填报单位"
+        return None
+
+    def sender(self, index: int) -> int | None:
+        """The unit that sent the row's table, where it answers for issues itself: an office that collects answers does not."""
+        page = self.elsewhere.page_of(self.records[index])
+        sender = self.elsewhere.pages[page].sender if page >= 0 else None
+        return sender if sender is not None and sender in self.answering else None
+
+    @cached_property
+    def answering(self) -> set[int]:
+        """The units and districts that are to answer for the issues whose numbers this file names."""
+        known = [k for found in self.by_number.values() for k in found]
+        return {unit for k in known for unit in (k.lead_id, k.district_id) if unit is not None}
+
+    def told_of(self, one: _Weighed) -> str:
+        """A candidate in words: site and wording, or the row."""
+        if one.known is None:
+            record = self.records[one.row or 0]
+            return f"本表第 {record.row} 行 {record.site_name or ''}{record.description or ''}".strip()
+        site = self.side_of_known(one.known).site_name
+        return f"{site or ''}{one.known.description or ''}" or f"第 {one.issue_id} 号问题"
+
+    # --- rows with a key ---------------------------------------------------------------------------------------------------
+
+    def by_key(self, index: int, record: Record) -> None:
         """The issue that the row's key names, or the reason why the key does not count."""
         known, why = self.keys.issue(record.key or "")
         if known is not None:
@@ -198,11 +519,11 @@ class _Matcher:
             elif self.denies(index, record, known):
                 known, why = None, OF_ANOTHER
         if known is None:
-            result.bad_keys[index] = why
-            result.issue_ids.append(())
+            self.result.bad_keys[index] = why
             return
-        result.repeated.setdefault(known.issue_id, []).append(index)
-        result.issue_ids.append((known.issue_id,))
+        self.result.repeated.setdefault(known.issue_id, []).append(index)
+        self.result.issue_ids[index] = (known.issue_id,)
+        self.claims.setdefault(known.issue_id, []).append(index)
 
     def says_the_same(self, index: int, record: Record, known: Known) -> bool:
         if record.number is not None and record.number == known.number:
@@ -222,149 +543,102 @@ class _Matcher:
         numbered = record.number is not None and record.number == known.number
         if not numbered and record.site is not None and known.site_id is not None and record.site != known.site_id:
             return True
-        return fuzz.ratio(wording_key(record.description), wording_key(known.description)) < POSSIBLE
+        return fuzz.ratio(wording_key(record.description), wording_key(known.description)) < LIKE
 
-    def find_reworded(self, result: Matched) -> None:
-        """Note the rows that speak of a known issue in other words."""
-        known = {k.issue_id: k for found in self.by_number.values() for k in found}
-        for index, ids in enumerate(result.issue_ids if known else ()):
-            record = self.records[index]
-            of = known.get(ids[0]) if len(ids) == 1 and record.description is not None else None
-            if of is None or of.description is None or of.fingerprint == self.prints[index]:
-                continue
-            if wording_key(of.description) != wording_key(record.description or ""):
-                result.reworded.append((index, of.issue_id, of.description))
+    # --- new rows beside known issues ---------------------------------------------------------------------------------------
 
-    def remember(self, index: int, record: Record, issue_id: int) -> None:
-        """Let later rows of the same file match what this row has made."""
-        if record.number is not None:
-            self.own_numbers.setdefault(record.number, []).append((index, issue_id))
-        mark = self.prints[index]
-        if mark is not None:
-            self.own_prints.setdefault(mark, []).append((index, issue_id))
-
-    def known(self, index: int, issue_id: int) -> Known:
-        """What an earlier row of this file has made, in the form of a stored issue."""
-        record = self.records[index]
-        return Known(
-            issue_id,
-            record.number,
-            self.prints[index],
-            self.as_of if record.found_on is None else record.found_on,
-            int(record.found_on is not None),
-            record.district,
-            record.site,
-            record.description,
-            True,
-        )
-
-    def numbered(self, number: str) -> Sequence[Known]:
-        """Stored issues and those of this file with a number, oldest first."""
-        return self.joined(self.by_number.get(number), self.own_numbers.get(number))
-
-    def worded(self, mark: int) -> Sequence[Known]:
-        """Stored issues and those of this file with a fingerprint, oldest first."""
-        return self.joined(self.by_print.get(mark), self.own_prints.get(mark))
-
-    def joined(self, stored: list[Known] | None, own: list[tuple[int, int]] | None) -> Sequence[Known]:
-        if own is None:  # as for nearly all rows
-            return stored or ()
-        return [*(stored or ()), *(self.known(*one) for one in own)]
-
-    def by_said_number(self, index: int, record: Record) -> tuple[int, ...]:
-        """Issues with the row's number, unless the rest of the row contradicts (numbers that restart every week)."""
-        number = record.number
-        if number is None:
-            return ()
-        fits = [k for k in self.numbered(number) if not self.contradicts(index, record, k)]
-        if len(fits) > 1:
-            exact = [k for k in fits if k.fingerprint is not None and k.fingerprint == self.prints[index]]
-            fits = exact or [k for k in fits if k.open] or fits
-        if fits:
-            return (fits[-1].issue_id,)
-        if record.description is None:
-            return tuple(k.issue_id for n in range(1, 10) for k in self.numbered(f"{number}/{n}")[-1:])
-        return ()
-
-    def contradicts(self, index: int, record: Record, known: Known) -> bool:
-        if known.fingerprint is not None and known.fingerprint == self.prints[index]:
-            return record.found_on is not None and known.found_said == 1 and record.found_on != known.found_on
-        if record.found_on is None or not known.found_said or record.found_on == known.found_on:
-            return False
-        if record.description is None or known.description is None:
-            return record.category is not None
-        return fuzz.ratio(wording_key(record.description), wording_key(known.description)) < POSSIBLE
-
-    def by_wording(self, index: int, record: Record) -> tuple[int, ...]:
-        """The issue with the same district, site and wording, found on the same day (or on a day not said)."""
-        mark = self.prints[index]
-        if mark is None:
-            return ()
-        fits = [k for k in self.worded(mark) if _same_number(record, k) and self.same_day(record, k)]
-        if len(fits) > 1:
-            fits = [k for k in fits if k.open] or fits[-1:]
-        return (fits[-1].issue_id,) if fits else ()
-
-    def same_day(self, record: Record, known: Known) -> bool:
-        if record.found_on is None:
-            return known.found_on <= self.as_of
-        if not known.found_said:
-            return record.found_on <= known.found_on
-        return known.found_on == record.found_on
-
-    def compare(self, result: Matched, open_ends: Iterable[int]) -> None:
-        """Re-worded rows: score the new ones against known issues of the same site that no row of this file is about."""
-        rows = [i for i in open_ends if self.records[i].site is not None and self.records[i].description is not None]
-        if not rows or self.first_new == 1:
-            return
-        taken = {issue_id for ids in result.issue_ids for issue_id in ids}
-        said = {self.records[i].found_on for i in rows}
-        days = None if None in said else {day for day in said if day is not None}  # as `same_day` asks
-        by_site = known_by(self.connection, "site_id", {self.records[i].site for i in rows}, found=days)
+    def compare_with_site(self, rows: Sequence[int]) -> None:
+        """Weigh rows that met nothing equal against known issues of their site, and those with the same words, that no row is about."""
+        rows = [i for i in rows if self.records[i].description is not None]
+        sited = [i for i in rows if self.records[i].site is not None]
+        said = {self.records[i].found_on for i in sited}
+        days = None
+        if None not in said:
+            days = {day + off for day in said if day is not None for off in range(-NEAR, NEAR + 1)}
+        by_site = known_by(self.connection, "site_id", {self.records[i].site for i in sited}, found=days)
+        self.names |= site_names(self.connection, [site for site in by_site if site is not None])
+        met: list[tuple[float, int, _Weighed]] = []
         for index in rows:
             record = self.records[index]
-            scores = sorted(
-                (
-                    (self.score(index, known), known.issue_id, known)
-                    for known in by_site.get(record.site, ())
-                    if known.description is not None
-                    and known.issue_id not in taken
-                    and known.district_id == record.district
-                    and _same_number(record, known)
-                    and self.same_day(record, known)
-                ),
-                key=lambda scored: scored[:2],
-                reverse=True,
-            )
-            if not scores or scores[0][0] < POSSIBLE:
+            worded = self.worded.get(record.description or "", []) if len(rows) <= MOST_WORDED else []
+            near = {k.issue_id: k for k in (*worded, *by_site.get(record.site, ()))}
+            free = [k for k in near.values() if k.issue_id not in self.claims and self.may_be(index, k)]
+            likely = [w for w in self.weighed(index, free) if w.bits >= DOUBT]
+            if not likely:
                 continue
-            best, issue_id, known = scores[0]
-            if best >= SURE and (len(scores) == 1 or best - scores[1][0] >= MARGIN):
-                result.issue_ids[index] = (issue_id,)
-                result.reworded.append((index, issue_id, known.description or ""))
-                taken.add(issue_id)
+            best = likely[0]
+            ahead = len(likely) == 1 or best.bits - likely[1].bits >= AHEAD
+            met.append((best.bits if ahead else min(best.bits, SAME - 0.1), index, best))
+        for bits, index, best in sorted(met, key=lambda one: (-one[0], one[1])):
+            if best.issue_id in self.claims:
+                continue
+            if bits >= SAME:
+                own = self.result.issue_ids[index][0]
+                if len(self.claims[own]) == 1:
+                    del self.claims[own]
+                    self.takes(index, best.issue_id, best.weights)
+                    self.note_words(index, best.known)
+                    self.pending.pop(index, None)
             else:
-                result.doubts.append(Doubt(index, issue_id, round(best), self.pair(index, known)))
-        self.close_gaps(result)
+                self.pending.setdefault(index, []).append(best)
 
-    def pair(self, index: int, known: Known) -> Pair:
-        """How this row and this issue are recognised when they come again."""
-        return Pair(self.prints[index] or 0, known.fingerprint or 0)
+    def may_be(self, index: int, known: Known) -> bool:
+        """Whether it is worth weighing the pair: the wordings have something in common."""
+        mine, theirs = self.side(index).key, self.side_of_known(known).key
+        if mine is None or theirs is None:
+            return False
+        return fuzz.ratio(mine, theirs) >= LIKE or mine in theirs or theirs in mine
 
-    def score(self, index: int, known: Known) -> float:
-        """Likeness of the wordings, 0–100; what a person has decided is as sure as can be."""
-        verdict = self.verdicts.get(self.pair(index, known))
-        if verdict is not None:
-            return SETTLED if verdict else -1.0
-        return fuzz.ratio(wording_key(self.records[index].description or ""), wording_key(known.description or ""))
+    # --- what is said of the rows ---------------------------------------------------------------------------------------------
 
-    def close_gaps(self, result: Matched) -> None:
-        """Give new issues consecutive ids again where some turned out to be known."""
+    def note_words(self, index: int, known: Known | None) -> None:
+        """Note a row that speaks of a known issue in other words."""
+        record = self.records[index]
+        if known is None or known.description is None or record.description is None:
+            return
+        if self.side(index).key != self.side_of_known(known).key:
+            self.result.reworded.append((index, known.issue_id, known.description))
+
+    def settle(self) -> None:
+        """Doubts, folded rows, and numbers by which rows were not matched."""
+        for index, found in sorted(self.pending.items()):
+            best = max(found, key=lambda one: one.bits)
+            mine = self.side(index)
+            theirs = self.side_of_known(best.known) if best.row is None and best.known else self.side(best.row or 0)
+            score = similarity(mine.key or "", theirs.key or "")
+            self.result.doubts.append(Doubt(index, best.issue_id, score, pair_of(mine, theirs), best.weights))
+        repeated = self.result.repeated
+        for issue_id, rows in self.claims.items():
+            if issue_id not in repeated:
+                self.result.folded += [Fold(row, rows[0], self.why(row, rows[0])) for row in rows[1:]]
+        self.result.repeated = {issue_id: rows for issue_id, rows in repeated.items() if len(rows) > 1}
+        self.result.folded.sort()
+        numbers_left_out(self.result, self.records, self.elsewhere.page_of, self.by_number, self.own_numbers)
+
+    def why(self, row: int, into: int) -> str:
+        """What two rows of the file share."""
+        weights = self.reasons.get(row) or self.beside(row, into) or ()
+        shared = [w.level for w in weights if w.bits > 0 and w.field != "sheet"]
+        return "、".join(shared) or ("编号相同" if self.records[row].number is not None else "是同一件问题")
+
+    def in_order(self) -> None:
+        """New issues get consecutive ids in the order of rows, where some turned out to be known or were decided late."""
+        result = self.result
         renamed: dict[int, int] = {}
         for place, ids in enumerate(result.issue_ids):
-            if ids and ids[0] >= self.first_new:
-                new = renamed.setdefault(ids[0], self.first_new + len(renamed))
-                result.issue_ids[place] = (new,)
+            for issue_id in ids:
+                if issue_id >= self.first_new:
+                    renamed.setdefault(issue_id, self.first_new + len(renamed))
+            if any(renamed.get(one, one) != one for one in ids):
+                result.issue_ids[place] = tuple(renamed.get(one, one) for one in ids)
+        moved = {old: new for old, new in renamed.items() if old != new}
+        if moved:
+            result.doubts = [d._replace(candidate_id=moved.get(d.candidate_id, d.candidate_id)) for d in result.doubts]
+            result.reused = [r._replace(other_id=moved.get(r.other_id, r.other_id)) for r in result.reused]
+
+
+MOST_WORDED = 2_000
+"""New rows up to which known issues with the same words are looked for at other places too."""
 
 
 def _tells(record: Record) -> bool:
@@ -372,5 +646,13 @@ def _tells(record: Record) -> bool:
     return record.found_on is not None and record.category is not None
 
 
-def _same_number(record: Record, known: Known) -> bool:
-    return record.number is None or known.number is None or record.number == known.number
+def _share(rivals: Sequence[_Weighed], record: Record) -> bool:
+    return all(one.known is not None and one.known.number == record.number for one in rivals)
+
+
+def _at_most_asked(weights: Sequence[Weight]) -> tuple[Weight, ...]:
+    """The weights, brought below the upper threshold: a person decides."""
+    over = total(list(weights)) - (SAME - 0.1)
+    if over <= 0:
+        return tuple(weights)
+    return (*weights, Weight("sheet", "编号相同而地点或文字不同，须由人认定", -over))

@@ -1,0 +1,147 @@
+"""Two sides of a pair beside each other: the weight of each field, and what rules a pair out whatever its weight."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from math import log2
+
+from data_loaders.matching.numbers import is_plain, system
+from data_loaders.matching.sides import Side
+from data_loaders.matching.weights import LEVELS, Weight, level_of, number_bits
+from data_loaders.matching.wording import likeness
+
+LEAST, MOST = 5.0, 9.6
+"""Bits of equal wordings: of the commonest, of one that nobody else uses."""
+MANY = 20
+"""Rows from which the share of a wording among them says how common it is."""
+NEAR = 3
+"""Days by which a slip of the pen may be off."""
+
+
+class Rarity:
+    """How much equal wordings are worth: 路面有垃圾 is said of many places, a rare wording of one (term frequencies).
+
+    u of a wording is its share among the rows of the file and the known issues, as far as there are enough of them; a short
+    text is common by nature: a bit for each sign.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.counts = Counter(keys)
+        self.rows = self.counts.total()
+
+    def add(self, counts: Counter[str], rows: int) -> None:
+        """Known issues with these wordings, among so many."""
+        self.counts += counts
+        self.rows += rows
+
+    def bits(self, key: str) -> float:
+        """What it is worth that both sides say this."""
+        worth = float(len(key))
+        if self.rows >= MANY:
+            worth = min(worth, log2(self.rows / max(1, self.counts[key])))
+        return max(LEAST, min(MOST, worth))
+
+
+def compare(one: Side, other: Side, *, stable: float, rarity: Callable[[str], float]) -> list[Weight]:
+    """The weight of every field that both sides say. stable: how likely their numbers are kept for ever (0–1)."""
+    weights: list[Weight] = []
+    numbered = one.number is not None and other.number is not None
+    equal = numbered and one.number == other.number
+    if numbered:
+        weights.append(_number(one.number or "", other.number or "", stable))
+    if one.district is not None and other.district is not None:
+        weights.append(level_of("district", "same" if one.district == other.district else "other"))
+    place = _place(one, other)
+    if place is not None:
+        weights.append(level_of("site", place))
+    if one.key is not None and other.key is not None:
+        level = likeness(one.key, other.key)
+        words = level_of("wording", level)
+        weights.append(words if level != "same" else words._replace(bits=rarity(one.key)))
+    day = _day(one, other, corrected=equal and stable >= 0.5)
+    if day is not None:
+        weights.append(level_of("found_on", day))
+    if any(a is not None and b is not None and a < b for a, b in _ends(one, other)):
+        weights.append(level_of("done_on", "before"))
+    if one.lead is not None and other.lead is not None:
+        if one.lead == other.lead:
+            weights.append(level_of("lead", "same"))
+        elif one.lead != other.district and other.lead != one.district:
+            weights.append(level_of("lead", "other"))
+    if one.category is not None and other.category is not None:
+        weights.append(level_of("category", "same" if one.category == other.category else "other"))
+    return weights
+
+
+def _ends(one: Side, other: Side) -> tuple[tuple[int | None, int | None], tuple[int | None, int | None]]:
+    return (one.done_on, other.found_on), (other.done_on, one.found_on)
+
+
+def _number(one: str, other: str, stable: float) -> Weight:
+    if one == other:
+        words = "编号相同" if stable >= 0.5 and not (is_plain(one) and stable < 0.9) else "序号相同"
+        return Weight("number", words, number_bits(stable, same=True))
+    if is_plain(one) and is_plain(other):
+        return Weight("number", "编号不同" if stable >= 0.9 else "序号不同", number_bits(stable, same=False))
+    if system(one) == system(other):
+        return Weight("number", "编号不同", number_bits(stable, same=False))
+    return Weight("number", "两套编号", 0.0)
+
+
+def _place(one: Side, other: Side) -> str | None:
+    if one.site is None or other.site is None:
+        return None
+    if one.site == other.site:
+        return "same"
+    if one.site_name is None or other.site_name is None:
+        return "other"
+    if one.site_name == other.site_name:
+        return "namesake"
+    if one.site_name in other.site_name or other.site_name in one.site_name:
+        return "part"
+    return "other"
+
+
+def _day(one: Side, other: Side, *, corrected: bool) -> str | None:
+    if one.found_on is None or other.found_on is None:
+        return None
+    apart = abs(one.found_on - other.found_on)
+    if apart == 0:
+        return "same"
+    level = "near" if apart <= NEAR else "far"
+    return f"corrected {level}" if corrected else level
+
+
+def elsewhere_placed(one: Side, other: Side) -> bool:
+    """Whether the two stand at different places: another district or another site."""
+    if one.district is not None and other.district is not None and one.district != other.district:
+        return True
+    return _place(one, other) == "other"
+
+
+def unlike(one: Side, other: Side) -> bool:
+    """Whether both sides say what the problem is, and not the same."""
+    if one.key is None or other.key is None or one.key == other.key:
+        return False
+    return likeness(one.key, other.key) in ("unlike", "akin", "apart")
+
+
+def ruled_out(one: Side, other: Side, *, stable: float) -> bool:
+    """What no weight outweighs.
+
+    A number that meets another place and other words is a number used again. Different numbers of one system that is kept
+    are two issues. Nothing is found after the sheet that says it.
+    """
+    if elsewhere_placed(one, other) and (unlike(one, other) or one.key is None or other.key is None):
+        return True
+    numbered = one.number is not None and other.number is not None and one.number != other.number
+    if numbered and stable >= 0.5:
+        mine, theirs = one.number or "", other.number or ""
+        if system(mine) == system(theirs) and not (is_plain(mine) and is_plain(theirs)):
+            return True
+    return (one.found_on is None) != (other.found_on is None) and (
+        other.seen_on > one.seen_on if one.found_on is None else one.seen_on > other.seen_on
+    )
+
+
+assert LEVELS["wording"]["same"].bits > MOST - 0.1
+"""The rarest wording is worth what the table says."""
