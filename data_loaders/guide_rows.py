@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-NUMBERS, EXAMPLE, HINTS = "列号行", "示例行", "填写提示"
+NUMBERS, EXAMPLE, HINTS = GUIDES = "列号行", "示例行", "填写提示"
 
 _SERIES = (
     "甲乙丙丁戊己庚辛壬癸",

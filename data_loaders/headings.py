@@ -109,14 +109,21 @@ def canonical_headings() -> dict[str, str]:
 
 
 _BRACKETED = re.compile(r"[(\[【〔{][^)\]】〕}]*[)\]】〕}]")
-_DROPPED = re.compile(r"[\s*※●★:：。“”\"'‘’_]+")
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、](?=\D))")
+_DROPPED = re.compile(r"[\s*※●★:：。“”\"'‘’_?!？！\u200b-\u200f\u2060\ufe0f\ufeff\u2190-\u2bff\U0001f000-\U0001faff]+")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|[Qq]\d{1,2}[.、]?|\d{1,2}[.、](?=\D))")
+_SIMPLIFIED = str.maketrans(
+    "號編檢區點稱問題責單時況間鎮進結現場實際辦備註內類別執處決門聯繫電話級對應發報領導屬鄉路歸還複驗狀態圖說訂認會議護樓棟銷認領",
+    "号编检区点称问题责单时况间镇进结现场实际办备注内类别执处决门联系电话级对应发报领导属乡路归还复验状态图说订认会议护楼栋销认领",
+)
+"""Characters of headings as Taiwan and Hong Kong write them → as the mainland does."""
 
 
 @lru_cache(maxsize=20_000)
 def clean_heading(heading: str) -> str:
-    """The heading as it is looked up: narrowed, without white space, line breaks, asterisks, quotation marks and numbering."""
-    plain = unicodedata.normalize("NFKC", heading).replace("（", "(").replace("）", ")")
+    """The heading as it is looked up: narrowed and simplified, without white space, line breaks, asterisks, signs, quotation marks and
+    numbering.
+    """
+    plain = unicodedata.normalize("NFKC", heading).translate(_SIMPLIFIED)
     return _NUMBERED.sub("", _DROPPED.sub("", plain)).upper()
 
 

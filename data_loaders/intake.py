@@ -36,6 +36,7 @@ from data_loaders.recognition import (
     SheetPlan,
     newest_day,
     plans_of,
+    problem_hints,
     recognise,
     with_headings,
 )
@@ -460,6 +461,7 @@ def _stored(
         tuple(doubts),
         unknown(connection, register, unknown_states),
         (
+            *problem_hints(plans, choices),
             *notes,
             *photos.notes,
             *said,

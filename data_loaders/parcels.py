@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data_loaders.member_names import member_names, shown_path
-from data_loaders.workbook import MAX_FILE_MB, UnreadableFile
+from data_loaders.workbook import MAX_FILE_MB, UnreadableFile, locked_name
 
 MAX_ENTRIES = 20_000
 """Entries of a package, pictures and folders among them."""
@@ -257,10 +257,9 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: _B
 def _set_aside(name: str, content: bytes) -> SetAside | None:
     """Why a file that some program made beside the real one is not read; None for every other file."""
     short = name.rsplit("/", 1)[-1]
-    if short.startswith("~$"):
+    if (locked := locked_name(short)) is not None:
         return SetAside(
-            f"“{name}”是 Excel/WPS 打开表格时产生的临时锁文件，里面没有数据。",
-            f"请确认原文件“{short[2:]}”已保存并一起上传。",
+            f"“{name}”是打开表格时产生的临时锁文件，里面没有数据。", f"请确认原文件“{locked}”已保存并一起上传。"
         )
     if short.startswith("._") and content.startswith(b"\x00\x05\x16\x07"):
         return SetAside(f"“{name}”是苹果电脑拷贝时附带的隐藏文件，里面没有数据。", f"请上传原文件“{short[2:]}”。")

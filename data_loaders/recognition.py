@@ -13,11 +13,13 @@ from data_loaders.cells import CellError
 from data_loaders.choices import Choices
 from data_loaders.dates import day_order, in_1900, parse_date
 from data_loaders.deadline_columns import deadlines_named, with_deadlines
+from data_loaders.guide_rows import GUIDES
 from data_loaders.heading_rows import words_on_top
 from data_loaders.headings import FIELD_NAMES, ColumnMatch, clean_heading, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
+from data_loaders.misfits import holds_numbers, likely_problem, misfit_of
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
 from data_loaders.totals import rows_below_totals
@@ -285,15 +287,20 @@ def with_headings(database: Database, file: Recognised, headings: Mapping[str, t
     return file
 
 
+def _sheet_of(file: Recognised, plan: SheetPlan) -> Sheet:
+    """The sheet that the table of a plan stands on."""
+    return next(sheet for sheet in file.workbook.sheets if sheet.name == plan.table.page)
+
+
 def _with_rows_kept(file: Recognised, plan: SheetPlan, choices: Choices) -> SheetPlan:
     """The plan with the rows of its table that a person takes back as data."""
-    name = plan.table.sheet
-    rows = {row for sheet, row in choices.kept if sheet == name} & {aside.row for aside in plan.table.asides}
+    rows = {row for sheet, row in choices.kept if sheet == plan.table.sheet} & {
+        aside.row for aside in plan.table.asides
+    }
     if not rows:
         return plan
-    sheet = next(sheet for sheet in file.workbook.sheets if sheet.name == plan.table.page)
     how = (None, ()) if plan.book is None else (vocabulary_of(plan.book), required_of(plan.book))
-    return replace(plan, table=with_rows_kept(sheet, plan.table, rows, *how))
+    return replace(plan, table=with_rows_kept(_sheet_of(file, plan), plan.table, rows, *how))
 
 
 def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
@@ -302,28 +309,85 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
     wanted = [p for p in as_kind(file, kind).sheets if choices.sheets is None or p.table.sheet in choices.sheets]
     wanted = [_with_rows_kept(file, plan, choices) for plan in wanted]
     if not wanted:
-        raise CannotLoad("文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。")
+        faults = [fault for sheet in file.workbook.sheets if sheet.rows and (fault := misfit_of(sheet, None))]
+        raise CannotLoad(
+            "".join(faults[:3]) or "文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。"
+        )
     if kind is None:
         kind = next((k for p in wanted if (k := recognised_kind(list(p.fields(choices.fields))))), None)
     if kind is None:
-        headings = "、".join(f"“{h}”" for h in wanted[0].table.headings[:12])
-        raise CannotLoad(
-            f"认不出这是哪一类表：工作表“{wanted[0].table.sheet}”第 {wanted[0].table.heading_rows[0]} 行的表头是 {headings}，"
-            "其中没有“存在问题”“编号”“整改情况”“是否完成”等列。请逐列指定含义，或确认文件没有选错。"
-        )
+        raise CannotLoad(_unrecognised(file, wanted, choices))
     book = kind if kind in BOOKS else None
     fit, lacking = [], []
     for plan in wanted:
         if plan.book != book:  # a sheet of another sort in the same workbook
             continue
-        without = missing(kind, plan.fields(choices.fields))
-        if without:
+        fields = plan.fields(choices.fields)
+        without = missing(kind, fields)
+        if book is None and (at := fields.get("problem")) is not None and holds_numbers(plan.table, at):
+            heading = plan.table.headings[at]
+            lacking.append(f"工作表“{plan.table.sheet}”的“{heading}”列全是数字，不是问题描述（像是统计表）")
+        elif without:
             lacking.append(f"工作表“{plan.table.sheet}”缺少{'、'.join(without)}列")
         else:
             fit.append(plan)
     if not fit:
-        raise CannotLoad(f"不能按“{kind_name(kind)}”导入：{'；'.join(lacking)}。请逐列指定含义，或改选表的类型。")
+        hints = "".join(f"{hint}。" for plan in wanted if (hint := _problem_hint(plan, choices)))
+        raise CannotLoad(
+            f"不能按“{kind_name(kind)}”导入：{'；'.join(lacking)}。{hints}请逐列指定含义，或改选表的类型。"
+        )
+    if all(_is_empty(plan.table) for plan in fit):
+        sheets = "、".join(f"“{plan.table.sheet}”" for plan in fit)
+        raise CannotLoad(
+            f"工作表{sheets}只有表头，没有填写内容，没有可导入的行。请确认是否选错了文件，或填写后再上传。"
+        )
     return kind, fit
+
+
+def _is_empty(table: Table) -> bool:
+    """Whether there is nothing below the headings, not even rows that a person could take back."""
+    return not table.rows and all(aside.reason in ("空行", *GUIDES) for aside in table.asides)
+
+
+def _unrecognised(file: Recognised, wanted: Sequence[SheetPlan], choices: Choices) -> str:
+    """Why the file is of no known kind, the true fault first."""
+    for plan in wanted:
+        if (fault := misfit_of(_sheet_of(file, plan), plan.table)) is not None:
+            return fault
+    plan = max(wanted, key=lambda plan: len(plan.fields(choices.fields)))
+    table = plan.table
+    headings = "、".join(f"“{h}”" for h in table.headings[:12])
+    hint = _problem_hint(plan, choices)
+    if hint is not None:
+        return (
+            f"{hint}。请确认它是不是“存在问题”，确认后就能导入；也可以在表里把这一列的表头改成“存在问题”。"
+            f"（第 {table.heading_rows[0]} 行的表头是 {headings}）"
+        )
+    return (
+        f"认不出这是哪一类表：工作表“{table.sheet}”第 {table.heading_rows[0]} 行的表头是 {headings}，"
+        "其中没有“存在问题”“编号”“整改情况”“是否完成”等列。请逐列指定含义，或确认文件没有选错。"
+    )
+
+
+def _problem_hint(plan: SheetPlan, choices: Choices) -> str | None:
+    """That a column is most likely that of the problems, where none is known to be."""
+    columns = plan.columns_of(choices.fields)
+    if plan.book is not None or "problem" in columns or "key" in columns:
+        return None
+    used = {at for several in columns.values() for at in several}
+    likely = likely_problem(plan.table, plan.columns, used)
+    if likely is None:
+        return None
+    return f"工作表“{plan.table.sheet}”没有认出“存在问题”列，最像的是表头为{likely}的一列"
+
+
+def problem_hints(plans: Sequence[SheetPlan], choices: Choices) -> list[str]:
+    """For sheets that are read although no column of problems is known: which column is most likely that."""
+    return [
+        f"{hint}；现在只按编号对应已有问题，对不上编号的行会被拒收。如果那一列就是问题，请先确认这一列的含义。"
+        for plan in plans
+        if (hint := _problem_hint(plan, choices))
+    ]
 
 
 def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = date.max) -> date | None:
@@ -332,11 +396,9 @@ def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = da
     """
     newest: date | None = None
     for plan in plans:
-        fields = plan.fields(choices.fields)
+        columns = plan.columns_of(choices.fields)
         for name in _past_days(plan.book):
-            if name not in fields:
-                continue
-            values = list(dict.fromkeys(row[fields[name]] for row in plan.table.rows))
+            values = list(dict.fromkeys(row[at] for at in columns.get(name, ()) for row in plan.table.rows))
             order = day_order(values)
             told = {} if order is None else {"dayfirst": order.order == "day", "us": order.order == "month"}
             for value in values:

@@ -99,7 +99,8 @@ def left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> 
             notes.append(
                 f"工作表“{plan.table.sheet}”的列{'、'.join(f'“{h}”' for h in loose)}没有对应的含义，只随原始行保存。"
             )
-    skipped = [p.table.sheet for p in file.sheets if p not in plans]
+    read = {plan.table.sheet for plan in plans}
+    skipped = [p.table.sheet for p in file.sheets if p.table.sheet not in read]
     if skipped:
-        notes.append(f"没有读取的工作表：{'、'.join(f'“{s}”' for s in skipped)}。")
+        notes.append(f"没有读取的工作表：{'、'.join(f'“{s}”' for s in dict.fromkeys(skipped))}。")
     return notes

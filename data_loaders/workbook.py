@@ -88,13 +88,19 @@ def open_workbook(content: bytes, name: str, *, timeout_s: float = 20, memory_mb
             raise _unreadable(end) from None
 
 
+def locked_name(name: str) -> str | None:
+    """The file whose lock this is (~$清单.xlsx of Excel, .~清单.xlsx of WPS, .~lock.清单.xlsx# of LibreOffice), or None."""
+    if name.startswith(".~lock.") and name.endswith("#"):
+        return name[7:-1]
+    return name[2:] if name.startswith(("~$", ".~")) else None
+
+
 def _check_outside(content: bytes, name: str) -> None:
     """What can be said without parsing anything."""
     short = name.replace("\\", "/").rsplit("/", 1)[-1]
-    if short.startswith("~$"):
+    if (locked := locked_name(short)) is not None:
         raise UnreadableFile(
-            f"“{short}”是 Excel/WPS 打开表格时产生的临时锁文件，里面没有数据。",
-            f"请关闭表格后上传原文件“{short[2:]}”。",
+            f"“{short}”是打开表格时产生的临时锁文件，里面没有数据。", f"请关闭表格后上传原文件“{locked}”。"
         )
     if short.startswith("._") and content.startswith(b"\x00\x05\x16\x07"):
         raise UnreadableFile(f"“{short}”是苹果电脑拷贝时附带的隐藏文件，里面没有数据。", f"请上传原文件“{short[2:]}”。")

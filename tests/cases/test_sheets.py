@@ -73,3 +73,23 @@ def test_a_line_glued_to_the_headings_sets_the_day(name: str, day: date, first: 
 def test_the_second_form_of_a_sheet_is_read_as_its_own_table() -> None:
     said = rows_of(CASES / "ledgers" / "r10_一页两张表.xlsx")
     assert [(one.row, one.site) for one in said] == [(4, "东风巷"), (5, "南门市场"), (10, "北环路")]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("39_transposed.xlsx", "行和列放反了"), ("40_one_page_form.xlsx", "登记单"), ("49_statistics_only.xlsx", "统计表"),
+        ("49b_statistics_dept.xlsx", "统计表"), ("63_no_headings.csv", "没有表头"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_by_its_true_fault(name: str, said: str) -> None:
+    with county() as empty:
+        assert said in str(empty.load(CASES / name))
+
+
+def test_headings_of_other_lists_are_known() -> None:
+    assert [said.description for said in rows_of(CASES / "ledgers" / "r11_不合格项.xlsx")] == [
+        "灭火器压力不足",
+        "垃圾桶满溢",
+    ]
+    assert len(rows_of(CASES / "ledgers" / "r05c_问题列标题不认识.xlsx")) == 3

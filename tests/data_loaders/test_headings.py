@@ -154,3 +154,16 @@ def test_the_signature_ignores_order_and_layout_but_not_words() -> None:
 )
 def test_the_kind_of_sheet_follows_from_its_fields(fields: str, kind: str | None) -> None:
     assert recognised_kind(fields.split()) == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Q8_整改情况", "progress"), ("❗整改时限", "due"), ("是否完成？", "state"), ("責任單位", "units"), ("點位名稱", "site"),
+        ("存在問題", "problem"), ("整改\u200b情况", "progress"), ("镇（街、区）", "district"), ("诉求内容", "problem"), ("来电时间", "found_on"),
+        ("不合格项描述", "problem"), ("限时时间", "due"), ("隐患状态", "state"), ("整改情况(是/否)", "state"), ("是否闭环", "state"),
+    ],
+)  # fmt: skip
+def test_headings_of_other_systems_and_with_signs_around_them(heading: str, name: str) -> None:
+    assert field(heading) == (name, field(heading)[1])
+    assert field(heading)[1] in ("exact", "alias")

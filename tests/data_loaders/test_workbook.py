@@ -383,6 +383,8 @@ def zipped(**members: str) -> bytes:
         (b"\r\n  \r\n", "a.csv", "空的"),
         (b"\x00" * 200, "a.xls", "空的"),
         (b"\x05user", "~$台账.xlsx", "锁文件"),
+        (b"\x05user", ".~台账.xlsx", "锁文件"),
+        (b",user,pc,01.07.2020", ".~lock.台账.xlsx#", "锁文件"),
         (xlsx(ROWS)[:-700], "a.xlsx", "不完整"),
         (b"PK\x03\x04" + b"\x00" * 100, "a.xlsx", "不完整"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 20, "a.xls", "不完整"),

@@ -1,0 +1,89 @@
+"""Why nothing can be loaded from a sheet, the true fault first: laid out the wrong way round, a form for one case, statistics, no headings."""
+
+import re
+from collections.abc import Collection
+
+from data_loaders.grid import letters
+from data_loaders.heading_rows import NUMERIC, distinct, fields_named, is_blank, is_form_line, names_columns
+from data_loaders.headings import ColumnMatch, is_untitled
+from data_loaders.tables import Table
+from data_loaders.workbook import Sheet
+
+_COUNTING = re.compile(
+    r"(?:数|率|总数|个数|件数|合计|小计|占比|得分|分数|排名|名次)(?:[(（].*[)）])?$|^(?:已|未)(?:整改|完成|销号|办结)$|[(（](?:个|件|处|%|％|项|条)[)）]$"
+)
+_SAMPLE = 200
+
+
+def misfit_of(sheet: Sheet, table: Table | None) -> str | None:
+    """What is wrong with the layout of a sheet from which no issues can be read, and what to do; None where it is none of the known faults."""
+    rows = sheet.rows[:_SAMPLE]
+    if not rows:
+        return f"工作表“{sheet.name}”没有内容。"
+    first_column = [row[0] for row in rows[:40]]
+    down, elsewhere = fields_named(first_column), max((fields_named(row[1:]) for row in rows[:40]), default=0)
+    if down >= 3 and elsewhere == 0:
+        return (
+            f"工作表“{sheet.name}”行和列放反了：表头竖着写在左边一列，每件问题占一列。"
+            "请在 Excel 或 WPS 里选中全部内容复制，用“选择性粘贴 → 转置”贴到新表，再上传。"
+        )
+    forms = [at for at, row in enumerate(rows) if is_form_line(row) and fields_named(row)]
+    listed = any(names_columns(row) and not is_form_line(row) and fields_named(row) > 2 for row in rows)
+    if len(forms) >= 2 and not listed and len(rows) <= 40:
+        return (
+            f"工作表“{sheet.name}”是一件一张的登记单（第 {forms[0] + 1} 行起，名称和内容左右并排），不是一行一件的清单。"
+            "请把各张单子汇总成一行一件的清单（第一行写“编号、检查日期、点位名称、存在问题、责任单位、整改时限”等表头）后上传，或在问题登记里手工录入。"
+        )
+    if table is not None and _is_statistics(table):
+        return (
+            f"工作表“{sheet.name}”是统计表，只有数目（{'、'.join(f'“{h}”' for h in table.headings if _COUNTING.search(h))}），没有逐条的问题，不能导入。"
+            "请上传逐条列出问题的清单或台账，这些数目由程序自己统计。"
+        )
+    if table is None:
+        first = next(at for at, row in enumerate(rows) if distinct(row)) if any(map(distinct, rows)) else 0
+        return (
+            f"工作表“{sheet.name}”没有表头：第 {first + 1} 行就是内容。"
+            "请在最上面加一行表头（如“序号、编号、检查日期、镇区、点位名称、存在问题、责任单位、整改时限”），写明每一列是什么，再上传。"
+        )
+    return None
+
+
+def holds_numbers(table: Table, at: int) -> bool:
+    """Whether a column of the table holds numbers only, so that it can be no text on what is wrong."""
+    cells = [row[at] for row in table.rows[:_SAMPLE] if not is_blank(row[at])]
+    return bool(cells) and all(not isinstance(cell, str) or NUMERIC.fullmatch(cell.strip()) for cell in cells)
+
+
+def _is_statistics(table: Table) -> bool:
+    """Whether the table counts: most of its columns have headings of numbers, and numbers below them."""
+    counting = [at for at, heading in enumerate(table.headings) if _COUNTING.search(heading)]
+    if len(counting) < 2 or not table.rows:
+        return False
+    cells = [row[at] for row in table.rows[:_SAMPLE] for at in counting if not is_blank(row[at])]
+    numbers = sum(not isinstance(cell, str) or NUMERIC.fullmatch(cell.strip()) is not None for cell in cells)
+    return bool(cells) and numbers * 10 >= len(cells) * 8
+
+
+def likely_problem(table: Table, columns: Collection[ColumnMatch], used: Collection[int]) -> str | None:
+    """The heading (with its column) of the column that most likely holds the problems, where no column is known to; None where none does.
+
+    used: columns of the table whose meaning is known.
+    """
+    proposed = [match.column for match in columns if match.field == "problem" and match.how == "similar"]
+    best: tuple[float, int] | None = None
+    for at, heading in enumerate(table.headings):
+        if at in used or (is_untitled(heading) and not table.rows):
+            continue
+        texts = [
+            cell for row in table.rows[:_SAMPLE] if isinstance(cell := row[at], str) and not NUMERIC.fullmatch(cell)
+        ]
+        if len(texts) * 2 < min(len(table.rows), _SAMPLE):
+            continue
+        length = sum(map(len, texts)) / max(len(texts), 1)
+        spread = len(set(texts)) / max(len(texts), 1)
+        weight = min(length, 40) * spread + (20 if at in proposed else 0)
+        if length >= 5 and (best is None or weight > best[0]):
+            best = weight, at
+    if best is None:
+        return None
+    return f"“{table.headings[best[1]]}”（{letters(table.columns[best[1]])} 列）"
