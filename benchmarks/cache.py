@@ -10,7 +10,7 @@ MAKERS = (
     "benchmarks/counties.py",
     "benchmarks/histories.py",
     "benchmarks/workbook.py",
-    "data_loaders/matching.py",
+    "data_loaders/matching/__init__.py",
     "database/schema.py",
     "domain/ledger.py",
     "sample_data/county.py",
