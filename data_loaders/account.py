@@ -152,12 +152,12 @@ class Fates:
 
 def account_of(file: Recognised, plans: Sequence[SheetPlan], choices: Choices, fates: Fates | None = None) -> Account:
     """The account of a file of which `plans` are loaded; every other sheet is one that is not read."""
-    on_sheet: dict[str, list[SheetPlan]] = {}
-    for plan in plans:
-        on_sheet.setdefault(plan.table.sheet, []).append(plan)
+    loaded = {(plan.table.sheet, plan.table.heading_rows) for plan in plans}
+    left = [plan.table for plan in file.sheets if (plan.table.sheet, plan.table.heading_rows) not in loaded]
     tally = _Tally(choices, fates or Fates())
     for sheet in file.workbook.sheets:
-        tally.take(sheet, on_sheet.get(sheet.name, []))
+        on_it = [plan for plan in plans if plan.table.page == sheet.name]
+        tally.take(sheet, on_it, [table for table in left if table.page == sheet.name])
     return Account(tuple(tally.sheets), tuple(tally.columns), tuple(tally.asides[:ASIDES_KEPT]))
 
 
@@ -184,8 +184,8 @@ class _Tally:
         self.columns: list[Column] = []
         self.asides: list[RowAside] = []
 
-    def take(self, sheet: Sheet, plans: Sequence[SheetPlan]) -> None:
-        """Count the cells of a sheet and of the tables on it that are loaded."""
+    def take(self, sheet: Sheet, plans: Sequence[SheetPlan], left: Sequence[Table]) -> None:
+        """Count the cells of a sheet and of the tables on it that are loaded. left: those that are not."""
         width = max(map(len, sheet.rows), default=0)
         inside = filled_by_column(sheet.rows, width)
         total = sum(inside)
@@ -194,13 +194,17 @@ class _Tally:
             return
         tables = [plan.table for plan in plans]
         cells: Counter[str] = Counter()
-        for (_, column), key in _beside_data(sheet, tables).items():
+        for (_, column), key in _beside_data(sheet, tables, left).items():
             cells[key] += 1
             inside[column] -= 1
+        for table in left:
+            for column, count in zip(table.columns, filled_by_column(table.rows, len(table.columns)), strict=True):
+                cells["unread"] += count
+                inside[column] -= count
         for plan in plans:
             self._table(plan, inside if len(plans) == 1 else None, cells)
         self.asides += [
-            RowAside(sheet.name, aside.row, aside.reason, _short(aside.text), len(aside.cells))
+            RowAside(table.sheet, aside.row, aside.reason, _short(aside.text), len(aside.cells))
             for table in tables
             for aside in table.asides
             if aside.cells
@@ -238,18 +242,18 @@ class _Tally:
             cells["raw" if field is None else "read"] += column.taken
 
 
-def _beside_data(sheet: Sheet, tables: Sequence[Table]) -> dict[tuple[int, int], str]:
-    """(row, column) of every cell that holds something and stands in no row of data → where it ends up."""
-    data = [(set(table.row_numbers), set(table.columns)) for table in tables]
+def _beside_data(sheet: Sheet, tables: Sequence[Table], left: Sequence[Table]) -> dict[tuple[int, int], str]:
+    """(row, column) of every cell that holds something and stands in no row of data → where it ends up. left: tables not loaded."""
+    data = [(set(table.row_numbers), set(table.columns)) for table in (*tables, *left)]
     found: dict[tuple[int, int], str] = {}
     end = 0
-    for table in tables:
+    for number, table in enumerate((*tables, *left)):
         titles, heads = (("title", line) for line in table.above), (("heading", line) for line in table.heads)
         asides = ((OF_ASIDES.get(aside.reason, "aside"), aside) for aside in table.asides)
         for key, line in (*titles, *heads, *asides):
             for column, _ in line.cells:
                 if not any(line.row in rows and column in columns for rows, columns in data):
-                    found.setdefault((line.row, column), key)
+                    found.setdefault((line.row, column), key if number < len(tables) else "unread")
         last = (table.row_numbers[-1:], [aside.row for aside in table.asides[-1:]], table.heading_rows[-1:])
         end = max(end, *(row for rows in last for row in rows))
     for row in range(end, len(sheet.rows)):

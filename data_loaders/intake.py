@@ -349,7 +349,13 @@ def _stored(
             import_id=import_id,
             notes=notes,
         )
-        return _accounted(connection, replace(outcome, notices=notices_of(outcome)), file, plans, choices)
+        return _accounted(
+            connection,
+            replace(outcome, notices=notices_of(outcome, left=_left(file, plans, choices))),
+            file,
+            plans,
+            choices,
+        )
     records: list[Record] = []
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []
@@ -487,8 +493,28 @@ def _stored(
         numbers_damaged=damaged,
         numbers_running=running,
     )
-    notices = notices_of(outcome, records, matched.issue_ids, first_new=first_new)
+    left = _left(file, plans, choices)
+    notices = notices_of(
+        outcome,
+        records,
+        matched.issue_ids,
+        first_new=first_new,
+        explained=states,
+        left=left,
+        undated_by_sheet=settings.undated_by_sheet,
+    )
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices)
+
+
+def _left(file: Recognised, plans: Sequence[SheetPlan], choices: Choices) -> list[SheetPlan]:
+    """The tables of a file that are not loaded although nobody said so."""
+    loaded = {(plan.table.sheet, plan.table.heading_rows) for plan in plans}
+    return [
+        plan
+        for plan in file.sheets
+        if (plan.table.sheet, plan.table.heading_rows) not in loaded
+        and (choices.sheets is None or plan.table.sheet in choices.sheets)
+    ]
 
 
 def _accounted(

@@ -4,11 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from data_loaders.choices import Choices
 
 EXAMPLES = 3
+BY_SHEET = "按本表截至日当天完成计（见设置）"
+"""What becomes of completions without a day where the office has chosen so."""
 
 
 class Kind(NamedTuple):
@@ -23,10 +26,12 @@ class Kind(NamedTuple):
 
 
 KINDS: Mapping[str, Kind] = {
-    "refused": Kind("拒收", "行", "没有导入，不计入任何指标；可以更正", True),
-    "progress": Kind("看不出改没改完的整改情况", "行", "按未整改计；已有的问题保持原来的状态", True),
+    "refused": Kind("拒收", "行", "没有导入，不计入任何指标，可以更正", True),
+    "progress": Kind("看不出改没改完的整改情况", "行", "按未整改计，已有的问题保持原来的状态", True),
+    "unused": Kind("是否完成栏空着、整改情况另有说法", "行", "以是否完成栏为准，按未整改计，请补填是否完成", True),
+    "left": Kind("没有读取的工作表里", "行", "与其他工作表不是同一类，没有导入，请另存为单独的文件再上传", True),
     "due": Kind("看不出日期的时限", "行", "按无时限计，不会算超期", True),
-    "undated_done": Kind("写了完成、没写哪天完成", "行", "按本表截至日当天完成计", True),
+    "undated_done": Kind("写了完成、没写哪天完成", "行", "计入整改率，不计入按期整改率，直到知道是哪天", True),
     "undated_found": Kind("没有检查日期的新问题", "行", "按本表截至日当天发现计", True),
     "folded": Kind("并入同一文件的另一行", "行", "与那一行算同一件，不另计", True),
     "reused": Kind("编号重复使用", "处", "编号相同、说的不是同一个问题：各算一件", True),
@@ -71,22 +76,30 @@ class Notice:
         """The notice in one sentence, without an end mark."""
         return f"{self.name} {self.count:,} {self.unit}，{self.effect}"
 
+    @property
+    def place(self) -> tuple[bool, int]:
+        """Where it stands among others: what moves figures first, then as in KINDS."""
+        order = list(KINDS)
+        return not self.moves, order.index(self.key) if self.key in order else len(order)
 
-def notice(key: str, cases: Sequence[Example], *, count: int | None = None) -> Notice:
-    """The notice of a kind about these cases, one example for each different text. count: where a case is not one of its unit."""
+
+def notice(key: str, cases: Sequence[Example], *, count: int | None = None, effect: str | None = None) -> Notice:
+    """The notice of a kind about these cases, one example for each different text. count: where a case is not one of its unit.
+    effect: where it is another one than usual.
+    """
     mark = hashlib.sha256(json.dumps(cases).encode()).hexdigest()[:16]
     shown: dict[str, Example] = {}
     for case in cases:
         shown.setdefault(case.text, case)
         if len(shown) == EXAMPLES:
             break
-    return Notice(key, len(cases) if count is None else count, *KINDS[key], mark, tuple(shown.values()))
+    kind = KINDS[key] if effect is None else KINDS[key]._replace(effect=effect)
+    return Notice(key, len(cases) if count is None else count, *kind, mark, tuple(shown.values()))
 
 
 def ordered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """The notices in the order in which they are told; those about nothing are left out."""
-    order = list(KINDS)
-    return tuple(sorted((n for n in notices if n.count), key=lambda n: (not n.moves, order.index(n.key))))
+    return tuple(sorted((said for said in notices if said.count), key=attrgetter("place")))
 
 
 def is_acknowledged(said: Notice, choices: Choices) -> bool:

@@ -1,26 +1,38 @@
 """What the rows of a file say that was not understood, or not in full: the notices of an import."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from data_loaders.cells import CellError
+from data_loaders.claims import parse_state
 from data_loaders.dues import parse_due
-from data_loaders.notices import Example, Notice, notice, ordered
+from data_loaders.kinds import kind_name
+from data_loaders.notices import BY_SHEET, Example, Notice, notice, ordered
 from data_loaders.outcome import Outcome, RowAt
+from data_loaders.recognition import SheetPlan
 from data_loaders.records import SKIPPED, Record, Refusal
-from domain.states import DONE
+from domain.states import DONE, State
 
 _LONGEST = 40
 
 
 def notices_of(
-    outcome: Outcome, records: Sequence[Record] = (), issue_ids: Sequence[Sequence[int]] = (), *, first_new: int = 0
+    outcome: Outcome,
+    records: Sequence[Record] = (),
+    issue_ids: Sequence[Sequence[int]] = (),
+    *,
+    first_new: int = 0,
+    explained: Collection[str] = (),
+    left: Sequence[SheetPlan] = (),
+    undated_by_sheet: bool = False,
 ) -> tuple[Notice, ...]:
     """The notices of a file whose rows were read, matched and stored.
 
     records, issue_ids: what its rows say, and for each the issues that it is about; none where it was refused after all.
-    first_new: ids from it on are new issues.
+    first_new: ids from it on are new issues. explained: wordings of states that a person has explained (a trailing * stands for
+    any ending). left: tables of which nothing is loaded. undated_by_sheet: whether the office has a completion without a day
+    counted on the day of its sheet.
     """
-    rows = _Rows(first_new, {change.issue_id for change in outcome.changes})
+    rows = _Rows(first_new, {change.issue_id for change in outcome.changes}, explained)
     for record, ids in zip(records, issue_ids, strict=True):
         if ids:
             rows.take(record, ids)
@@ -32,8 +44,14 @@ def notices_of(
     cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
     cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]
     cases["running"] = [Example(r.sheet, 0, f"{r.shown[0]} 至 {r.shown[1]}") for r in outcome.numbers_running]
+    rows_left = [plan for plan in left if plan.kind is not None and plan.table.rows]
+    cases["left"] = [
+        Example(p.table.sheet, 0, f"像是{kind_name(p.kind)}，{len(p.table.rows):,} 行") for p in rows_left if p.kind
+    ]
+    counted["left"] = sum(len(plan.table.rows) for plan in rows_left)
     counted["running"] = sum(r.rows for r in outcome.numbers_running)
-    return ordered(notice(key, said, count=counted.get(key)) for key, said in cases.items())
+    effects = {"undated_done": BY_SHEET} if undated_by_sheet else {}
+    return ordered(notice(key, said, count=counted.get(key), effect=effects.get(key)) for key, said in cases.items())
 
 
 def _at(row: RowAt, text: str) -> Example:
@@ -53,12 +71,14 @@ def skipped_rows(refusals: Iterable[Refusal]) -> set[tuple[str, int]]:
 class _Rows:
     """Gathers the rows of which something stays unclear."""
 
-    def __init__(self, first_new: int, moved: Set[int]) -> None:
+    def __init__(self, first_new: int, moved: Set[int], explained: Collection[str]) -> None:
         self.first_new = first_new
         self.moved = moved
+        self.explained = explained
+        self.told: dict[str, str | None] = {}
         self.open_ended: dict[str, bool] = {}
         self.cases: dict[str, list[Example]] = {
-            key: [] for key in ("progress", "due", "undated_done", "undated_found", "open_ended")
+            key: [] for key in ("progress", "unused", "due", "undated_done", "undated_found", "open_ended")
         }
 
     def take(self, record: Record, ids: Sequence[int]) -> None:
@@ -67,8 +87,9 @@ class _Rows:
             self._note("open_ended" if self._is_open_ended(record.due_text) else "due", record, record.due_text)
         state, new = record.state, ids[0] >= self.first_new
         if state is None:
-            if record.progress is not None and record.done_on is None:
-                self._note("progress", record, record.progress)
+            text = record.progress if record.progress is not None else record.state_text
+            if text is not None and record.done_on is None and (key := self._of_progress(text)) is not None:
+                self._note(key, record, text)
         elif record.done_on is None and record.verified_on is None and state in DONE and (new or self.moved & set(ids)):
             self._note("undated_done", record, record.state_text or record.progress or "")
         if new and record.found_on is None:
@@ -76,6 +97,18 @@ class _Rows:
 
     def _note(self, key: str, record: Record, text: str) -> None:
         self.cases[key].append(Example(record.sheet, record.row, _short(text)))
+
+    def _of_progress(self, text: str) -> str | None:
+        """What is unclear of words on progress in a row whose state nobody knows: that they say none, or that they say one."""
+        if text not in self.told:
+            try:
+                said = parse_state(text)
+            except CellError:
+                key = None if any(_fits(text, wording) for wording in self.explained) else "progress"
+            else:
+                key = None if said in (None, State.ASSIGNED) else "unused"
+            self.told[text] = key
+        return self.told[text]
 
     def _is_open_ended(self, text: str) -> bool:
         """Whether the words of a due date say that there is none (长期坚持)."""
@@ -87,6 +120,10 @@ class _Rows:
                 said = None
             known = self.open_ended[text] = said is not None and said.kind == "open_ended"
         return known
+
+
+def _fits(text: str, wording: str) -> bool:
+    return text == wording or (wording.endswith("*") and text.startswith(wording[:-1]))
 
 
 def _faults(refusals: Sequence[Refusal]) -> list[Example]:

@@ -4,7 +4,20 @@ import streamlit as st
 
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import Recognised
-from ui import comparison, data, entry_changes, forecasts, forms, past_imports, questions, readings, refused, uploads
+from ui import (
+    accounts,
+    acknowledging,
+    comparison,
+    data,
+    entry_changes,
+    forecasts,
+    forms,
+    past_imports,
+    questions,
+    readings,
+    refused,
+    uploads,
+)
 from ui.data import Scope
 from ui.frame import open_desk
 
@@ -28,6 +41,7 @@ elif uploads.receive() and uploads.items():
     if seen is not None:
         st.subheader("试算结果（还没有写入）", anchor=False)
         forecasts.show_files(seen)
+        acknowledging.ask(forecasts.to_load(seen))
         forecasts.show_consequences(seen)
         forecasts.confirm(seen)
 
@@ -48,7 +62,7 @@ elif uploads.receive() and uploads.items():
             elif part == "doubts":
                 comparison.decide_doubts(item, outcome)
             else:
-                comparison.show_asides(outcome, key=item.key)
+                accounts.of_upload(item, outcome)
         elif item is not None:
             forecasts.show_fault(item, seen)
         if item is not None:

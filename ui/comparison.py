@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from data_loaders.choices import Choices, Pair
@@ -166,20 +165,6 @@ def _picked(item: Item, pair: Pair, same: bool) -> None:
 
 def _undecided(choices: Choices) -> Choices:
     return replace(choices, pairs={})
-
-
-def show_asides(outcome: Outcome, *, key: str) -> None:
-    """Rows set aside, and what else is to be said of the file."""
-    for note in outcome.notes:
-        st.caption(f"· {literal(note)}")
-    if outcome.asides:
-        frame = pd.DataFrame(
-            [(sheet, a.row, a.reason, a.text) for sheet, a in outcome.asides[:SHOWN]],
-            columns=["工作表", "行号", "为什么不是数据", "内容"],
-        )
-        st.dataframe(
-            frame, hide_index=True, key=f"asides_{key}", placeholder="—", height="content" if len(frame) < 9 else 320
-        )
 
 
 def decide_stored() -> None:

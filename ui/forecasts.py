@@ -20,7 +20,7 @@ from domain.figures import Figures
 from domain.photos import Kind
 from domain.ranking import RankMove
 from domain.rates import points, written
-from ui import data, grids, photos, uploads
+from ui import acknowledging, data, grids, photos, uploads
 from ui.jobs import Job, Tell, finished
 from ui.uploads import Item
 from ui.wording import literal, short_day
@@ -51,8 +51,10 @@ class Seen:
 
 
 def _on_desk() -> tuple[tuple[str, str], ...]:
-    """What a forecast is made of: each file by its name and content, and what was decided about it."""
-    return tuple((item.key, packed(item.choices)) for item in uploads.items())
+    """What a forecast is made of: each file by its name and content, and what was decided about it; that a person knows of what it
+    says changes nothing in it.
+    """
+    return tuple((item.key, packed(replace(item.choices, acknowledged={}))) for item in uploads.items())
 
 
 def forecast() -> Seen | None:
@@ -87,6 +89,12 @@ def _rows(files: Sequence[Recognised]) -> int:
 def outcome_of(seen: Seen, item: Item) -> Outcome | CannotLoad | None:
     """What becomes of one table on the desk."""
     return dict(zip(seen.files, seen.tables.outcomes, strict=True)).get(item.key)
+
+
+def to_load(seen: Seen) -> list[tuple[Item, Outcome]]:
+    """The tables on the desk that confirming would load, with what becomes of them."""
+    told = ((item, outcome_of(seen, item)) for item, _ in uploads.tables())
+    return [(item, said) for item, said in told if isinstance(said, Outcome) and said.already is None]
 
 
 def show_files(seen: Seen) -> None:
@@ -124,9 +132,9 @@ def _line(item: Item, seen: Seen) -> grids.Row:
     outcome = None if isinstance(item.file, UnreadableFile | CannotLoad) else outcome_of(seen, item)
     if not isinstance(outcome, Outcome):
         fault = item.file if isinstance(item.file, UnreadableFile | CannotLoad) else outcome
-        return _row(item.name, _verdict(fault), "—", "—")
+        return _row(item.name, _verdict(item, fault), "—", "—")
     kind = f"{kind_name(outcome.kind)}{'（全量）' if _is_whole(item, outcome) else ''}"
-    return _row(item.name, _verdict(outcome), kind, outcome.as_of.isoformat(), _numbers(outcome))
+    return _row(item.name, _verdict(item, outcome), kind, outcome.as_of.isoformat(), _numbers(outcome))
 
 
 def _is_whole(item: Item, outcome: Outcome) -> bool:
@@ -140,7 +148,7 @@ def only_books(outcomes: Sequence[Outcome]) -> bool:
     return bool(outcomes) and all(outcome.kind in BOOKS for outcome in outcomes)
 
 
-def _verdict(said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
+def _verdict(item: Item, said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
     """What becomes of a file, in a few words; a sign before them says it without colour too."""
     if isinstance(said, UnreadableFile):
         return grids.text(f"✕ 读不了：{said.reason}{said.remedy}")
@@ -151,9 +159,11 @@ def _verdict(said: Outcome | CannotLoad | UnreadableFile | None) -> grids.Cell:
         return grids.text(f"＝ 已经导入过，不会重复写入{rest}")
     if not said.rows_kept:
         return grids.text("✕ 没有可以导入的行")
-    if said.counts["refused"]:
-        return grids.text(f"△ 可导入，{said.counts['refused']:,} 行待更正")
-    return grids.text("✓ 可导入", tone="done")
+    waiting = len(acknowledging.open_of(item, said))
+    if waiting:
+        return grids.text(f"△ 先要知道 {waiting:,} 项")
+    rest = f"，{said.counts['refused']:,} 行待更正" if said.counts["refused"] else ""
+    return grids.text(f"✓ 可导入{rest}", tone="done")
 
 
 def show_fault(item: Item, seen: Seen) -> None:
@@ -277,7 +287,7 @@ def _step(move: RankMove) -> str:
 
 
 def confirm(seen: Seen) -> None:
-    """The button that imports everything that can be loaded, in one transaction."""
+    """The button that imports everything that can be loaded, in one transaction; off until what moves a figure is acknowledged."""
     moved = st.session_state.pop(MOVED, None)
     if moved:
         st.warning(f"{moved}，这次没有写入。请看过新的试算结果再确认。", icon=":material/sync:")
@@ -287,12 +297,13 @@ def confirm(seen: Seen) -> None:
     parts = [f"{len(fit):,} 个文件 {rows:,} 行"] if fit else []
     parts += [f"{shots:,} 张照片"] if shots else []
     job = st.session_state.get(LOADING)
+    waiting = _unacknowledged(seen)
     who = st.text_input("导入人（可不填，记入导入历史）", key="desk_who", width=320, max_chars=20)
     with st.container(horizontal=True):
         st.button(
             f"确认导入 {'、'.join(parts)}" if parts else "没有可以导入的内容",
             type="primary",
-            disabled=not parts or job is not None,
+            disabled=not parts or job is not None or bool(waiting),
             key="desk_confirm",
             icon=":material/check:",
             on_click=_start,
@@ -305,9 +316,16 @@ def confirm(seen: Seen) -> None:
             on_click=uploads.remove,
             args=([item.upload_id for item in uploads.items()],),
         )
+    if waiting and parts:
+        st.caption(f"“先要知道”里还有 {waiting:,} 项没有勾选“知道了”，勾选以后才能确认。")
     if job is not None and finished(job, key="desk_loading"):
         _landed(job)
         st.rerun()
+
+
+def _unacknowledged(seen: Seen) -> int:
+    """How many kinds of notices are still open."""
+    return len({notice.key for item, outcome in to_load(seen) for notice in acknowledging.open_of(item, outcome)})
 
 
 @dataclass(frozen=True)
@@ -323,6 +341,8 @@ def _start(seen: Seen, who: str | None) -> None:
     """Start the import that the clerk has seen; it goes on if he leaves."""
     if seen.about != _on_desk():  # typed into a cell and confirmed with one click
         st.session_state[MOVED] = "刚才的改动还没有试算"
+        return
+    if _unacknowledged(seen):  # the button is off by then; a click may have been under way
         return
     database, at = data.database(), data.now()
     source = data.source()

@@ -13,7 +13,7 @@ from data_loaders.intake import EFFECTS, CannotLoad
 from database import imports
 from domain.catalogue import BOOKS
 from domain.definitions import DEFINITIONS
-from ui import comparison, data, entry_changes, forecasts, grids, tables, uploads
+from ui import accounts, comparison, data, entry_changes, forecasts, grids, tables, uploads
 from ui.data import Source
 from ui.jobs import Job, finished
 from ui.wording import literal, valued
@@ -140,6 +140,7 @@ def _one(import_id: int, record: Mapping[Hashable, Any]) -> None:
             if key in EFFECTS and before != after
         ]
         st.caption(f"这一批导入时对指标的影响：{'；'.join(said) or '没有变化'}。")
+    accounts.of_import(import_id, str(record["kind"]))
     for note in json.loads(record["notes"]):
         st.caption(f"· {literal(note)}")
     with st.container(horizontal=True):

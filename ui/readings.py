@@ -161,18 +161,17 @@ def _show_columns(plan: SheetPlan, choices: Choices) -> None:
 
 def part(outcome: Outcome | CannotLoad | None) -> str:
     """Which side of the file the clerk looks at; it stays where it is while counts change."""
-    counts = {"reading": "", "refused": "", "reconciled": "", "doubts": "", "entries": "", "asides": ""}
+    counts = {"reading": "", "refused": "", "reconciled": "", "doubts": "", "entries": "", "account": ""}
     if isinstance(outcome, Outcome):
         counts["refused"] = f"（{len(outcome.refusals):,}）"
         counts["doubts"] = f"（{len(outcome.doubts):,}）"
         counts["entries"] = f"（{len(outcome.entries):,}）"
-        counts["asides"] = f"（{len(outcome.notes) + len(outcome.asides):,}）"
     names = {
         "reading": "怎么读这个文件",
         "refused": "更正拒收的行",
         "reconciled": "与上次对账",
         "doubts": "疑似重复",
-        "asides": "说明和表尾",
+        "account": "本表账目",
     }
     is_book = isinstance(outcome, Outcome) and outcome.kind in BOOKS
     if is_book:
@@ -180,7 +179,7 @@ def part(outcome: Outcome | CannotLoad | None) -> str:
             "reading": names["reading"],
             "refused": names["refused"],
             "entries": "条目变化",
-            "asides": names["asides"],
+            "account": names["account"],
         }
     picked = st.segmented_control(
         "看什么",

@@ -230,3 +230,18 @@ def test_the_account_of_real_files_adds_up(empty: Database, name: str) -> None:
     assert found is not None
     for account in found[1]:
         adds_up(account, found[0])
+
+
+def test_tables_beside_each_other_are_one_account(county: Database) -> None:
+    heads = ("镇区", "点位名称", "存在问题")
+    lines = [("滨江街道", "滨江市场", f"第{n}处垃圾", None, "东山镇", "人民路", f"第{n}处路灯不亮") for n in range(3)]
+    content = book([("问题清单",), (*heads, None, *heads), *lines, (None, None, None, None, "合计", 3)])
+    file = recognise(county, content, "清单.xlsx")
+    assert len(file.sheets) == 2
+    account = accounted(preview(county, file, Choices(as_of=AS_OF), at=AT))
+    adds_up(account, file)
+    assert account.cells == {"read": 18, "title": 1, "heading": 6, "footer": 2}
+    assert [(aside.sheet, aside.row) for aside in account.asides] == [("Sheet1（E 列起）", 6)]
+    one = accounted(preview(county, file, Choices(as_of=AS_OF, sheets=("Sheet1",)), at=AT))  # the other is left out
+    adds_up(one, file)
+    assert one.cells == {"read": 9, "title": 1, "heading": 3, "unread": 14}

@@ -25,7 +25,7 @@ from data_loaders.outcome import DamagedNumber, FoldedRow, ReusedNumber, RowAt, 
 from data_loaders.unclear import notices_of
 from database import imports
 from database.engine import Database
-from tests.data_loaders.conftest import AT, book, listed
+from tests.data_loaders.conftest import AT, LIST, book, listed
 
 DAY = date(2020, 7, 6)
 AS_OF = date(2020, 7, 12)
@@ -89,6 +89,46 @@ def test_progress_that_says_no_state_is_said_with_its_rows(loaded: Callable[...,
     outcome = loaded(content, as_of=AS_OF)
     assert said(outcome) == {"progress": 1}
     assert by_key(outcome)["progress"].examples == (Example("Sheet1", 2, words),)
+
+
+@pytest.mark.parametrize("words", ["/", "无", "未整改"])
+def test_progress_that_says_nothing_or_that_nothing_is_done_is_no_news(
+    loaded: Callable[..., Outcome], words: str
+) -> None:
+    assert loaded(book([FULL, row("A-1", more=(words, None, None))]), as_of=AS_OF).notices == ()
+
+
+def test_wordings_that_a_person_has_explained_are_no_news(loaded: Callable[..., Outcome]) -> None:
+    content = book(
+        [FULL, row("A-1", more=("详见附件二", None, None)), row("A-2", "路灯不亮", more=("已约谈", None, None))]
+    )
+    choices = Choices(as_of=AS_OF, states={"详见*": None, "已约谈": None})
+    assert loaded(content, as_of=AS_OF, choices=choices).notices == ()
+
+
+def test_progress_beside_an_empty_state_is_said_because_the_state_column_holds(loaded: Callable[..., Outcome]) -> None:
+    content = book(
+        [FULL, row("A-1", more=("已整改到位", None, None)), row("A-2", "路灯不亮", more=(None, "已完成", DAY))]
+    )
+    outcome = loaded(content, as_of=AS_OF)
+    assert said(outcome) == {"unused": 1}
+    assert by_key(outcome)["unused"].examples == (Example("Sheet1", 2, "已整改到位"),)
+
+
+def test_a_sheet_of_another_kind_is_no_silent_loss(county: Database) -> None:
+    answers = [("编号", "整改情况", "是否完成"), ("A-1", "已清理", "已完成"), ("A-2", "已修", "已完成")]
+    content = book(
+        [LIST, row("A-1"), row("A-2", "路灯不亮"), row("A-3", "井盖破损")],
+        反馈=answers,
+        统计=[("单位", "件数"), ("甲", 3)],
+    )
+    file = recognise(county, content, "清单.xlsx")
+    choices = Choices(as_of=AS_OF, kind="inspection")
+    outcome = preview(county, file, choices, at=AT)
+    assert by_key(outcome)["left"].count == 2
+    assert by_key(outcome)["left"].examples == (Example("反馈", 0, "像是整改反馈表，2 行"),)
+    decided = preview(county, file, replace(choices, sheets=("Sheet1",)), at=AT)  # a person left it out
+    assert "left" not in by_key(decided)
 
 
 def test_a_due_date_without_a_day_is_said_and_one_without_end_needs_no_acknowledgement(

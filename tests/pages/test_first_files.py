@@ -13,7 +13,7 @@ from database.ledgers import read_ledger
 from database.masters import NewUnit, read_directory, save_term, save_unit
 from tests.data_loaders.conftest import LIST, book
 from tests.data_loaders.first_files import three_files
-from tests.pages.test_imports import button, counts, drop, opened, seen
+from tests.pages.test_imports import button, confirmed, counts, drop, opened, seen
 from ui import new_units
 
 DAY = date(2020, 7, 6)
@@ -61,7 +61,7 @@ def test_three_files_in_an_empty_county_take_two_decisions(nothing: Database) ->
     assert [counts(app, n)["refused"] for n in range(3)] == [0, 0, 0]
     assert title(app).startswith("要确认的都确认了")
     assert not [b for b in app.button if b.key == "desk_as_written"]
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert len(read_ledger(nothing)) == 239
     assert len(read_directory(nothing).units) == 36
@@ -79,7 +79,7 @@ def test_the_rest_as_written_alone_answers_everything(nothing: Database) -> None
 def test_the_next_file_of_the_same_units_asks_nothing(nothing: Database) -> None:
     app = drop(opened(), *three_files())
     button(app, "desk_as_written").click().run()
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "desk_next").click().run()
     drop(app, (NAME, listed(("东山", "住建局"), ("西山镇", "县第二中学"))))
     assert (counts(app)["new"], counts(app)["refused"]) == (2, 0)
@@ -102,7 +102,7 @@ def test_what_is_typed_into_the_table_is_what_is_registered(nothing: Database) -
     button(app, "new_units_register").click().run()
     assert not app.exception
     assert (counts(app)["new"], counts(app)["refused"]) == (3, 1)
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     units = {unit.name: (unit.kind, unit.group) for unit in read_directory(nothing).units.values()}
     assert units == {
         "东山镇": ("district", "第一组"),
@@ -119,7 +119,7 @@ def test_two_spellings_that_are_two_units_are_taken_apart(nothing: Database) -> 
     app.run()
     assert button(app, "new_units_register").label == "全部登记（5 个）"
     button(app, "new_units_register").click().run()
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert {"建设局", "住建局"} <= {unit.name for unit in read_directory(nothing).units.values()}
 
 
@@ -133,7 +133,7 @@ def test_a_short_form_of_two_towns_is_not_registered_unasked(nothing: Database) 
     app.run()
     button(app, "new_units_register").click().run()
     assert (counts(app)["new"], counts(app)["refused"]) == (3, 0)
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert len(read_directory(nothing).units) == 3
 
 
@@ -189,7 +189,7 @@ def test_a_short_form_of_a_known_unit_is_proposed_first(nothing: Database) -> No
     assert found["answer_unit_园林绿化中心"].options[0].startswith("建议：县园林绿化管理中心")
     assert found["answer_unit_县机关事务中心"].options[0] == "登记为新单位"
     found["answer_unit_县机关事务中心"].select("登记为新单位").run()
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     new = next(unit for unit in read_directory(nothing).units.values() if unit.name == "县机关事务中心")
     assert (new.kind, new.group) == ("department", "服务类")
 

@@ -75,6 +75,21 @@ def button(app: AppTest, key: str) -> Any:
     return next(b for b in app.button if b.key == key)
 
 
+def know(app: AppTest) -> AppTest:
+    """The page with everything acknowledged that must be known before files are imported."""
+    while (box := next((b for b in app.checkbox if str(b.key).startswith("know_") and not b.value), None)) is not None:
+        box.check().run()
+        assert not app.exception
+    return app
+
+
+def confirmed(app: AppTest) -> AppTest:
+    """The page after a click on the button that imports, with everything acknowledged."""
+    button(know(app), "desk_confirm").click().run()
+    assert not app.exception
+    return app
+
+
 def test_an_empty_database_says_so(county: Database) -> None:
     assert any("还没有导入过表格" in info.value for info in opened().info)
 
@@ -84,7 +99,7 @@ def test_the_forecast_writes_nothing_and_equals_the_import(county: Database) -> 
     said = seen(app).tables
     assert counts(app) == {"read": 2, "new": 1, "changed": 0, "unchanged": 0, "refused": 1, "blank": 0}
     assert imports.history(county).empty
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert any("已导入" in success.value for success in app.success)
     done = app.session_state["desk_done"].forecast
@@ -100,7 +115,7 @@ def test_several_files_are_loaded_in_the_order_of_their_days_in_one_go(county: D
     app = drop(opened(), ("整改反馈_截至2020年7月19日.xlsx", answers), ("清单_截至2020年7月12日.xlsx", listed))
     assert (counts(app, 0)["changed"], counts(app, 1)["new"]) == (2, 2)
     assert seen(app).tables.order == (1, 0)
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert imports.history(county)["file_name"].tolist() == [
         "整改反馈_截至2020年7月19日.xlsx",
         "清单_截至2020年7月12日.xlsx",
@@ -110,11 +125,11 @@ def test_several_files_are_loaded_in_the_order_of_their_days_in_one_go(county: D
 
 def test_the_import_that_has_just_come_is_the_one_looked_at(county: Database) -> None:
     app = desk(row("A"))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "desk_next").click().run()
     assert app.selectbox(key="past_look").value == 1
     drop(app, ("清单_截至2020年7月19日.xlsx", book([LIST, row("B", "占道经营")])))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert app.selectbox(key="past_look").value == 2
     app.selectbox(key="past_look").select(1).run()
@@ -139,7 +154,7 @@ def test_an_unknown_action_is_asked_once_for_all_files_and_never_chosen_by_itsel
     assert (counts(app, 0)["refused"], counts(app, 1)["refused"]) == (0, 0)
     (question,) = (box for box in app.selectbox if box.key == "answer_action_市容整治行动")
     assert (question.label, question.value) == ("专项行动“市容整治行动”（已确认）", "登记为新的专项行动")
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     names = [action.name for action in read_directory(county).actions.values()]
     assert names == ["市容秩序整治专项行动", "农贸市场整治行动", "市容整治行动"]
@@ -150,7 +165,7 @@ def test_one_bad_file_among_several_holds_nobody_up(county: Database) -> None:
     app = drop(opened(), ("坏.xlsx", b"PK\x03\x04 nothing"), ("清单_截至2020年7月12日.xlsx", book([LIST, row("A")])))
     assert [isinstance(item.file, UnreadableFile) for item in app.session_state["desk_items"]] == [True, False]
     assert any("怎么办" in error.value for error in app.error)
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert len(imports.history(county)) == 1
     button(app, "desk_next").click().run()
@@ -163,7 +178,7 @@ def test_an_unknown_unit_is_asked_about_and_answered(county: Database) -> None:
     next(box for box in app.selectbox if "县综合所" in box.label).set_value("登记为新单位").run()
     assert not app.exception
     assert counts(app)["new"] == 2
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert "县综合所" in {unit.name for unit in ledgers.read_ledger(county).directory.units.values()}
 
 
@@ -187,7 +202,7 @@ def test_an_unknown_category_is_asked_about_and_holds_no_row_back(county: Databa
     app = desk(strange)
     assert counts(app)["new"] == 1
     next(box for box in app.selectbox if "楼道杂物问题多" in box.label).set_value("环境卫生").run()
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert set(ledgers.read_ledger(county).directory.terms.values()) == {"环境卫生"}
 
 
@@ -227,7 +242,7 @@ def test_a_closed_tab_loses_nothing_that_was_uploaded_or_decided(county: Databas
 
 def test_the_sheets_to_hand_out_are_made_ready_when_they_are_looked_for(county: Database) -> None:
     app = desk(row("A"))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "desk_next").click().run()
     downloads = {"template_inspection", "template_of_book", "feedback_zip"}
 
@@ -243,10 +258,10 @@ def test_the_sheets_to_hand_out_are_made_ready_when_they_are_looked_for(county: 
 
 def test_any_import_can_be_undone_and_brought_back(county: Database) -> None:
     app = desk(row("A"))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "desk_next").click().run()
     drop(app, ("反馈_截至2020年7月19日.xlsx", book([("编号", "是否完成"), ("A", "已完成")])))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     whole = figures(ledgers.read_ledger(county), as_of=date(2020, 7, 19))
     app.selectbox(key="past_look").set_value(1).run()
     next(t for t in app.toggle if t.key == "past_undo_look_1").set_value(True).run()
@@ -266,17 +281,17 @@ def test_an_import_by_somebody_else_meanwhile_asks_to_look_again(county: Databas
     with county.write() as connection:
         save_unit(connection, NewUnit("县公安局", "县公安局", "department"))
         raise_version(connection)
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert any("请看过新的试算结果再确认" in warning.value for warning in app.warning)
     assert imports.history(county).empty
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert len(imports.history(county)) == 1
 
 
 def test_a_doubtful_pair_is_decided_once_and_remembered(county: Database) -> None:
     app = desk(row(None, "人民路北侧人行道上有大量垃圾没有清理"))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "desk_next").click().run()
     again = book([LIST, row(None, "人民路北侧人行道上垃圾没清理")])
     drop(app, ("清单_截至2020年7月19日.xlsx", again))
@@ -286,7 +301,7 @@ def test_a_doubtful_pair_is_decided_once_and_remembered(county: Database) -> Non
     next(b for b in app.button if b.label == "是同一个问题" and str(b.key).startswith("pair_same_")).click().run()
     assert not app.exception
     assert (counts(app)["new"], seen(app).tables.outcomes[0].doubts) == (0, ())
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert len(ledgers.read_ledger(county)) == 1
     button(app, "desk_next").click().run()
     later = book([LIST, row(None, "人民路北侧人行道上垃圾没清理！")])
@@ -300,7 +315,7 @@ def test_stored_pairs_are_decided_later(county: Database) -> None:
         ("7月19日", "人民路北侧人行道上垃圾没清理"),
     ):
         app = desk(row(None, text), name=f"清单_截至2020年{name}.xlsx")
-        button(app, "desk_confirm").click().run()
+        confirmed(app)
     assert len(ledgers.read_ledger(county)) == 2
     (doubt,) = pairs.undecided(county)
     button(app, f"same_{doubt.doubt_id}").click().run()
@@ -323,7 +338,7 @@ def test_faults_are_corrected_or_skipped_by_line() -> None:
 
 def test_an_import_with_refused_rows_is_opened_again_and_mended(county: Database) -> None:
     app = desk(row("A"), ("B", "2020年2月30日", *row("B", "占道经营")[2:]))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "past_reopen_1").click().run()
     assert not app.exception
     outcome = seen(app).tables.outcomes[0]
@@ -338,14 +353,14 @@ def test_an_import_with_refused_rows_is_opened_again_and_mended(county: Database
         "unchanged": 1,
         "refused": 0,
     }
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert len(ledgers.read_ledger(county)) == 2
     assert uploads.under_way(county) == []
 
 
 def test_a_refused_row_that_is_skipped_later_is_decided(county: Database) -> None:
     app = desk(row("A"), row("B", None))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "desk_next").click().run()
     assert refusals_left(county)["row_no"].tolist() == [3]
     button(app, "past_reopen_1").click().run()
@@ -354,7 +369,7 @@ def test_a_refused_row_that_is_skipped_later_is_decided(county: Database) -> Non
     app.session_state["desk_items"] = [replace(item, choices=skipped)]
     app.run()
     assert seen(app).tables.outcomes[0].already is None
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert refusals_left(county).empty
     assert len(imports.history(county)) == 2
@@ -400,20 +415,113 @@ def test_a_choice_that_nobody_has_seen_the_result_of_is_not_imported(county: Dat
     (item,) = app.session_state["desk_items"]
     app.session_state["desk_items"] = [replace(item, choices=Choices(skipped=frozenset({("Sheet1", 2)})))]
     app.session_state["desk_forecast"] = before
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert not app.exception
     assert any("刚才的改动还没有试算" in warning.value for warning in app.warning)
     assert imports.history(county).empty
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     assert len(ledgers.read_ledger(county)) == 1
 
 
 def test_a_file_reopened_beside_itself_is_there_once(county: Database) -> None:
     app = desk(row("A"), row("B", None))
-    button(app, "desk_confirm").click().run()
+    confirmed(app)
     button(app, "past_reopen_1").click().run()
     button(app, "past_reopen_1").click().run()
     assert not app.exception
     assert len(app.session_state["desk_items"]) == 1
     assert len(uploads.under_way(county)) == 1
     assert any("已经在下面的列表里" in caption.value for caption in app.caption)
+
+
+# ---- what must be known, and the account ----------------------------------------------------------------------------
+
+
+def boxes(app: AppTest) -> list[Any]:
+    """The boxes 知道了."""
+    return [box for box in app.checkbox if str(box.key).startswith("know_")]
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(e.value) for e in [*app.markdown, *app.caption, *app.info])
+
+
+def test_what_moves_a_figure_is_acknowledged_before_it_is_imported(county: Database) -> None:
+    app = desk(row("A"), row("B", None), (*row("C", "路灯不亮")[:-1], "待定"))
+    assert button(app, "desk_confirm").disabled
+    words = said(app)
+    assert "**先要知道 2 项**（还有 2 项没有勾选）" in words
+    assert "**拒收 1 行**，没有导入" in words
+    assert "Sheet1 第 3 行 存在问题（空）：没有填写存在的问题。" in words
+    assert "**看不出日期的时限 1 行**，按无时限计" in words
+    forecast = app.session_state["desk_forecast"][1]
+    boxes(app)[0].check().run()
+    assert button(app, "desk_confirm").disabled
+    boxes(app)[1].check().run()
+    assert not button(app, "desk_confirm").disabled
+    assert app.session_state["desk_forecast"][1] is forecast  # to know of something changes no figure
+    assert "都知道了" in said(app)
+    boxes(app)[0].uncheck().run()
+    assert button(app, "desk_confirm").disabled
+    confirmed(app)
+    key = int(imports.history(county)["id"].iloc[0])
+    with county.read() as connection:
+        assert set(unpacked(imports.choices_of(connection, key)).acknowledged) == {"refused", "due"}
+    assert "导入人已知道：拒收 1 行" in said(app)
+
+
+def test_what_was_acknowledged_is_asked_again_when_it_is_something_else(county: Database) -> None:
+    app = know(desk(row("A"), row("B", None), row("C", None)))
+    assert not button(app, "desk_confirm").disabled
+    item = app.session_state["desk_items"][0]
+    choices = replace(item.choices, corrections={Place("Sheet1", 3, 5): "路灯不亮"})
+    uploads.save_choices(county, item.upload_id, packed(choices))
+    later = opened()
+    button(later, "desk_take_up").click().run()
+    assert counts(later)["refused"] == 1
+    assert button(later, "desk_confirm").disabled
+    assert [box.value for box in boxes(later)] == [False]
+
+
+def test_a_file_without_anything_unclear_is_imported_at_once(county: Database) -> None:
+    app = desk(row("A"), row("B", "路灯不亮"))
+    assert boxes(app) == []
+    button(app, "desk_confirm").click().run()
+    assert len(imports.history(county)) == 1
+
+
+def test_several_files_are_acknowledged_kind_by_kind(county: Database) -> None:
+    files = [
+        (f"{town}_截至2020年7月12日.xlsx", book([LIST, row(f"{town}1", None), row(f"{town}2")])) for town in "甲乙"
+    ]
+    app = drop(opened(), *files)
+    (box,) = boxes(app)
+    assert "**拒收 2 行**（2 个文件）" in said(app)
+    box.check().run()
+    confirmed(app)
+    assert len(imports.history(county)) == 2
+
+
+def test_the_account_of_a_file_is_shown_and_kept(county: Database) -> None:
+    content = book([("问题清单",), (*LIST, "网格员"), (*row("A"), "张三"), ("制表人：张三",)])
+    app = drop(opened(), ("清单_截至2020年7月12日.xlsx", content))
+    app.button_group(key="desk_part").set_value("account").run()
+    assert not app.exception
+    assert "有内容的格共 **20** 个：读入 **8**，只随原文保存 **1**，标题、表头、合计等 **11**" in said(app)
+    confirmed(app)
+    assert "有内容的格共 **20** 个" in said(app)
+
+
+def test_a_row_set_aside_is_taken_back_and_left_again(county: Database) -> None:
+    lines = [LIST, row("A"), ("说明：下水道堵塞污水外溢，责任单位县城管局",)]
+    app = drop(opened(), ("清单_截至2020年7月12日.xlsx", book(lines)))
+    app.button_group(key="desk_part").set_value("account").run()
+    (take,) = [b for b in app.button if b.label == "取回"]
+    take.click().run()
+    assert not app.exception
+    assert (counts(app)["read"], counts(app)["refused"], counts(app)["blank"]) == (2, 1, 0)
+    assert "已取回 1 行当作问题：“Sheet1”第 3 行" in said(app)
+    confirmed(app)
+    key = int(imports.history(county)["id"].iloc[0])
+    with county.read() as connection:
+        assert unpacked(imports.choices_of(connection, key)).kept == {("Sheet1", 3)}
