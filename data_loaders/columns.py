@@ -5,7 +5,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from data_loaders.cells import CellError, Wrong, parse_text, quoted
+from data_loaders.codes import codes_in
 from data_loaders.dates import day_order
+from data_loaders.dittos import Resolved, is_ditto, is_error, resolved
 from data_loaders.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.heading_rows import is_blank
 from data_loaders.headings import clean_heading
@@ -38,6 +40,18 @@ class FaultyCell(NamedTuple):
     value: str | None
     column: int | None
     why: Wrong
+
+
+_OWN = frozenset(("number", "key"))
+"""Fields in which every row has a value of its own."""
+_MINOR = frozenset(("person", "phone", "measures", "remark", "photo_before", "photo_after", "site_type", "source"))
+"""Fields that decide nothing: a cell that cannot be read does not refuse its row."""
+_NOTHING_ABOVE = Wrong("写的是“同上”，上面一行的这一列却没有内容。", "请填写具体内容。")
+_NOT_ITS_OWN = Wrong("编号写的是“同上”，不知道是不是同一件。", "同一件请写出编号；另一件请写它自己的编号，或留空。")
+
+
+def _formula_failed(value: str) -> Wrong:
+    return Wrong(f"公式出错，单元格显示为“{value}”。", "请在原表里改正公式，或直接填写内容。")
 
 
 _TWO_TICKS = Wrong("同一行勾选了两栏。", "请只保留一处，把另一处清空。")
@@ -107,11 +121,51 @@ class Columns:
         self.values = values
         self.faults = faults
         self.unknown_states: dict[str, int] = {}
+        self._cells: dict[str, list[Any] | None] = {}
         self.due_parts: dict[int, list[tuple[int | None, str | None]]] = {}
         self.notes: list[str] = []
 
     def cells(self, name: str) -> list[Any] | None:
-        """The cells of a field as they are; None where it has no column. Of several columns the last one that is filled in."""
+        """The cells of a field; None where it has no column. Of several columns the last one that is filled in.
+
+        同上 is filled in from the row above; where there is nothing above, and where a formula failed, the row is marked, or the cell is
+        left empty and that is said if nothing depends on it.
+        """
+        if name not in self._cells:
+            cells = self._as_written(name)
+            self._cells[name] = None if cells is None else self._understood(name, cells)
+        return self._cells[name]
+
+    def _understood(self, name: str, cells: list[Any]) -> list[Any]:
+        filled = resolved(cells)
+        if filled is not None:
+            if name in _OWN:  # a number of its own is not that of another row
+                filled = Resolved(cells, 0, [index for index, value in enumerate(cells) if is_ditto(value)])
+            for index in filled.dangling:
+                self.faults.mark(index, name, cells[index], _NOTHING_ABOVE if name not in _OWN else _NOT_ITS_OWN)
+            dangling = set(filled.dangling)
+            cells = [None if index in dangling else value for index, value in enumerate(filled.cells)]
+            if filled.filled:
+                self.notes.append(f"{self._column(name)}有 {filled.filled:,} 格写“同上”一类，按上一行同一列填写。")
+        failed = {value for value in set(cells) if is_error(value)}
+        if not failed:
+            return cells
+        if name in _MINOR:
+            rows = sum(value in failed for value in cells)
+            self.notes.append(
+                f"{self._column(name)}有 {rows:,} 格是公式出错（{'、'.join(sorted(failed))}），按空白处理。"
+            )
+        else:
+            for index, value in enumerate(cells):
+                if value in failed:
+                    self.faults.mark(index, name, value, _formula_failed(value))
+        return [None if value in failed else value for value in cells]
+
+    def _column(self, name: str) -> str:
+        """A column in words."""
+        return f"工作表“{self.table.sheet}”的“{self.table.headings[self.fields[name]]}”"
+
+    def _as_written(self, name: str) -> list[Any] | None:
         at = self.fields.get(name)
         if at is None:
             return None
@@ -284,12 +338,34 @@ class Columns:
                 f"工作表“{self.table.sheet}”里“06/07/2020”这样的日期按“{order.said}”读：同表有“{order.told}”。"
             )
 
+    def kept(self, name: str, parse: Callable[[Any], str | None]) -> list[str | None]:
+        """The column of a field that decides nothing: what cannot be read is kept as it is written, and said."""
+        cells = self.cells(name) or [None] * len(self.table.rows)
+        memo: dict[Any, str | None] = {}
+        strange: dict[Any, int] = {}
+        for value in cells:
+            if value not in memo:
+                try:
+                    memo[value] = parse(value)
+                except CellError:
+                    memo[value] = parse_text(value)
+                    strange[value] = 0
+            if value in strange:
+                strange[value] += 1
+        if strange:
+            shown = "、".join(quoted(value) for value in list(strange)[:3]) + ("等" if len(strange) > 3 else "")
+            self.notes.append(f"{self._column(name)}有 {sum(strange.values()):,} 行看不懂（{shown}），按原文保留。")
+        return [memo[value] for value in cells]
+
     def states(self, progress: Sequence[str | None], done: Sequence[int | None]) -> list[Any]:
         """The state of each row; without such a column, or where it is empty throughout, the one that the free text on progress gives
         away. done: the days of completion.
         """
         cells = self.cells("state")
         if cells is not None and any(cell is not None and cell != "" for cell in cells):
+            codes = codes_in(cells, self.table.headings[self.fields["state"]])
+            self.values.codes = codes.unknown
+            self.values.percent = codes.percent
             return self.parsed("state", self.values.state)
         memo: dict[tuple[str | None, bool], int | None] = {}
         said = []

@@ -43,7 +43,7 @@ from data_loaders.recognition import (
 from data_loaders.reconciliation import reconciled
 from data_loaders.records import SKIPPED, Reading, Record, Refusal, read_table
 from data_loaders.register import Register
-from data_loaders.remarks import left_out, new_notes, unknown, without_holidays
+from data_loaders.remarks import left_out, new_notes, unknown, without_districts, without_holidays
 from data_loaders.tables import Aside, Table
 from data_loaders.unclear import notices_of, refused_rows, skipped_rows
 from data_loaders.workbook import UnreadableFile
@@ -361,6 +361,7 @@ def _stored(
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
     unlisted: set[int] = set()
+    filled_districts = 0
     said: list[str] = []
     rows_read = 0
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
@@ -399,6 +400,7 @@ def _stored(
         rows_read += len(table.rows) + len(table.asides)
         unlisted |= read.unlisted_years
         said += read.notes
+        filled_districts += read.filled_districts
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
@@ -475,6 +477,7 @@ def _stored(
             *new_notes(register),
             *left_out(plans, file, choices),
             *without_holidays(unlisted),
+            *without_districts(filled_districts),
         ),
         reconciled(
             connection,
@@ -492,6 +495,7 @@ def _stored(
         numbers_reused=reused,
         numbers_damaged=damaged,
         numbers_running=running,
+        filled_districts=filled_districts,
     )
     left = _left(file, plans, choices)
     notices = notices_of(

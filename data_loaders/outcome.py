@@ -105,7 +105,8 @@ class Outcome:
     screens show with it. None where no effect was asked for. entries: of a book, what became of its entries; the main kinds
     have changes, doubts and figures instead. folded: rows that were counted as another row of the file. numbers_reused,
     numbers_damaged, numbers_running: numbers by which rows were not matched, and why. account: what became of every cell of
-    the file; None where it is loaded already. notices: what was not understood.
+    the file; None where it is loaded already. notices: what was not understood. filled_districts: rows without a district
+    that were given that of their site.
     """
 
     file_name: str
@@ -133,6 +134,7 @@ class Outcome:
     numbers_running: tuple[RunningNumbers, ...] = ()
     account: Account | None = None
     notices: tuple[Notice, ...] = ()
+    filled_districts: int = 0
 
     @property
     def rows_kept(self) -> int:

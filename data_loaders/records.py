@@ -17,6 +17,7 @@ from data_loaders.claims import parse_verdict
 from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
 from data_loaders.headings import FIELD_NAMES
+from data_loaders.partwise import by_parts, one_issue_each
 from data_loaders.problems import fixed_on_the_spot, split_problems
 from data_loaders.register import Register
 from data_loaders.tables import Table
@@ -120,7 +121,7 @@ class Read:
     """The records and refusals of one table; rows read = rows with a record + rows refused.
 
     unlisted_years: in which working days were counted although the office's holidays of that year are not known. notes: how the
-    columns were read, where that is not a matter of course, Chinese.
+    columns were read, where that is not a matter of course, Chinese. filled_districts: rows without a district whose site says it.
     """
 
     records: list[Record]
@@ -128,6 +129,7 @@ class Read:
     unknown_states: dict[str, int]
     unlisted_years: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    filled_districts: int = 0
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
@@ -167,7 +169,11 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     keys = parsed("key", parse_text)
     plain = {n: parsed(n, parse_text) for n in PLAIN}
     if "phone" in reading.fields:
-        plain["phone"] = parsed("phone", parse_phone)
+        plain["phone"] = columns.kept("phone", parse_phone)
+    given = list(district)
+    fill_districts(district, site, given)
+    filled_districts = 0
+    cells = {name: columns.cells(name) for name in ("state", "units")}
     dumps = orjson.dumps
     names = {}
     records: list[Record] = []
@@ -205,6 +211,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             spot = places.get((place, where, site_type))
             if spot is None:
                 spot = places[(place, where, site_type)] = register.site(place, where, site_type)
+            filled_districts += spot[1] is not None and given[i] is None
             site_id, where = spot
         if key is not None:  # a form that this program filled in: the unit answers, the rest it only repeats
             due_on = due_text = by_unit = by_lead = by_assist = None
@@ -236,6 +243,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
                 refusal_of(sheet, row_no, raw, faults.cell("due", row[reading.fields["due"]], _parts(dues, parts)))
             )
             continue
+        first_part = len(records)
         for part, wording in enumerate(parts, start=1):
             if dues is not None:
                 due_on, due_text = dues[part - 1]
@@ -272,7 +280,38 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
                     key,
                 )
             )
-    return Read(records, refusals, columns.unknown_states, frozenset(values.unlisted_years), tuple(columns.notes))
+        if several:
+            records[first_part:] = by_parts(
+                records[first_part:],
+                values,
+                progress=progress_said,
+                state=None if cells["state"] is None else cells["state"][i],
+                units=None if cells["units"] is None else cells["units"][i],
+                judged=verdict_said is not None,
+            )
+    serials = dict(zip(row_numbers, columns.cells("serial") or (), strict=False))
+    leads = {record.lead for record in records if record.lead is not None}
+    shared = one_issue_each(records, serials, {unit: register.name(unit) for unit in leads})
+    columns.notes += [f"工作表“{sheet}”{note}" for note in shared[:5]]
+    return Read(
+        records,
+        refusals,
+        columns.unknown_states,
+        frozenset(values.unlisted_years),
+        tuple(columns.notes),
+        filled_districts,
+    )
+
+
+def fill_districts(district: list[int | None], site: Sequence[str | None], given: Sequence[int | None]) -> None:
+    """Give rows without a district that of the other rows at their site, whatever their order, if these agree on one."""
+    lies_in: dict[str, set[int]] = {}
+    for where, place in zip(given, site, strict=True):
+        if where is not None and place is not None:
+            lies_in.setdefault(place, set()).add(where)
+    for index, (where, place) in enumerate(zip(given, site, strict=True)):
+        if where is None and place is not None and len(found := lies_in.get(place, set())) == 1:
+            district[index] = next(iter(found))
 
 
 def _parts(dues: Sequence[Any], parts: Sequence[Any]) -> Wrong:

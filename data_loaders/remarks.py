@@ -74,6 +74,11 @@ def without_holidays(years: Collection[int]) -> list[str]:
     ]
 
 
+def without_districts(filled: int) -> list[str]:
+    """Rows whose district is that of their site."""
+    return [f"镇区空白的 {filled:,} 行，按同一点位在别处写明的镇区补上。"] if filled else []
+
+
 def _of_several(plan: SheetPlan, field: str, columns: Sequence[int]) -> str:
     """That a field has several columns, and which of them counts."""
     name = field_names(plan.book).get(field, field)

@@ -34,12 +34,14 @@ class Unseen:
     """What calamine does not say about a sheet. Rows are zero-based; columns are letters.
 
     shown: cells whose number format says more than their value, as (row, column, how the value is shown), all zero-based.
+    errors: cells in which a formula failed, as (row, column, what Excel shows).
     """
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     formulas_without_value: int = 0
     shown: list[tuple[int, int, Shows]] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 class XlsxScan(threading.Thread):
@@ -53,6 +55,10 @@ class XlsxScan(threading.Thread):
         rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
     )
     _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+    _ERROR = re.compile(
+        rb"<(?:\w+:)?c\b([^>]*?\bt\s*=\s*[\"']e[\"'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]{1,20})</(?:\w+:)?v>",
+        re.DOTALL,
+    )
     _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -134,6 +140,12 @@ class XlsxScan(threading.Thread):
                 if place:
                     where = int(place.group(2)) - 1, _column(place.group(1))
                     unseen.shown.append((*where, self.formats[int(cell.group(1))]))
+        if b't="e"' in xml or b"t='e'" in xml:
+            for cell in self._ERROR.finditer(xml):
+                place = self._PLACE.search(cell[1])
+                if place:
+                    where = int(place.group(2)) - 1, _column(place.group(1))
+                    unseen.errors.append((*where, cell[2].decode("utf-8", "replace").strip()))
         if b"<f" in xml or b":f" in xml:
             unseen.formulas_without_value += sum(
                 not (match.group(1) and self._is_empty_text(xml, match.start()))
@@ -162,6 +174,8 @@ def _column(name: bytes) -> int:
 
 _BOUNDSHEET, _ROW_RECORD, _COLINFO, _EOF = 0x85, 0x208, 0x7D, 0x0A
 _FORMAT, _XF, _NUMBER, _RK, _MULRK, _FORMULA, _DATE_MODE = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x06, 0x22
+_BOOL_OR_ERROR = 0x205
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MOST_RECORDS = 3_000_000
 
 
@@ -178,6 +192,9 @@ def unseen_in_xls(stream: bytes) -> list[Unseen]:
         unseen = Unseen()
         found.append(unseen)
         for kind, at, size in _records(stream, start):
+            if (failed := _error_in(kind, stream, at, size)) is not None:
+                row, column = struct.unpack_from("<HH", stream, at + 4)
+                unseen.errors.append((row, column, failed))
             if kind == _ROW_RECORD and size >= 14 and stream[at + 16] & 0x20:
                 unseen.hidden_rows.append(struct.unpack_from("<H", stream, at + 4)[0])
             elif kind == _COLINFO and size >= 10 and stream[at + 12] & 1:
@@ -194,6 +211,15 @@ def unseen_in_xls(stream: bytes) -> list[Unseen]:
                     if style in formats:
                         unseen.shown.append((row, column + n, formats[style]))
     return found
+
+
+def _error_in(kind: int, stream: bytes, at: int, size: int) -> str | None:
+    """What is shown for a cell in which a formula failed; None for any other record."""
+    if kind == _BOOL_OR_ERROR and size >= 8 and stream[at + 11] == 1:
+        return _ERRORS.get(stream[at + 10])
+    if kind == _FORMULA and size >= 14 and stream[at + 10] == 2 and stream[at + 16 : at + 18] == b"\xff\xff":
+        return _ERRORS.get(stream[at + 12])
+    return None
 
 
 def _formats_of_xls(stream: bytes) -> dict[int, Shows]:

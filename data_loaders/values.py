@@ -1,6 +1,6 @@
 """What cells of the main kinds say, as the database keeps it: ids of names, day numbers, numbers of states."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from data_loaders.calendar_text import NotUnderstood
 from data_loaders.cells import CellError, Wrong, parse_text
 from data_loaders.claims import parse_state, settled
+from data_loaders.codes import number_in
 from data_loaders.dates import DayOrder, after_the_sheet, in_1900, is_aim, parse_date
 from data_loaders.dues import WEEKENDS, is_open_ended, parse_due
 from data_loaders.register import Register, unknown_units
@@ -34,6 +35,7 @@ class Values:
 
     All give None for an empty cell and raise CellError, or give Wrong, for one that cannot be read.
     unlisted_years: in which working days were counted although the office's holidays of that year are not known.
+    codes, percent: what the numbers in the column of states are, see `codes.Codes`.
     from_1904: numbers that stand for days are counted from 1904. order: in which order days are written that end with the year.
     """
 
@@ -44,6 +46,8 @@ class Values:
     date_pattern: str | None = None
     workdays: Workdays = WEEKENDS
     unlisted_years: set[int] = field(default_factory=set)
+    codes: Collection[float] = frozenset()
+    percent: bool = False
     from_1904: bool = False
     order: DayOrder | None = None
 
@@ -108,6 +112,15 @@ class Values:
         for wording, state in self.states.items():
             if text == wording or (wording.endswith("*") and text.startswith(wording[:-1])):
                 return None if state is None else int(state)
+        number = number_in(value) if self.codes or self.percent else None
+        if number is not None:
+            if number in self.codes:
+                raise CellError(
+                    f"整改状态写的是代码“{text}”，不知道代表什么。",
+                    "请告诉系统每个代码是什么意思，或在表中改成“已完成”“整改中”等。",
+                )
+            if 0 <= number <= 100:
+                value = number / 100
         found = parse_state(value, self.as_of)
         return None if found is None else int(found)
 

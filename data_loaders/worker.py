@@ -205,6 +205,9 @@ def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
             text = shows(sheet.rows[row][column])
             if text is not None:
                 sheet.rows[row][column] = text
+    for row, column, text in found.errors:
+        if row < len(sheet.rows) and column < len(sheet.rows[row]):
+            sheet.rows[row][column] = text
     sheet.hidden_rows = [row for row in found.hidden_rows if row < len(sheet.rows)]
     if sheet.hidden_rows:
         notes.append(

@@ -1,11 +1,13 @@
 """What the handed sheets say of states: progress words, verdicts, tick columns, codes."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.cases.loading import CASES, needs_cases, rows_of
+from data_loaders.intake import Outcome
+from tests.cases.loading import CASES, county, needs_cases, rows_of
 
 pytestmark = needs_cases
 
@@ -80,3 +82,63 @@ def test_partly_or_prepared_is_not_done() -> None:
             line["text"]: STATES[line["right"]] for line in csv.DictReader(lines) if line["file"] == "进展文字.xlsx"
         }
     assert said == right
+
+
+def test_codes_of_another_system_are_asked_about_all_or_none() -> None:
+    with county() as empty:
+        outcome = empty.load(CASES / "ledgers" / "r07_状态是代码.xlsx")
+        assert isinstance(outcome, Outcome)
+        assert sorted(unknown.text for unknown in outcome.unknown) == ["0", "1", "2", "3", "4"]
+        assert empty.said() == []
+
+
+@pytest.mark.parametrize("letter", "bceghijkmnopqrstu")
+def test_words_of_other_systems(letter: str) -> None:
+    assert [row.state for row in rows_of(case(f"60{letter}_state_heading"))] == ["CLOSED", "ASSIGNED", "REPORTED"]
+
+
+@pytest.mark.parametrize("name", ["16_ditto", "16b_ditto_text"])
+def test_a_ditto_is_the_cell_above(name: str) -> None:
+    first, second, third, fourth = rows_of(case(name))
+    assert (second.site, second.district, second.lead, second.due_on) == (
+        first.site,
+        first.district,
+        first.lead,
+        first.due_on,
+    )
+    assert (third.district, third.lead, third.site) == (first.district, first.lead, "解放路")
+    assert (fourth.district, fourth.lead) == (first.district, first.lead)
+    assert fourth.description != "同上"
+
+
+@pytest.mark.parametrize(("name", "faults"), [("07_formula_errors.xlsx", 4), ("07b_errors_text.csv", 3)])
+def test_a_failed_formula_is_said(name: str, faults: int) -> None:
+    with county() as empty:
+        outcome = empty.load(CASES / name)
+        assert isinstance(outcome, Outcome)
+        assert (
+            len([r for r in outcome.refusals if "公式出错" in r.reason and r.value and r.value.startswith("#")])
+            == faults
+        )
+
+
+def test_a_telephone_number_refuses_no_row() -> None:
+    said = rows_of(case("17_phones"))
+    assert len(said) == 24
+    assert {row.phone for row in said if row.number in ("M-2", "M-13", "M-15")} == {"内线8012", "见附件", "110"}
+
+
+def test_one_problem_under_several_units_is_one_issue() -> None:
+    said = rows_of(case("42_one_problem_several_units"))
+    assert {row.issue for row in said} == {said[0].issue}
+    assert {(row.lead, row.assists, row.state, row.due_on) for row in said} == {
+        ("住建局", ("供电公司", "城管局"), "IN_PROGRESS", date(2020, 7, 20))
+    }
+
+
+def test_parts_of_cells_go_with_the_parts_of_the_problem() -> None:
+    said = {row.number: row for row in rows_of(case("44_partwise_cells"))}
+    states = ["IN_PROGRESS", "REPORTED", "REPORTED", "ASSIGNED", "REPORTED"]
+    assert [said[n].state for n in ("X-1/1", "X-1/2", "X-2/1", "X-2/2", "X-2/3")] == states
+    assert (said["X-1/1"].lead, said["X-1/2"].lead) == ("住建局", "城管局")
+    assert (said["X-1/1"].due_on, said["X-1/2"].due_on) == (date(2020, 7, 20), date(2020, 7, 8))
