@@ -215,7 +215,7 @@ def _orders(week: Week) -> Section:
         )
     frame = owed_by(week.owed, by="lead")
     well = frame[frame["open"] == 0].sort_values(["owed", "code"], ascending=[False, True])
-    bad = frame[frame["open"] > 0].sort_values(["open", "share", "code"], ascending=[False, True, True])
+    bad = frame[frame["open"] > 0].sort_values(["open", "rate", "code"], ascending=[False, True, True])
     good_names = [f"{week.label('lead', c)}（{items(n)}）" for c, n in well[["code", "owed"]].itertuples(index=False)]
     bad_names = [
         f"{week.label('lead', c)}（应改 {items(n)}，没有完成 {items(o)}）"

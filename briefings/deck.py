@@ -13,6 +13,7 @@ from briefings.slides import BODY, Box, Slides, picture, rectangle, text
 from briefings.words import between, full_day, spoken
 from domain.definitions import DEFINITIONS
 from domain.period import Period
+from domain.rates import points
 
 MOST_SLIDES = 10
 LEAD = 20
@@ -107,7 +108,8 @@ def _tile(slide: Any, box: Box, brief: Brief, key: str, words: Any) -> None:
         colour=colour,
         spacing=1.0,
     )
-    sign = "" if now is None or then is None else " ↑" if now > then else " ↓" if now < then else " 持平"
+    change = points(now, then) if kind == "percent" else None if now is None or then is None else now - then
+    sign = "" if change is None else " ↑" if change > 0 else " ↓" if change < 0 else " 持平"
     before = f"{words.last} {shown(then, kind)}{sign}"
     text(slide, Box(inner.x, box.y + 82, inner.w, 20), [before], sizes=(16, 14), colour=MUTED, spacing=1.0)
 

@@ -9,7 +9,7 @@ from briefings.brief import Column, Table
 from briefings.week import Week, state_name
 from domain.days import NEVER, day_date
 from domain.owed import owed_by
-from domain.rates import percent
+from domain.rates import percent, rounded
 
 
 def day_or_none(number: int) -> date | None:
@@ -188,11 +188,11 @@ def done_well_table(week: Week) -> Table:
 def not_done_table(week: Week) -> Table:
     """not_done: units with something owed and not done, most first."""
     frame = owed_by(week.owed, by="lead")
-    frame = frame[frame["open"] > 0].sort_values(["open", "share", "code"], ascending=[False, True, True])
+    frame = frame[frame["open"] > 0].sort_values(["open", "rate", "code"], ascending=[False, True, True])
     rows = []
     for unit in frame.to_dict("records"):
         counts = (int(unit["owed"]), int(unit["done"]), int(unit["open"]))
-        rows.append((week.label("lead", unit["code"]), *counts, unit["rate"]))
+        rows.append((week.label("lead", unit["code"]), *counts, rounded(unit["rate"])))
     columns = (
         Column("责任单位", weight=2.4),
         Column(f"{week.words.this}应整改", "count"),

@@ -12,7 +12,7 @@ from domain.days import day_number
 from domain.directory import Directory
 from domain.figures import tally
 from domain.ledger import Ledger
-from domain.rates import percent, percents, written
+from domain.rates import percent, shares, written
 from domain.settings import Settings
 from domain.standing import Standing
 
@@ -171,7 +171,7 @@ def attendance(table: pd.DataFrame) -> pd.DataFrame:
     summed = marked.groupby("district", as_index=False)[
         ["due", "held", "not_held", "no_report", "people", "solved"]
     ].sum()
-    summed["share"] = percents(summed["held"], summed["due"])
+    summed["share"] = shares(summed["held"], summed["due"])
     return summed.sort_values(["share", "people", "district"], ascending=[False, False, True], ignore_index=True)
 
 

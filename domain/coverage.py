@@ -11,7 +11,7 @@ from domain.books import Book, Entry, Field
 from domain.days import NEVER, day_number
 from domain.figures import listed, tally
 from domain.ledger import Ledger
-from domain.rates import percents
+from domain.rates import shares
 from domain.standing import Standing, Tone
 
 CLEAN, FAULTY = "无问题", "有问题"
@@ -151,7 +151,7 @@ def covered(sites: pd.DataFrame, *, by: str) -> pd.DataFrame:
     table = table.groupby(by, sort=False).agg(
         sites=("code", "size"), inspected=("inspected", "sum"), never=("never", "sum")
     )
-    table["share"] = percents(table["inspected"], table["sites"])
+    table["share"] = shares(table["inspected"], table["sites"])
     return table.reset_index(names="name").sort_values(["share", "sites"], ascending=[True, False], ignore_index=True)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from domain.days import NEVER, day_number
 from domain.ledger import Ledger
 from domain.period import Period, standing_rows
-from domain.rates import exact, percent, percents, sum_of
+from domain.rates import shares, sum_of
 from domain.states import CLOCK_RUNS, DONE, State
 
 Outcome = Literal["on_time", "late", "undated", "open", "ahead", "put_off", "held", "rejected"]
@@ -86,19 +86,18 @@ def owed_counts(rows: pd.DataFrame) -> dict[str, float | None]:
     return {
         "owed": base,
         "owed_done": done,
-        "owed_rate": percent(done, base),
+        "owed_rate": 100 * done / base if base else None,
         **{f"owed_{name}": number for name, number in count.items()},
     }
 
 
 def owed_by(rows: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Counts by "lead" or "district": columns code, owed, done, on_time, late, undated, open, rate (percent as printed), share (0 to
-    1, as it is before rounding); only codes that owe, by code."""
+    """Counts by "lead" or "district": columns code, owed, done, on_time, late, undated, open, rate (percent); only codes that owe,
+    by code."""
     table = pd.crosstab(rows[by], rows["outcome"]).reindex(columns=list(COUNTED), fill_value=0)
     frame = pd.DataFrame({name: table[name].astype(int) for name in COUNTED})
     frame.insert(0, "done", sum_of(frame, DONE_OF_IT))
     frame.insert(0, "owed", frame["done"] + frame["open"])
     frame = frame[frame["owed"] > 0]
-    frame["rate"] = percents(frame["done"], frame["owed"])
-    frame["share"] = exact(frame["done"], frame["owed"])
+    frame["rate"] = shares(frame["done"], frame["owed"])
     return frame.rename_axis("code").reset_index().sort_values("code", ignore_index=True)

@@ -11,7 +11,7 @@ from domain.days import week_start
 from domain.directory import DEPARTMENT, DISTRICT
 from domain.figures import days_taken, listed, tally
 from domain.ledger import Ledger
-from domain.rates import FINISHED, RATES, SUMS, exact, percent, percents, sum_of
+from domain.rates import FINISHED, RATES, SUMS, shares, sum_of
 
 MEASURES = {"on_time_rate": False, "done_rate": False, "closed_rate": False, "overdue": True, "open": True}
 """What units can be ranked by → whether less is better."""
@@ -34,7 +34,7 @@ COUNTS = (
     "no_due",
 )
 
-WEEKLY = ("found", "closed", "closed_on_time", "closed_reworked")
+WEEKLY = ("found", "closed", "closed_reworked")
 """What is counted over the week."""
 
 RANKED_BY = ("total", "open", "overdue", "done_total", "closed_total", "on_time", "late")
@@ -47,7 +47,7 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
     """One row for each unit with anything assigned, now or this week, most overdue first.
 
     by: "district", "lead", or another dimension of Ledger.codes. Columns: code, name, group (peer group), COUNTS, WEEKLY
-    (this week), overdue_before (a week ago), rates.SUMS, rates.RATES (percent as printed, NaN without base), finished
+    (this week), overdue_before (a week ago), rates.SUMS, those of rates.RATES for which all is counted (percent, NaN without base), finished
     (base of the on-time rate), days_median, days_p90. Row code 0 is the bucket of issues that name no unit. The sum of
     each count equals the county's figure unless the ledger counts 含配合.
     """
@@ -69,10 +69,11 @@ def by_unit(ledger: Ledger, *, by: str, as_of: date) -> pd.DataFrame:
 
 
 def rated(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of COUNTS and WEEKLY with rates.SUMS, rates.RATES and the base of the on-time rate (finished)."""
+    """Rows of COUNTS and WEEKLY with rates.SUMS, their rates and the base of the on-time rate (finished)."""
     sums = {key: sum_of(frame, parts) for key, parts in SUMS.items()}
     frame = frame.assign(**sums, finished=sum_of(frame, FINISHED))
-    return frame.assign(**{key: percents(frame[r.part], sum_of(frame, r.whole)) for key, r in RATES.items()})
+    known = {key: rate for key, rate in RATES.items() if {rate.part, *rate.whole} <= set(frame)}
+    return frame.assign(**{key: shares(frame[r.part], sum_of(frame, r.whole)) for key, r in known.items()})
 
 
 def _name(frame: pd.DataFrame, ledger: Ledger, by: str) -> None:
@@ -100,19 +101,11 @@ def ranked(table: pd.DataFrame, *, measure: str, minimum: int) -> pd.DataFrame:
     less_is_better = MEASURES[measure]
     base = table["finished"] if measure == "on_time_rate" else table["total"]
     fit = (base >= minimum) & (table["code"] > 0) & (table["group"] != NOT_RANKED_UNITS) & table[measure].notna()
-    order = _ordered(table, measure)
-    rank = order[fit].groupby(table["group"][fit]).rank(method="min", ascending=less_is_better)
+    rank = table[fit].groupby("group")[measure].rank(method="min", ascending=less_is_better)
     result = table.assign(rank=rank.reindex(table.index).astype("Int64"))
     return result.sort_values(
         ["group", "rank", "overdue"], ascending=[True, False, False], na_position="last", ignore_index=True
     )
-
-
-def _ordered(table: pd.DataFrame, measure: str) -> "pd.Series[float]":
-    """What units are put in order by: a rate as it is before rounding (0 to 1), else the count."""
-    if measure not in RATES:
-        return table[measure]
-    return exact(table[RATES[measure].part], sum_of(table, RATES[measure].whole))
 
 
 def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) -> pd.DataFrame:
@@ -122,14 +115,13 @@ def worst(table: pd.DataFrame, *, measure: str, minimum: int, count: int = 5) ->
     """
     less_is_better = MEASURES[measure]
     rows = ranked(table, measure=measure, minimum=minimum).dropna(subset=["rank"])
-    rows = rows.assign(order=_ordered(rows, measure))
-    rows = rows[rows["order"] > 0] if less_is_better else rows[rows["order"] < 1]
-    rows = rows.sort_values(["order", "overdue"], ascending=[not less_is_better, False], kind="stable")
-    order = rows.pop("order")
+    rows = rows[rows[measure] > 0] if less_is_better else rows[rows[measure] < 100]
+    rows = rows.sort_values([measure, "overdue"], ascending=[not less_is_better, False], kind="stable")
     if len(rows) <= count:
         return rows.reset_index(drop=True)
-    edge = order.iat[count - 1]
-    return rows[order >= edge if less_is_better else order <= edge].reset_index(drop=True)
+    edge = rows[measure].iat[count - 1]
+    tied = rows[measure] >= edge if less_is_better else rows[measure] <= edge
+    return rows[tied].reset_index(drop=True)
 
 
 class RankMove(NamedTuple):
@@ -166,14 +158,7 @@ class Measured(NamedTuple):
         part, whole = self.values[measure]
         if whole is None:
             return float(part[code])
-        return percent(int(part[code]), int(whole[code]))
-
-    def order(self, measure: str, code: int) -> float | None:
-        """What it is ranked by, better first: a rate as it is before rounding."""
-        part, whole = self.values[measure]
-        if whole is None:
-            return float(part[code])
-        return -int(part[code]) / int(whole[code]) if whole[code] else None
+        return 100 * int(part[code]) / int(whole[code]) if whole[code] else None
 
 
 def measured_by(ledger: Ledger, *, as_of: date) -> dict[str, Measured]:
@@ -206,6 +191,7 @@ def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Pla
 
     A clerk waits for it: every figure is listed once for both kinds of units, and only the counts behind MEASURES are.
     """
+    less_is_better = MEASURES[measure]
     found: Places = {}
     for by, measured in measured_by(ledger, as_of=as_of).items():
         base = measured.values["on_time_rate"][1] if measure == "on_time_rate" else measured.total
@@ -218,9 +204,9 @@ def places(ledger: Ledger, *, as_of: date, measure: str = "on_time_rate") -> Pla
             found[by, code] = Place(ledger.directory.label(by, code), group, None)
             if base[code] < ledger.settings.minimum_ranked or group == NOT_RANKED_UNITS:
                 continue
-            value = measured.order(measure, code)
+            value = measured.value(measure, code)
             if value is not None:
-                groups.setdefault(group, []).append((value, code))
+                groups.setdefault(group, []).append((value if less_is_better else -value, code))
         for members in groups.values():
             members.sort()
             rank = 0

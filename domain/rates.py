@@ -2,7 +2,8 @@
 
 Half up, once, from the two numbers that are divided: 13 of 16 is 81.25 % and prints as 81.3 on every surface, as a person and a
 spreadsheet round it. What a screen shows, plots, compares and exports is the rounded share: no arrow can contradict the digits
-beside it. Only the order of a ranking looks at what the digits do not show (`exact`).
+beside it. Figures and tables of figures keep the whole share (`rates`, `shares`), which goes through `written`, `rounded` or
+`points` once, where it is shown. Only the order of a ranking looks at what the digits do not show.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 
@@ -66,17 +66,12 @@ def _written(value: float | Fraction) -> Fraction:
     return value if isinstance(value, Fraction) else Fraction(Decimal(str(value)))
 
 
-def percents(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
-    """`percent` of many counts at once, one decimal; NaN without base."""
-    base = whole.to_numpy().astype(np.int64)
-    known = np.maximum(base, 1)
-    tenths = (2000 * part.to_numpy().astype(np.int64) + known) // (2 * known)
-    return pd.Series(np.where(base > 0, tenths / 10, np.nan), index=part.index, dtype=float)
+def shares(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
+    """100 × part / whole of many counts at once, not rounded yet; NaN without base.
 
-
-def exact(part: "pd.Series[int]", whole: "pd.Series[int]") -> "pd.Series[float]":
-    """The shares without rounding, to put them in order; NaN without base."""
-    return (part / whole.where(whole > 0)).astype(float)
+    The float nearest to a half (81.25) is written as that half, so it rounds as it should.
+    """
+    return (100 * part / whole.where(whole > 0)).astype(float)
 
 
 def sum_of(frame: pd.DataFrame, keys: Sequence[str]) -> "pd.Series[int]":
@@ -85,17 +80,26 @@ def sum_of(frame: pd.DataFrame, keys: Sequence[str]) -> "pd.Series[int]":
 
 
 def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
-    """Those of RATES for which everything is counted; None without base."""
+    """Those of RATES for which everything is counted, in percent and not rounded yet; None without base."""
     return {
-        key: percent(counts[rate.part], sum(counts[one] for one in rate.whole))
+        key: _share(counts[rate.part], sum(counts[one] for one in rate.whole))
         for key, rate in RATES.items()
         if rate.part in counts and all(one in counts for one in rate.whole)
     }
 
 
+def _share(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None
+
+
 def with_sums(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts of figures with SUMS beside them."""
     return {**counts, **{key: sum(counts[one] for one in parts) for key, parts in SUMS.items()}}
+
+
+def as_printed(values: "pd.Series[float]") -> "pd.Series[float]":
+    """Rates as they are printed, for a column of numbers; NaN stays."""
+    return values.map(lambda value: value if value != value else rounded(value)).astype(float)
 
 
 def points(now: float | None, then: float | None) -> float | None:

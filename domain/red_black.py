@@ -36,23 +36,23 @@ def red_and_black(ledger: Ledger, owed: pd.DataFrame, *, by: str, count: int, mi
     table = table[table["group"] != NOT_RANKED_UNITS]
     few = table[table["owed"] < minimum]
     fit = table[table["owed"] >= minimum].copy()
-    fit["rank"] = fit.groupby("group")["share"].rank(method="min", ascending=False).astype("Int64")
+    fit["rank"] = fit.groupby("group")["rate"].rank(method="min", ascending=False).astype("Int64")
     red, black, alone = [], [], []
     for name, members in fit.groupby("group", sort=True):
         most = min(count, len(members) // 3)
-        order = members.sort_values(["share", "owed", "code"], ascending=[False, False, True], kind="stable")
-        shares = order["share"].to_numpy(dtype=float)
-        if not most or (shares[0] == shares[-1] and 0 < shares[0] < 1):
+        order = members.sort_values(["rate", "owed", "code"], ascending=[False, False, True], kind="stable")
+        rates = order["rate"].to_numpy(dtype=float)
+        if not most or (rates[0] == rates[-1] and 0 < rates[0] < 100):
             alone.append(str(name))
             continue
-        high, low = float(shares[most - 1]), float(shares[-most])
-        between = high == low and 0 < high < 1  # one tie from edge to edge: neither praise nor blame
-        top = (shares > high) if between else (shares >= high)
-        bottom = (shares < low) if between else (shares <= low)
-        red.append(order[top & (shares > 0)])
+        high, low = float(rates[most - 1]), float(rates[-most])
+        between = high == low and 0 < high < 100  # one tie from edge to edge: neither praise nor blame
+        top = (rates > high) if between else (rates >= high)
+        bottom = (rates < low) if between else (rates <= low)
+        red.append(order[top & (rates > 0)])
         black.append(
-            order[bottom & (shares < 1)].sort_values(
-                ["share", "open", "code"], ascending=[True, False, True], kind="stable"
+            order[bottom & (rates < 100)].sort_values(
+                ["rate", "open", "code"], ascending=[True, False, True], kind="stable"
             )
         )
     kind = DISTRICT if by == "district" else DEPARTMENT

@@ -9,12 +9,14 @@ import pandas as pd
 from domain.days import day_date, week_ends, week_start
 from domain.figures import tally
 from domain.ledger import Ledger
-from domain.rates import RATES, percents, sum_of
+from domain.rates import RATES, shares, sum_of
 
 WEEKLY = (
     "found",
     "done",
     "closed",
+    "closed_on_time",
+    "closed_reworked",
     "open",
     "overdue",
     "awaiting",
@@ -27,6 +29,9 @@ WEEKLY = (
     "on_time",
     "late",
 )
+
+
+WEEKLY_RATES = ("on_time_rate", "done_rate")
 
 
 def weeks_covered(ledger: Ledger, *, until: date, at_most: int = 520) -> int:
@@ -49,9 +54,10 @@ def weekly(ledger: Ledger, *, until: date, weeks: int, keys: Sequence[str] = WEE
     frame = pd.DataFrame({key: tally(ledger, key, [before, *ends])[1:] for key in keys})
     frame.insert(0, "starts_on", [week_start(e, starts_on=ledger.settings.week_starts_on) for e in ends])
     frame.insert(1, "ends_on", ends)
-    for key, rate in RATES.items():
+    for key in WEEKLY_RATES:
+        rate = RATES[key]
         if {rate.part, *rate.whole} <= set(keys):
-            frame[key] = percents(frame[rate.part], sum_of(frame, rate.whole))
+            frame[key] = shares(frame[rate.part], sum_of(frame, rate.whole))
     return frame
 
 

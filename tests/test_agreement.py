@@ -26,7 +26,7 @@ from domain.figures import FLOWS, STOCKS, Figures, figures, listed, tally
 from domain.ledger import Ledger
 from domain.overdue import BANDS, band_table, issues_of, overdue
 from domain.ranking import COUNTS, by_unit, cross_counts
-from domain.rates import RATES
+from domain.rates import RATES, written
 from domain.selection import Selection, chosen
 from domain.settings import Settings
 from domain.trend import weekly, weekly_by
@@ -362,7 +362,7 @@ def sources(
     }
     made: dict[str, printed.Said] = {
         "domain": {key: f"{now.counts[key]:,}" for key in NAMED}
-        | {key: "—" if now.rates[key] is None else f"{now.rates[key]:.1f}" for key in RATED},
+        | {key: written(now.rates[key]) or "—" for key in RATED},
         "overview": {key: cards[key]["value"] for key in (*NAMED, *RATED) if key in cards},
         "wall": {card["key"]: card["value"] for card in shown["overview"]["cards"]},
         "slides": {

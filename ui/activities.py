@@ -10,7 +10,7 @@ from domain.activities import ACTIVITY, AROUND, AROUND_DAYS, HELD, NO_REPORT, NO
 from domain.days import day_date
 from domain.definitions import DEFINITIONS
 from domain.directory import DISTRICT
-from domain.rates import percent, written
+from domain.rates import as_printed, percent, written
 from ui import charts, data, entries, grids, theme
 from ui.data import Scope
 from ui.grids import Column, Grid, Row
@@ -240,7 +240,7 @@ def _ranking_frame(scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "镇区": [directory.label("district", int(code)) for code in table["district"]],
-            "开展率（%）": table["share"].round(1).tolist(),
+            "开展率（%）": as_printed(table["share"]).tolist(),
             **{name: table[key].tolist() for name, key in zip(names_, COUNTED, strict=True)},
         }
     )

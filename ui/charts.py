@@ -12,6 +12,7 @@ import streamlit as st
 from domain.days import day_date, day_number
 from domain.definitions import DEFINITIONS
 from domain.overdue import BANDS
+from domain.rates import rounded
 from domain.states import STANDINGS, State
 from ui import links, theme
 
@@ -212,7 +213,7 @@ def weekly_rate(weekly: pd.DataFrame, marks: Mapping[str, Any], *, size: str = "
     """The on-time rate at the end of each week; a week without base is a gap, never 0 or 100."""
     line = go.Scatter(
         x=_days(weekly["ends_on"]),
-        y=[None if pd.isna(v) else float(v) for v in weekly["on_time_rate"]],
+        y=[None if pd.isna(v) else rounded(v) for v in weekly["on_time_rate"]],
         name=DEFINITIONS["on_time_rate"].name,
         mode="lines+markers",
         connectgaps=False,

@@ -1,6 +1,6 @@
 """One issue: what is known of it, what each sheet said and changed, its due dates, its recurrences, its rows verbatim."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -16,8 +16,9 @@ from database.issues import Dossier, Said
 from domain.changes import changes
 from domain.days import day_date, day_number
 from domain.directory import Directory
+from domain.ledger import Span
 from domain.recurrence import chain
-from domain.states import CLOCK_RUNS, STANDINGS, State
+from domain.states import CLOCK_RUNS, DONE, STANDINGS, State
 from ui import charts, data, grids, listings, tables, theme
 from ui.data import Scope
 from ui.grids import Grid, Row
@@ -184,9 +185,29 @@ def known(scope: Scope, file: Dossier) -> list[tuple[str, str]]:
         ("责任单位", directory.label("lead", span.lead or 0)),
         ("配合单位", text("配合单位")),
         ("联系人", " ".join(part for part in (text("联系人"), text("电话")) if part != NONE) or NONE),
-        ("整改时限", day_date(span.due_on).isoformat() if span.due_on is not None else "无时限"),
-        ("完成日期", day_date(span.done_on).isoformat() if span.done_on is not None else NONE),
+        ("整改时限", due_words(span, file.observations, scope.as_of)),
+        ("完成日期", done_words(span)),
     ]
+
+
+def due_words(span: Span, rows: Sequence[Said], as_of: date) -> str:
+    """The due date that counts, and what a sheet has written since the issue was done."""
+    if span.due_on is None:
+        return "无时限"
+    said = day_date(span.due_on).isoformat()
+    if span.state not in DONE:
+        return said
+    done_by = day_date(span.from_on if span.done_on is None else span.done_on)
+    later = [row.due_on for row in rows if row.due_on is not None and done_by < row.as_of <= as_of]
+    other = later[-1].isoformat() if later else said
+    return said if other == said else f"{said}（完成后的表写 {other}，不算）"
+
+
+def done_words(span: Span) -> str:
+    """The day done; where it is done and no sheet says when, so."""
+    if span.done_on is not None:
+        return day_date(span.done_on).isoformat()
+    return "不明（表中没有写）" if span.state in DONE else NONE
 
 
 def row_of(scope: Scope, issue_id: int) -> int:

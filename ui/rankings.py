@@ -9,6 +9,7 @@ import streamlit as st
 
 from domain import ranking
 from domain.definitions import DEFINITIONS, undated_note
+from domain.rates import as_printed, rounded
 from ui import charts, data, grids, theme, views
 from ui.data import Scope
 from ui.grids import Cell, Column, Grid, Row
@@ -195,7 +196,7 @@ def chart(scope: Scope, by: str, measure: str) -> go.Figure:
     units = records(frame)
     return charts.bars(
         [unit["name"] for unit in units],
-        [float(unit[measure]) for unit in units],
+        [rounded(unit[measure]) for unit in units],
         [unit_address(scope, by, unit["code"]) or "" for unit in units],
         texts=[_with_base(unit, measure) for unit in units],
         tone=theme.TONE_OF.get(measure, "neutral"),
@@ -297,7 +298,9 @@ def downloads(scope: Scope, by: str, measure: str, cross: Sequence[tuple[str, st
             "名次": frame["rank"],
             KIND[by]: frame["name"],
             **{
-                DEFINITIONS[key].name + ("（%）" if DEFINITIONS[key].unit == "%" else ""): frame[key]
+                DEFINITIONS[key].name + ("（%）" if DEFINITIONS[key].unit == "%" else ""): as_printed(frame[key])
+                if DEFINITIONS[key].unit == "%"
+                else frame[key]
                 for key in (*RANKED_COLUMNS, "on_time", "late", "undated")
             },
             "不排名原因": ["" if not pd.isna(unit["rank"]) else unranked_reason(unit, minimum) for unit in units],

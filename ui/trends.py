@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from domain.definitions import DEFINITIONS
+from domain.rates import as_printed
 from domain.trend import weekly_by
 from ui import charts, data, grids, views
 from ui.data import Scope
@@ -117,12 +118,20 @@ def parts_table(scope: Scope, by: str, figure: str) -> bytes:
     return grids.packed(Grid(columns=columns, rows=rows, height=520))
 
 
+def _column(weeks: pd.DataFrame, key: str) -> "pd.Series[float]":
+    return as_printed(weeks[key]) if DEFINITIONS[key].unit == "%" else weeks[key]
+
+
 def downloads(scope: Scope, by: str, figure: str) -> dict[str, pd.DataFrame]:
     """All weeks, and all parts of the figure chosen."""
     weeks = all_weeks(scope)
     found = {
         "周趋势": pd.DataFrame(
-            {"周起": weeks["starts_on"], "截至": weeks["ends_on"], **{week_name(key): weeks[key] for key in COLUMNS}}
+            {
+                "周起": weeks["starts_on"],
+                "截至": weeks["ends_on"],
+                **{week_name(key): _column(weeks, key) for key in COLUMNS},
+            }
         )
     }
     if by:

@@ -12,6 +12,7 @@ from domain.days import week_ends, week_start
 from domain.definitions import DEFINITIONS
 from domain.figures import Figures, days_taken, figures_over
 from domain.overdue import BANDS, band_table, overdue
+from domain.rates import rounded
 from ui import charts, data
 from ui.cards import HEADLINE, card, packed
 from ui.data import Scope
@@ -99,14 +100,20 @@ def wall(scope: Scope, only: tuple[tuple[str, str], ...] = ()) -> bytes:
     return packed(cards)
 
 
+def printed(key: str, figures: Figures) -> float | None:
+    """A figure as a cell of a table: a rate as it is printed."""
+    value = figures.value(key)
+    return value if value is None or key not in figures.rates else rounded(value)
+
+
 def wall_table(scope: Scope) -> pd.DataFrame:
     """The headline figures as a table, for a download."""
     now, before = figures_on(scope), figures_a_week_before(scope)
     return pd.DataFrame(
         {
             "指标": [DEFINITIONS[key].name for key in HEADLINE],
-            "现在": [now.value(key) for key in HEADLINE],
-            "上周": [before.value(key) for key in HEADLINE],
+            "现在": [printed(key, now) for key in HEADLINE],
+            "上周": [printed(key, before) for key in HEADLINE],
             "单位": [DEFINITIONS[key].unit for key in HEADLINE],
         }
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.rates import written
 from tests.cases.loading import CASES, county, needs_cases
 
 IDENTITY = CASES / "identity"
@@ -42,4 +43,4 @@ def test_two_numbers_that_tie_round_up() -> None:
         empty.load(CASES / "values" / "并列.xlsx")
         found = empty.figures(date(2020, 8, 16))
     assert (found.counts["done_total"], found.counts["total"]) == (13, 16)
-    assert {found.rates[key] for key in ("done_rate", "on_time_rate")} == {81.3}
+    assert {written(found.rates[key]) for key in ("done_rate", "on_time_rate")} == {"81.3"}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from database import masters, schema
 from database.engine import Database
-from database.ledgers import ledger_in, read_ledger
+from database.ledgers import ledger_in, newest_ledger, read_ledger
 from database.packed import Number, day, read_numbers
 from database.schema import EARLIEST
 from database.settings import save_settings
@@ -180,6 +180,23 @@ def test_a_transaction_reads_what_it_has_not_committed(database: Database) -> No
         ledger = ledger_in(connection)
         assert (len(ledger), ledger.settings.due_soon_days) == (1, 7)
     assert len(read_ledger(database)) == 0
+
+
+def test_the_rule_for_completions_without_a_day_follows_at_once_also_in_a_ledger_brought_up_to_date(
+    database: Database,
+) -> None:
+    with database.write() as connection:
+        load(connection, july(9), [row(n, found_on=july(2), due_on=july(5), state=State.CLOSED) for n in ("1", "2")])
+    known = newest_ledger(database)
+    assert figures(known.ledger, as_of=july(9)).counts["late"] == 0
+    for by_sheet, late in ((True, 2), (False, 0), (True, 2)):
+        with database.write() as connection:
+            save_settings(connection, {"undated_by_sheet": by_sheet})
+            load(connection, july(16), [row(f"{3 + late}{by_sheet}", found_on=july(12))])
+        known = newest_ledger(database, known)
+        now, anew = (figures(one, as_of=july(9)) for one in (known.ledger, read_ledger(database)))
+        assert (now.counts["late"], now.counts["undated"]) == (late, 2)
+        assert now == anew
 
 
 def test_a_ledger_read_while_imports_go_on_is_of_one_moment(database: Database) -> None:

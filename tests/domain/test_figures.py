@@ -151,8 +151,8 @@ def test_rates_by_hand() -> None:
     result = figures(book, as_of=july(8))
     assert result.counts["total"] == 9
     assert result.rates["on_time_rate"] == 50.0  # 4 of 8
-    assert result.rates["done_rate"] == 66.7  # 6 of 9
-    assert result.rates["closed_rate"] == 55.6  # 5 of 9
+    assert result.rates["done_rate"] == 100 * 6 / 9
+    assert result.rates["closed_rate"] == 100 * 5 / 9
 
 
 def test_what_should_be_closed_is_what_was_closed_in_the_period_and_what_is_overdue_at_its_end() -> None:
@@ -166,7 +166,7 @@ def test_what_should_be_closed_is_what_was_closed_in_the_period_and_what_is_over
     )
     result = figures(book, as_of=july(9))
     assert result.counts["due_for_closing"] == 3
-    assert (result.rates["closing_rate"], result.rates["on_time_closing_rate"]) == (66.7, 33.3)
+    assert (result.rates["closing_rate"], result.rates["on_time_closing_rate"]) == (100 * 2 / 3, 100 * 1 / 3)
     before = figures(book, as_of=july(4))
     assert (before.counts["due_for_closing"], before.rates["closing_rate"]) == (1, 100.0)
     later = figures(book, as_of=july(16))
@@ -261,7 +261,7 @@ def test_a_change_of_a_rate_is_that_between_the_rates_as_they_are_printed() -> N
     done = [found_due(1, 9, state=C, done_on=july(1)) for _ in range(6)]
     book = ledger(*late, *done, found_due(4, 8, state=C, done_on=july(4)))
     now, then = (figures(book, as_of=july(day)) for day in (5, 3))
-    assert (now.value("done_rate"), then.value("done_rate")) == (50.0, 46.2)  # 6 of 13 are 46.15…
+    assert (now.value("done_rate"), then.value("done_rate")) == (50.0, 100 * 6 / 13)
     assert change(now, then, "done_rate") == 3.8  # 50.0 − 46.2; unrounded it is 3.846…
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rates import RATES, SUMS, exact, percent, percents, points, rates, rounded, with_sums, written
+from domain.rates import RATES, SUMS, as_printed, percent, points, rates, rounded, shares, with_sums, written
 
 TIES = [(13, 16, 81.3), (1, 16, 6.3), (7, 16, 43.8), (15, 16, 93.8), (1, 8, 12.5), (57, 200, 28.5), (1, 2000, 0.1)]
 
@@ -16,20 +16,20 @@ TIES = [(13, 16, 81.3), (1, 16, 6.3), (7, 16, 43.8), (15, 16, 93.8), (1, 8, 12.5
 def test_half_goes_up(part: int, whole: int, shown: float) -> None:
     assert percent(part, whole) == shown
     assert written(percent(part, whole)) == f"{shown:.1f}"
-    assert percents(pd.Series([part]), pd.Series([whole])).tolist() == [shown]
+    assert as_printed(shares(pd.Series([part]), pd.Series([whole]))).tolist() == [shown]
 
 
 @given(st.integers(0, 5000), st.integers(1, 5000))
 def test_every_share_is_that_of_exact_decimals(part: int, whole: int) -> None:
     tenths = (Decimal(1000 * part) / Decimal(whole)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     assert percent(part, whole) == float(tenths) / 10
-    assert percents(pd.Series([part]), pd.Series([whole])).tolist() == [float(tenths) / 10]
+    assert as_printed(shares(pd.Series([part]), pd.Series([whole]))).tolist() == [float(tenths) / 10]
+    assert rounded(rates({"total": whole, "done_total": part})["done_rate"] or 0.0) == float(tenths) / 10
 
 
 def test_without_base_there_is_no_rate() -> None:
     assert percent(0, 0) is None
-    assert percents(pd.Series([0, 1]), pd.Series([0, 2])).isna().tolist() == [True, False]
-    assert exact(pd.Series([0, 1]), pd.Series([0, 2])).isna().tolist() == [True, False]
+    assert as_printed(shares(pd.Series([0, 1]), pd.Series([0, 2]))).isna().tolist() == [True, False]
     assert written(None) is written(float("nan")) is None
 
 
@@ -55,4 +55,4 @@ def test_every_rate_and_sum_follows_from_counts() -> None:
     )
     assert set(rates(counts)) == set(RATES)
     assert counts["due_for_closing"] == 4
-    assert rates({"total": 16, "done_total": 13}) == {"done_rate": 81.3}
+    assert rates({"total": 16, "done_total": 13}) == {"done_rate": 81.25}
