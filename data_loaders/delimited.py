@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from data_loaders.grid import MAX_CELLS
+from data_loaders.headings import field_of
 from data_loaders.workbook import UnreadableFile
 
 _BINARY = (
@@ -30,9 +31,19 @@ def decode(content: bytes) -> tuple[str, str, list[str]]:
         return _checked(content.decode(unmarked, "replace"), unmarked, [])
     for encoding in ("utf-8", "gb18030"):
         try:
-            return _checked(content.decode(encoding), encoding, [])
+            text = content.decode(encoding)
         except UnicodeDecodeError:
-            pass
+            continue
+        if encoding == "gb18030" and (traditional := _as_big5(content, text)) is not None:
+            return _checked(traditional, "big5", ["文件是繁体中文编码（Big5），已按它读取，请核对有无乱码。"])
+        return _checked(text, encoding, [])
+    if (mixed := _line_by_line(content)) is not None:
+        text, lines = mixed
+        return _checked(
+            text,
+            "utf-8",
+            [f"文件里混用了两种中文编码，有 {lines:,} 行按 GBK 读取，其余按 UTF-8 读取，请核对有无乱码。"],
+        )
     # Damaged text: a cut-off or overwritten character must not cost the whole file, but it is said.
     high = sum(1 for byte in content if byte > 127)
     for encoding in ("utf-8", "gb18030"):
@@ -47,6 +58,41 @@ def decode(content: bytes) -> tuple[str, str, list[str]]:
             ["文件不是中文编码，按西欧编码读取，请核对有无乱码。"],
         )
     raise UnreadableFile(*_BINARY)
+
+
+def _headings_in(text: str) -> int:
+    """How many cells of the first lines are headings of an inspection list or ledger."""
+    return sum(
+        field_of(cell) is not None for cell in set(re.split(r"[,\t;|，\r\n]", text[:4_000])) if 0 < len(cell) < 20
+    )
+
+
+def _as_big5(content: bytes, simplified: str) -> str | None:
+    """The text in Big5, where it gives headings and the reading as GB 18030 gives none: every other Big5 text is valid there, too."""
+    try:
+        text = content.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return None
+    return text if _headings_in(text) >= 2 and not _headings_in(simplified) else None
+
+
+def _line_by_line(content: bytes) -> tuple[str, int] | None:
+    """The text of a file whose lines come from two files, in UTF-8 and in GB 18030, and how many are in the latter; None for others."""
+    texts, other = [], 0
+    for line in content.split(b"\n"):
+        try:
+            texts.append(line.decode("utf-8"))
+            continue
+        except UnicodeDecodeError:
+            pass
+        if line.decode("utf-8", "replace").count("\ufffd") < 4:  # a damaged character, no line in another encoding
+            return None
+        try:
+            texts.append(line.decode("gb18030"))
+        except UnicodeDecodeError:
+            return None
+        other += 1
+    return ("\n".join(texts), other) if 0 < other < len(texts) else None
 
 
 def _unmarked_wide(content: bytes) -> str | None:
@@ -72,12 +118,73 @@ _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 def _checked(text: str, encoding: str, notes: list[str]) -> tuple[str, str, list[str]]:
     sample = text[:100_000]
     odd = len(sample) - len(sample.translate(_CONTROLS)) + sample.count("\ufffd")
-    if odd * 50 > len(sample) and odd > 3:
+    if odd * 50 > len(sample) and odd > 3 and (odd * 5 > len(sample) or _headings_in(sample) < 3):
         raise UnreadableFile(*_BINARY)
     return text.replace("\x00", "").rstrip("\x1a"), encoding, notes
 
 
 _DELIMITERS = ",\t;|"
+_WIDE = "，；、"
+"""Delimiters of people who type their tables with a Chinese keyboard; tried only where none of the others is there."""
+_AS_TEXT = re.compile(r"'[\dA-Za-z][\w./:\- ]*")
+
+
+def _records(text: str, delimiter: str) -> list[list[Any]]:
+    """The records; quotation marks inside a quoted cell that nobody doubled are part of it."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as fault:
+        if "expected after" in str(fault):
+            return _with_stray_quotes(text, delimiter)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return [line.split(delimiter) for line in text.split("\n")]
+
+
+def _with_stray_quotes(text: str, delimiter: str) -> list[list[Any]]:
+    """The records of a text whose quoted cells end only where a delimiter or the end of the line follows the mark."""
+    mark = re.escape(delimiter)
+    cell = re.compile(rf'(?:"((?:[^"]|""|"(?![ \t]*(?:{mark}|\n|\Z)))*)"[ \t]*|([^{mark}\n]*))({mark}|\n|\Z)')
+    rows: list[list[Any]] = []
+    row: list[Any] = []
+    at = 0
+    while at < len(text):
+        found = cell.match(text, at)
+        if found is None:  # a mark that is never closed: the rest of the line as it stands
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            row += text[at:end].split(delimiter)
+            rows.append(row)
+            row, at = [], end + 1
+            continue
+        row.append(found[2] if found[1] is None else found[1].replace('""', '"'))
+        at = found.end()
+        if found[3] != delimiter:
+            rows.append(row)
+            row = []
+            if not found[3]:
+                break
+    if row:
+        rows.append([*row, ""])
+    return rows
+
+
+def _is_ruler(row: list[Any]) -> bool:
+    """Whether the record is the line of dashes below the headings of a table in Markdown."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return len(filled) > 1 and all(re.fullmatch(r":?-{2,}:?", cell) for cell in filled)
+
+
+def _columns_of_spaces(text: str) -> list[list[Any]] | None:
+    """The cells of a text whose columns stand apart by two spaces or more, or by one; None where the lines do not give a table."""
+    lines = text.rstrip("\n").split("\n")
+    for gap in (r" {2,}|\u3000+", r"[ \u3000]+"):
+        rows = [re.split(gap, line.strip(" \u3000")) if line.strip() else [] for line in lines]
+        widths = [len(row) for row in rows if len(row) > 1]
+        if len(widths) >= 2 and max(widths) >= 3 and widths.count(max(widths)) * 10 >= len(widths) * 8:
+            return list(rows)
+    return None
 
 
 def delimited_rows(text: str) -> tuple[list[list[Any]], list[str]]:
@@ -88,12 +195,17 @@ def delimited_rows(text: str) -> tuple[list[list[Any]], list[str]]:
     if told:  # Excel's own directive: not a row
         delimiter, text = told.group(1), text[told.end() :]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff")
     delimiter = delimiter or _delimiter(text)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        rows = [line.split(delimiter) for line in text.split("\n")]
     notes: list[str] = []
+    if delimiter is None and (columns := _columns_of_spaces(text)) is not None:
+        return columns, ["文件里没有分隔符，已按空格分列读取，请核对各列是否对齐。"]
+    delimiter = delimiter or ","
+    if delimiter in _WIDE:
+        notes.append(f"文件用全角的“{delimiter}”分隔各列，已按它读取；内容里如果也有“{delimiter}”会多分出列，请核对。")
+    rows = _records(text, delimiter)
+    if delimiter == "|":
+        rows = [[""] * len(row) if _is_ruler(row) else row for row in rows]
     longest = max((cell.count("\n") for row in rows[-3:] for cell in row), default=0)
     if longest > 20 and longest * 2 > len(rows):
         # A quotation mark that is never closed has swallowed the rest of the file.
@@ -105,6 +217,8 @@ def delimited_rows(text: str) -> tuple[list[list[Any]], list[str]]:
         for at, cell in enumerate(row):
             if len(cell) > 2 and cell[:2] == '="' and cell[-1] == '"':  # how Excel is told to keep leading zeros
                 row[at] = cell[2:-1]
+            elif cell[:1] == "'" and _AS_TEXT.fullmatch(cell):  # the mark of a text in Excel, written out as it is
+                row[at] = cell[1:]
     width = max(map(len, rows), default=0)
     if width > 16_384 or width * len(rows) > MAX_CELLS:
         raise UnreadableFile(
@@ -113,11 +227,14 @@ def delimited_rows(text: str) -> tuple[list[list[Any]], list[str]]:
     return rows, notes
 
 
-def _delimiter(text: str) -> str:
-    """The delimiter that cuts the first lines into the most regular table."""
-    head = text[:20_000]
-    best, best_score = ",", 0.0
-    for candidate in _DELIMITERS:
+def _delimiter(text: str) -> str | None:
+    """The delimiter that cuts the first lines into the most regular table; None where none of them cuts any."""
+    return _best(text[:20_000], _DELIMITERS) or _best(text[:20_000], _WIDE)
+
+
+def _best(head: str, delimiters: str) -> str | None:
+    best, best_score = None, 0.0
+    for candidate in delimiters:
         try:
             rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=candidate))[:60]
         except csv.Error:

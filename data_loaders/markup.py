@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +14,11 @@ from data_loaders.grid import MAX_CELLS, RawSheet, refuse_too_many
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 _MAX_SPAN = 20_000
+_STYLES = re.compile(
+    r"<(style|script)\b[^>]*>(?:(?!<(?:table|body|div|html)\b).)*?</(?:style|script)\s*>|<(?:style|script)\b[^>]*>[^<]*",
+    re.I | re.S,
+)
+"""Blocks of styles and scripts, which hold no cells; those that are closed by the wrong tag, or never, would swallow the table."""
 _NO_TABLE = UnreadableFile("这个网页文件里没有表格。", SAVE_AS_XLSX)
 
 
@@ -22,6 +28,7 @@ def html_sheets(text: str) -> list[RawSheet]:
     Raises UnreadableFile where there is none.
     """
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = _STYLES.sub("", text)
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True)
     try:
         root = html.document_fromstring(text, parser=parser)
@@ -50,7 +57,7 @@ def _html_table(table: Any, name: str) -> RawSheet:
     for tr in _own_rows(table):
         at = len(rows)
         row: list[Any] = []
-        if re.search(r"display\s*:\s*none", tr.get("style", "")):
+        if _HIDDEN.search(tr.get("style", "")):
             hidden_rows.append(at)
         for td in tr:
             if td.tag not in ("td", "th"):
@@ -70,6 +77,9 @@ def _html_table(table: Any, name: str) -> RawSheet:
     return RawSheet(name, rows, merges=merges, hidden_rows=hidden_rows)
 
 
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
 def _own_rows(table: Any) -> Iterator[Any]:
     for child in table:
         if child.tag == "tr":
@@ -84,10 +94,17 @@ def _span(said: str | None) -> int:
 
 
 def _html_text(cell: Any) -> str:
-    """The text as shown: <br> and paragraphs break the line, other white space is a single space."""
+    """The text as shown, without what is hidden: <br> and paragraphs break the line, other white space is a single space."""
     parts: list[str] = []
+    hidden = None
     for event, node in etree.iterwalk(cell, events=("start", "end")):
-        if event == "start":
+        if hidden is not None:
+            if event == "end" and node is hidden:
+                hidden = None
+                parts.append(re.sub(r"[ \t\r\n]+", " ", node.tail or ""))
+        elif event == "start" and node is not cell and _HIDDEN.search(node.get("style", "")):
+            hidden = node
+        elif event == "start":
             if node.tag == "br" or (node.tag in ("p", "div", "li", "tr") and parts):
                 parts.append("\n")
             parts.append(re.sub(r"[ \t\r\n]+", " ", node.text or ""))
@@ -215,6 +232,47 @@ def opendocument_sheets(content_xml: bytes) -> list[RawSheet]:
     if root is None or (body := root.find(f"{_OFFICE}body/{_OFFICE}spreadsheet")) is None:
         raise UnreadableFile("这个开放文档文件里没有表格。", SAVE_AS_XLSX)
     return [_opendocument_sheet(node) for node in body.iterfind(f"{_TABLE}table")]
+
+
+@dataclass
+class SheetMarks:
+    """What the fast reader does not say of a table in an .ods file. Rows and columns from 0."""
+
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+
+
+def opendocument_marks(content_xml: bytes) -> dict[str, SheetMarks]:
+    """Merged cells and hidden or filtered rows of the tables in the content.xml of an .ods file, by the table's name."""
+    if b"-spanned" not in content_xml and b"table:visibility" not in content_xml:
+        return {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
+    root = etree.fromstring(content_xml, parser)
+    if root is None:
+        return {}
+    return {
+        table.get(f"{_TABLE}name") or "表": _marks_of(table)
+        for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
+    }
+
+
+def _marks_of(table: Any) -> SheetMarks:
+    marks = SheetMarks()
+    at = 0
+    for row in table.iter(f"{_TABLE}table-row"):
+        times = _repeated(row, "number-rows-repeated")
+        if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+            marks.hidden_rows += range(at, at + min(times, 100_000))
+        column = 0
+        for cell in row:
+            if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                continue
+            wide, high = _repeated(cell, "number-columns-spanned"), _repeated(cell, "number-rows-spanned")
+            if wide > 1 or high > 1:
+                marks.merges.append((at, column, at + high - 1, column + wide - 1))
+            column += _repeated(cell, "number-columns-repeated")
+        at += times
+    return marks
 
 
 def _opendocument_sheet(table: Any) -> RawSheet:

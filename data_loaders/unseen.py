@@ -35,6 +35,7 @@ class Unseen:
 
     shown: cells whose number format says more than their value, as (row, column, how the value is shown), all zero-based.
     errors: cells in which a formula failed, as (row, column, what Excel shows).
+    struck_rows: rows with a cell that is struck through.
     """
 
     hidden_rows: list[int] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Unseen:
     formulas_without_value: int = 0
     shown: list[tuple[int, int, Shows]] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
+    struck_rows: list[int] = field(default_factory=list)
 
 
 class XlsxScan(threading.Thread):
@@ -67,6 +69,7 @@ class XlsxScan(threading.Thread):
         self.found: dict[str, Unseen] = {}
         self.formats: dict[int, Shows] = {}
         self._styled: re.Pattern[bytes] | None = None
+        self._struck: re.Pattern[bytes] | None = None
 
     def run(self) -> None:
         try:
@@ -85,6 +88,9 @@ class XlsxScan(threading.Thread):
         if self.formats:
             numbers = b"|".join(str(number).encode() for number in self.formats)
             self._styled = re.compile(rb"<(?:\w+:)?c\b[^>]*?\bs\s*=\s*[\"'](" + numbers + rb")[\"'][^>]*>")
+        if struck := _struck_styles(styles):
+            numbers = b"|".join(str(number).encode() for number in struck)
+            self._struck = re.compile(rb"<(?:\w+:)?c\b[^>]*?\bs\s*=\s*[\"'](?:" + numbers + rb")[\"'][^>]*(?<!/)>")
 
     def _sheet_paths(self) -> list[tuple[str, str]]:
         from xml.etree import ElementTree
@@ -146,6 +152,9 @@ class XlsxScan(threading.Thread):
                 if place:
                     where = int(place.group(2)) - 1, _column(place.group(1))
                     unseen.errors.append((*where, cell[2].decode("utf-8", "replace").strip()))
+        if self._struck is not None:
+            places = map(self._PLACE.search, self._struck.findall(xml))
+            unseen.struck_rows += sorted({int(place.group(2)) - 1 for place in places if place})
         if b"<f" in xml or b":f" in xml:
             unseen.formulas_without_value += sum(
                 not (match.group(1) and self._is_empty_text(xml, match.start()))
@@ -162,6 +171,26 @@ class XlsxScan(threading.Thread):
     def _number(tag: bytes, key: bytes) -> int | None:
         match = re.search(rb"\s" + key + rb"\s*=\s*[\"'](\d+)", tag)
         return int(match.group(1)) if match else None
+
+
+def _struck_styles(styles: bytes) -> list[int]:
+    """The cell styles of an .xlsx whose font is struck through."""
+    if b"strike" not in styles:
+        return []
+    from xml.etree import ElementTree
+
+    fonts: list[bool] = []
+    found: list[int] = []
+    for node in ElementTree.fromstring(styles):
+        tag = node.tag.rsplit("}", 1)[-1]
+        if tag == "fonts":
+            strikes = [next((part for part in font if part.tag.endswith("}strike")), None) for font in node]
+            fonts = [strike is not None and strike.get("val", "1") not in ("0", "false") for strike in strikes]
+        elif tag == "cellXfs":
+            found = [
+                n for n, style in enumerate(node) if (at := int(style.get("fontId", "0"))) < len(fonts) and fonts[at]
+            ]
+    return found
 
 
 def _column(name: bytes) -> int:

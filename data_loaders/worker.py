@@ -116,15 +116,20 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
             raise UnreadableFile("这个压缩文件里没有表格。", "请解压后上传其中的表格文件。")
         try:
             reading = _read_with_calamine(content, "ods")
-            if _NULL_DATE_1904.search(member(archive, "content.xml")):
+            inside = member(archive, "content.xml")
+            if _NULL_DATE_1904.search(inside):
                 _count_from_1904(reading)
+            _mark_opendocument(reading, inside)
             return reading
         except (MemoryError, UnreadableFile):
             raise
         except BaseException:  # calamine wants the parts of the file in one certain order
             from data_loaders import markup
 
-            return Reading("ods", markup.opendocument_sheets(member(archive, "content.xml")))
+            inside = member(archive, "content.xml")
+            reading = Reading("ods", markup.opendocument_sheets(inside))
+            _mark_opendocument(reading, inside)
+            return reading
     if any(m.startswith("word/") for m in members):
         raise UnreadableFile(
             "这是 Word 文档，不是表格。", "请把其中的表格复制到 Excel 或 WPS 表格，保存为“.xlsx”后再上传。"
@@ -136,6 +141,17 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
             raise UnreadableFile("这是压缩包，表格在里面。", "请先解压，再逐个上传其中的表格文件。")
         raise UnreadableFile("这个压缩文件里没有表格。", "请上传 Excel、WPS 表格或 CSV 文件。")
     return _read_xlsx(content, archive, reader)
+
+
+def _mark_opendocument(reading: Reading, content_xml: bytes) -> None:
+    """Note the merged cells and the hidden rows of an .ods file, of which calamine says nothing."""
+    from data_loaders import markup
+
+    marks = markup.opendocument_marks(content_xml)
+    for sheet in reading.sheets:
+        if (found := marks.get(sheet.name)) is not None:
+            sheet.merges = found.merges
+            reading.notes += _notes_of(sheet, Unseen(hidden_rows=found.hidden_rows))
 
 
 def _refuse_bomb(members: Sequence[zipfile.ZipInfo]) -> None:
@@ -212,6 +228,11 @@ def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
     if sheet.hidden_rows:
         notes.append(
             f"工作表“{sheet.name}”有 {len(sheet.hidden_rows):,} 行被隐藏或筛选掉（{_row_list(sheet.hidden_rows)}），已一并读取。"
+        )
+    struck = [row for row in found.struck_rows if row < len(sheet.rows)]
+    if struck:
+        notes.append(
+            f"工作表“{sheet.name}”有 {len(struck):,} 行划了删除线（{_row_list(struck)}），已照常读取；如果表示作废，请不要导入这些行。"
         )
     columns = found.hidden_columns
     if columns:

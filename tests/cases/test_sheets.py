@@ -93,3 +93,38 @@ def test_headings_of_other_lists_are_known() -> None:
         "垃圾桶满溢",
     ]
     assert len(rows_of(CASES / "ledgers" / "r05c_问题列标题不认识.xlsx")) == 3
+
+
+def test_merged_cells_and_hidden_rows_of_an_ods_file() -> None:
+    with county() as empty:
+        outcome = empty.load(CASES / "32_ods_annotation.ods")
+        assert isinstance(outcome, Outcome)
+        assert [said.site for said in empty.said()] == ["人民路  1号"] * 2
+        assert [note for note in outcome.notes if "第 3 行" in note]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("27a_tab_prefix.csv", 3), ("27d_fullwidth_comma.csv", 6), ("27e_space_columns.txt", 6), ("27h_quotes_unescaped.csv", 3),
+        ("27j_double_bom_nul.csv", 6), ("27k_mixed_encoding.csv", 2), ("27l_md_table.txt", 6), ("35b_control_chars.csv", 2),
+    ],
+)  # fmt: skip
+def test_text_files_of_every_make(name: str, rows: int) -> None:
+    said = rows_of(CASES / name)
+    assert len(said) == rows
+    assert all(one.description and one.found_on == date(2020, 7, 6) for one in said)
+
+
+def test_a_web_export_with_a_block_of_styles_that_is_closed_wrongly() -> None:
+    with county() as empty:
+        outcome = empty.load(CASES / "ledgers" / "r08_督办导出.xls")
+        assert isinstance(outcome, Outcome)
+        assert outcome.counts["read"] == 2
+
+
+def test_rows_that_are_struck_through_are_said() -> None:
+    with county() as empty:
+        outcome = empty.load(CASES / "26_strike_fill_comment.xlsx")
+        assert isinstance(outcome, Outcome)
+        assert [note for note in outcome.notes if "删除线（第 4 行）" in note]
