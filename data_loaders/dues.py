@@ -170,9 +170,10 @@ def unit_of_heading(heading: str) -> str | None:
     if found is None:
         return None
     unit = found["unit"] or found["counted"]
-    return {"月": "个月", "日": "天"}.get(unit, unit)
+    return _UNITS_IN_FULL.get(unit, unit)
 
 
+_UNITS_IN_FULL = {"月": "个月", "日": "天", "工作日": "个工作日", "星期": "个星期"}
 _HOURS_OR_DAYS = frozenset((24, 48, 72, 96, 120))
 
 

@@ -16,7 +16,7 @@ from data_loaders import entry_cells
 from data_loaders.action_cells import read_action
 from data_loaders.cells import CellError, Wrong
 from data_loaders.columns import Faults
-from data_loaders.dates import after_the_sheet, parse_date
+from data_loaders.dates import after_the_sheet, in_1900, parse_date
 from data_loaders.records import SKIPPED, Refusal, refusal_of
 from data_loaders.register import Register, unknown_units
 from data_loaders.tables import Table
@@ -177,6 +177,8 @@ class _Rows:
         pattern = self.reading.date_pattern if isinstance(value, str) else None
         if isinstance(value, str) and entry_cells.parse_plain(value) is None:
             return None
+        if self.table.from_1904:
+            value = in_1900(value)
         day = parse_date(value, near=self.reading.as_of, pattern=pattern)
         if day is not None and f.past and day > self.reading.as_of:
             return after_the_sheet(f.heading, self.reading.as_of)

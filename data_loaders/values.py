@@ -22,6 +22,11 @@ _STANDS = frozenset(map(int, (State.REPORTED, State.CLOSED, State.REWORK, State.
 """States that a day of completion does not change: what is done already, and what came later than the day."""
 
 
+def _without_zero(value: Any) -> Any:
+    """A cell that holds a name; the number 0 is what a link to an empty cell shows."""
+    return None if value.__class__ in (int, float) and value == 0 else value
+
+
 class NoDay(NamedTuple):
     """Words where a day of completion should stand (已完成, 长期坚持, 7月底前). state: the one that they say."""
 
@@ -139,7 +144,7 @@ class Values:
 
     def unit(self, value: Any, *, kind: str) -> int | Wrong | None:
         """One unit, a department or a district."""
-        text = parse_text(value)
+        text = parse_text(_without_zero(value))
         if text is None:
             return None
         found = self.register.unit(text, kind=kind)
@@ -147,6 +152,7 @@ class Values:
 
     def units(self, value: Any) -> tuple[int, ...] | Wrong | None:
         """All units in a cell, the lead first."""
+        value = _without_zero(value)
         ids: list[int] = []
         missing: list[str] = []
         for name in parse_units(value):

@@ -48,7 +48,7 @@ def due_days(county: Database) -> list[date | None]:
     ("heading", "unit"),
     [
         ("整改时限（小时）", "小时"),
-        ("时限(工作日)", "工作日"),
+        ("时限(工作日)", "个工作日"),
         ("整改期限（单位：天）", "天"),
         ("整改时限：周", "周"),
         ("限期（月）", "个月"),
@@ -211,3 +211,9 @@ def test_a_due_word_in_a_list(county: Database, loaded: Loaded) -> None:
     )
     assert due_days(county) == [date(2021, 6, 13)]
     assert "周期性" in outcome.refusals[0].reason
+
+
+def test_the_zero_of_a_linked_empty_cell_is_no_unit(county: Database, loaded: Loaded) -> None:
+    outcome = loaded(listed(("Z-1", FOUND, 0, "丙桥", "环境卫生", "桥面破损", 0, date(2021, 3, 9))), as_of=AS_OF)
+    assert outcome.refusals == ()
+    assert [(row.lead, row.district) for row in rows(county)] == [(None, None)]
