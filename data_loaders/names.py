@@ -43,6 +43,8 @@ _TAIL = re.compile(
 
 
 _BODIES = ("局", "委", "会", "办", "中心", "政府")
+_WHOLE_BODIES = ("局", "委", "委员会", "公司", "部")
+"""公安局城管局 is two bodies run together, not an office of the first."""
 _FIELD_OFFICES = ("所", "大队", "中队", "站", "处")
 
 
@@ -83,7 +85,9 @@ def canonical(kind: Literal["site_type", "category", "unit"], text: str) -> str 
         # "公安局交警大队", "城北派出所": something stands in front. Not "经济建设局", which is no 建设局.
         for cut in range(1, len(key) - 2):
             front, rest = key[:cut], key[cut:]
-            if rest in known and (front.endswith(_BODIES) or rest.endswith(_FIELD_OFFICES)):
+            if rest in known and (
+                rest.endswith(_FIELD_OFFICES) or (front.endswith(_BODIES) and not rest.endswith(_WHOLE_BODIES))
+            ):
                 return known[rest]
         return None
     plain = re.sub(r"[、/，,]|(?:类|类问题|问题)$", "", key)

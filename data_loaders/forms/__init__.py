@@ -46,6 +46,10 @@ TABLES: dict[str, Heading] = {
         "Due words",
         "整改时限. The reading is the due day, `open_ended` (长期坚持: no day, never overdue) or `no day` (a word that leaves it open).",
     ),
+    "units": Heading(
+        "Units",
+        "责任单位, 牵头单位, 配合单位. The reading is the names, the lead first, separated by `|`; a sentence is one name, which is refused later.",
+    ),
     "states": Heading(
         "States",
         "是否完成, 整改情况. The reading is the state. In a column of states `refused` is asked about; in free text on progress it says nothing and its rows are counted.",

@@ -142,3 +142,25 @@ def test_parts_of_cells_go_with_the_parts_of_the_problem() -> None:
     assert [said[n].state for n in ("X-1/1", "X-1/2", "X-2/1", "X-2/2", "X-2/3")] == states
     assert (said["X-1/1"].lead, said["X-1/2"].lead) == ("住建局", "城管局")
     assert (said["X-1/1"].due_on, said["X-1/2"].due_on) == (date(2020, 7, 20), date(2020, 7, 8))
+
+
+def test_every_separator_of_units_parts_them() -> None:
+    said = {row.number: (row.lead, row.assists) for row in rows_of(case("38_unit_names"))}
+    assert {said[f"UN-{n}"] for n in (9, 12, 13, 14, 15, 16, 17, 18, 19, 49, 51, 52, 72, 73, 74, 75, 76, 77, 78)} == {
+        ("城管局", ("住建局",))
+    }
+
+
+def test_names_run_together_are_parted_or_refused() -> None:
+    with county() as empty:
+        outcome = empty.load(case("55_units_glued"))
+        assert isinstance(outcome, Outcome)
+        said = {row.number: (row.lead, row.assists) for row in empty.said()}
+        refused = {refusal.row - 2 for refusal in outcome.refusals}
+    assert said["G-1"] == ("城管局", ("住建局",))
+    assert said["G-2"] == ("公安局", ("城管局",))
+    assert said["G-20"] == ("城管局", ("住建局",))
+    assert {said[f"G-{n}"] for n in (*range(4, 10), *range(11, 15), 17, 18, 19, 21, 22, 23)} == {
+        ("住建局", ("城管局",))
+    }
+    assert refused == {10, 15, 16, 26, 27, 28, 29, 30, 31, 32}

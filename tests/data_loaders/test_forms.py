@@ -11,6 +11,7 @@ from data_loaders.claims import parse_state
 from data_loaders.dates import parse_date
 from data_loaders.dues import parse_due
 from data_loaders.forms import REFUSED, TABLES, Form, forms, page
+from data_loaders.units import parse_units
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +33,11 @@ def _state(form: Form) -> str:
     return "empty" if state is None else state.name
 
 
-READERS: dict[str, Callable[[Form], str]] = {"days": _day, "dues": _due, "states": _state}
+def _units(form: Form) -> str:
+    return "|".join(parse_units(form.example)) or "empty"
+
+
+READERS: dict[str, Callable[[Form], str]] = {"days": _day, "dues": _due, "states": _state, "units": _units}
 """How a line of each table is read; the readings are written as in its column `reading`. CellError counts as refused."""
 
 

@@ -42,7 +42,7 @@ def test_numbered_cells_go_with_the_numbered_problems(loaded: Callable[..., Outc
                     FOUND,
                     "解放路",
                     "①井盖缺失；②飞线充电",
-                    "1.县城管局\n2.县公安局",
+                    "①县城管局②县公安局",
                     "7月10日",
                     "①正在更换②已拆除",
                 ),
