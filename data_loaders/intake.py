@@ -34,7 +34,6 @@ from data_loaders.recognition import (
     CannotLoad,
     Recognised,
     SheetPlan,
-    newest_day,
     plans_of,
     problem_hints,
     recognise,
@@ -45,6 +44,8 @@ from data_loaders.records import SKIPPED, Reading, Record, Refusal, read_table
 from data_loaders.register import Register
 from data_loaders.remarks import left_out, new_notes, unknown, without_districts, without_holidays
 from data_loaders.tables import Aside, Table
+from data_loaders.told_days import TODAY, told_day
+from data_loaders.true_faults import with_true_faults
 from data_loaders.unclear import notices_of, refused_rows, skipped_rows
 from data_loaders.workbook import UnreadableFile
 from database import imports, masters, pairs
@@ -186,7 +187,7 @@ def _load_all(
         except CannotLoad as fault:
             outcomes[place] = fault
         else:
-            days[place] = (_day_of(file, choices, plans, at), KIND_ORDER.index(kind), file.name)
+            days[place] = (told_day(file, choices, plans, at.date()).day, KIND_ORDER.index(kind), file.name)
     order = tuple(sorted(days, key=lambda place: days[place]))
     if not order:
         return Forecast(tuple(o for o in outcomes if o is not None), ())
@@ -233,11 +234,6 @@ EFFECTS = ("total", "open", "overdue", "due_soon", "awaiting", "done_rate", "clo
 """The figures whose change is told and kept with an import."""
 
 
-def _day_of(file: Recognised, choices: Choices, plans: Sequence[SheetPlan], at: datetime) -> date:
-    """The day the file speaks for: as decided, as it says itself, its newest date, or the day of loading."""
-    return choices.as_of or file.as_of or newest_day(plans, choices) or at.date()
-
-
 def _corrected(table: Table, choices: Choices) -> tuple[Table, dict[int, list[Any]], list[str]]:
     """The table with the cells that a person corrected, the rows as they were, and what was corrected, in words."""
     said = {place: value for place, value in choices.corrections.items() if place.sheet == table.sheet}
@@ -270,7 +266,7 @@ def load_again(
 ) -> Outcome:
     """Load the rows of an import anew, under its old id and in its old place among the others."""
     kind, plans = plans_of(file, choices)
-    as_of = _day_of(file, choices, plans, at)
+    as_of = told_day(file, choices, plans, at.date()).day
     with _collector_paused():
         return _stored(connection, file, choices, plans, kind, as_of, at, None, False, progress, import_id)
 
@@ -287,10 +283,13 @@ def _load(
 ) -> Outcome:
     """Load one file, unless it is loaded already and would bring nothing."""
     kind, plans = plans_of(file, choices)
-    as_of = _day_of(file, choices, plans, at)
+    as_of, by = told_day(file, choices, plans, at.date())
+    if by == TODAY:
+        file = replace(file, notes=(*file.notes, f"{TODAY} {as_of} 作为本表截至日；不对请在“本表截至日”里改。"))
     already = imports.already_imported(connection, file.sha256, kind=kind, as_of=as_of)
     if already is None:
-        return _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
+        outcome = _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
+        return replace(outcome, as_of_by=by)
     if already["rows_refused"]:  # what was refused may be known by now, or be corrected or left out on screen
         attempt = connection.begin_nested()
         outcome = _stored(connection, file, choices, plans, kind, as_of, at, who, sample, progress, None)
@@ -298,11 +297,11 @@ def _load(
         waiting = len({(r.sheet, r.row) for r in outcome.refusals if r.reason != SKIPPED[0]})
         if brought or waiting < waiting_rows(connection, already["id"], but=SKIPPED[0]):
             attempt.commit()
-            return outcome
+            return replace(outcome, as_of_by=by)
         attempt.rollback()
         told = _nothing_new(file, kind, as_of, already)
-        return replace(told, refusals=outcome.refusals, unknown=outcome.unknown, asides=outcome.asides)
-    return _nothing_new(file, kind, as_of, already)
+        return replace(told, as_of_by=by, refusals=outcome.refusals, unknown=outcome.unknown, asides=outcome.asides)
+    return replace(_nothing_new(file, kind, as_of, already), as_of_by=by)
 
 
 def _stored(
@@ -413,6 +412,7 @@ def _stored(
     )
     refusals += _orphans(records, matched, _columns_of("number", plans, choices))
     refusals += unclear_rows(records, matched, _columns_of("number", plans, choices))
+    refusals = with_true_faults(refusals, plans, choices)
     refusals += key_refusals(records, matched.bad_keys, _columns_of("key", plans, choices))
     tell("写入数据库", 0.6)
     rows = _rows(records, matched, import_id)

@@ -52,6 +52,16 @@ def field_names(key: str | None) -> Mapping[str, str]:
     return {name: FIELD_NAMES[name] for name in BESIDE} | {field.name: field.heading for field in book.columns}
 
 
+def missing_fields(key: str | None, fields: Collection[str]) -> set[str]:
+    """The fields of which a sheet lacks one to be loaded as this kind; None: to be taken for any of the main kinds."""
+    book = BOOKS.get(key or "")
+    if book is not None:
+        return {field.name for field in book.fields if field.required} - set(fields)
+    if key is None or key not in KINDS:
+        return {"problem"} - set(fields)
+    return {name for group in KINDS[key].either if not set(group) & set(fields) for name in group}
+
+
 def missing(key: str, fields: Collection[str]) -> list[str]:
     """The columns that a sheet with these fields lacks to be loaded as this kind, in Chinese."""
     book: Book | None = BOOKS.get(key)

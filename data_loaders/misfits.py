@@ -1,11 +1,8 @@
 """Why nothing can be loaded from a sheet, the true fault first: laid out the wrong way round, a form for one case, statistics, no headings."""
 
 import re
-from collections.abc import Collection
 
-from data_loaders.grid import letters
 from data_loaders.heading_rows import NUMERIC, distinct, fields_named, is_blank, is_form_line, names_columns
-from data_loaders.headings import ColumnMatch, is_untitled
 from data_loaders.tables import Table
 from data_loaders.workbook import Sheet
 
@@ -62,28 +59,3 @@ def _is_statistics(table: Table) -> bool:
     cells = [row[at] for row in table.rows[:_SAMPLE] for at in counting if not is_blank(row[at])]
     numbers = sum(not isinstance(cell, str) or NUMERIC.fullmatch(cell.strip()) is not None for cell in cells)
     return bool(cells) and numbers * 10 >= len(cells) * 8
-
-
-def likely_problem(table: Table, columns: Collection[ColumnMatch], used: Collection[int]) -> str | None:
-    """The heading (with its column) of the column that most likely holds the problems, where no column is known to; None where none does.
-
-    used: columns of the table whose meaning is known.
-    """
-    proposed = [match.column for match in columns if match.field == "problem" and match.how == "similar"]
-    best: tuple[float, int] | None = None
-    for at, heading in enumerate(table.headings):
-        if at in used or (is_untitled(heading) and not table.rows):
-            continue
-        texts = [
-            cell for row in table.rows[:_SAMPLE] if isinstance(cell := row[at], str) and not NUMERIC.fullmatch(cell)
-        ]
-        if len(texts) * 2 < min(len(table.rows), _SAMPLE):
-            continue
-        length = sum(map(len, texts)) / max(len(texts), 1)
-        spread = len(set(texts)) / max(len(texts), 1)
-        weight = min(length, 40) * spread + (20 if at in proposed else 0)
-        if length >= 5 and (best is None or weight > best[0]):
-            best = weight, at
-    if best is None:
-        return None
-    return f"“{table.headings[best[1]]}”（{letters(table.columns[best[1]])} 列）"

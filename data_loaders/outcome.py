@@ -106,7 +106,7 @@ class Outcome:
     have changes, doubts and figures instead. folded: rows that were counted as another row of the file. numbers_reused,
     numbers_damaged, numbers_running: numbers by which rows were not matched, and why. account: what became of every cell of
     the file; None where it is loaded already. notices: what was not understood. filled_districts: rows without a district
-    that were given that of their site.
+    that were given that of their site. as_of_by: where the day that the file speaks for stands, in Chinese.
     """
 
     file_name: str
@@ -128,6 +128,7 @@ class Outcome:
     already: Mapping[str, Any] | None = None
     photos: Evidence = NOTHING
     entries: tuple[EntryChange, ...] = ()
+    as_of_by: str = ""
     folded: tuple[FoldedRow, ...] = ()
     numbers_reused: tuple[ReusedNumber, ...] = ()
     numbers_damaged: tuple[DamagedNumber, ...] = ()

@@ -9,22 +9,23 @@ from datetime import date, timedelta
 
 from data_loaders.albums import NONE, Album, album_of_workbook
 from data_loaders.book_headings import BESIDE, SURE, Fit, fit_of, may_fit, required_of, vocabulary_of
-from data_loaders.cells import CellError
 from data_loaders.choices import Choices
-from data_loaders.dates import day_order, in_1900, parse_date
 from data_loaders.deadline_columns import deadlines_named, with_deadlines
 from data_loaders.guide_rows import GUIDES
 from data_loaders.heading_rows import words_on_top
 from data_loaders.headings import FIELD_NAMES, ColumnMatch, clean_heading, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
-from data_loaders.kinds import ALL_KINDS, kind_name, missing
+from data_loaders.kinds import ALL_KINDS, field_names, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
-from data_loaders.misfits import holds_numbers, likely_problem, misfit_of
+from data_loaders.misfits import holds_numbers, misfit_of
+from data_loaders.problem_column import with_problem_column
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
+from data_loaders.told_days import FILLED_ON, IN_NAME, IN_TITLE, ToldDay, newest_day
 from data_loaders.totals import rows_below_totals
 from data_loaders.turns import FIELDS as REPEATABLE
 from data_loaders.turns import in_order
+from data_loaders.unloadable import nearly_empty, said_of_problems, unread_problems
 from data_loaders.workbook import Sheet, Workbook, open_workbook
 from database import masters
 from database.engine import Connection, Database
@@ -87,7 +88,7 @@ class Recognised:
     """What a file is taken for, before anything is loaded.
 
     as_of: the day proposed, from file name or titles; None where neither says one (then the newest date in the rows).
-    left: sheets from which nothing is read.
+    left: sheets from which nothing is read. as_of_by: where the day stands, in Chinese.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Recognised:
     notes: tuple[str, ...]
     album: Album = NONE
     left: tuple[LeftSheet, ...] = ()
+    as_of_by: str = ""
 
     @property
     def sender(self) -> str | None:
@@ -125,9 +127,11 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
     usable = [plan for plan in plans if plan.kind]
     kind = Counter(plan.kind for plan in usable).most_common(1)[0][0] if usable else None
     hints = [plan.table.as_of_hint for plan in plans if plan.table.as_of_hint]
-    as_of = as_of_hint(name, ()) or (max(hints) if hints else None)
+    named = as_of_hint(name, ())
+    as_of = named or (max(hints) if hints else None)
+    told = None if as_of is None else ToldDay(as_of, IN_TITLE if named is None else IN_NAME)
     if kind == "rectification" and any("key" in plan.fields({}) for plan in usable):
-        as_of = _answered_on(usable, as_of)
+        told = _answered_on(usable, as_of)
     album = album_of_workbook(content)
     return Recognised(
         name,
@@ -136,10 +140,11 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
         workbook,
         tuple(plans),
         kind,
-        as_of,
+        None if told is None else told.day,
         (*notes, *album.notes),
         album,
         left,
+        "" if told is None else told.by,
     )
 
 
@@ -147,17 +152,19 @@ LATEST_ANSWER = timedelta(days=90)
 """So long after a form was given out a day of completion in it is believed to be no slip of the pen."""
 
 
-def _answered_on(plans: Sequence[SheetPlan], given_on: date | None) -> date | None:
+def _answered_on(plans: Sequence[SheetPlan], given_on: date | None) -> ToldDay | None:
     """The day that a filled-in 整改反馈表 speaks for: its 填报日期, else its newest day of completion after it was given out.
 
     given_on: the day in its name and title (截至), which is the day when it was made, days before it is filled in.
     """
     said = [day for plan in plans if (day := filled_on(plan.table.title, near=given_on)) is not None]
     if said:
-        return max(said)
+        return ToldDay(max(said), FILLED_ON)
     until = date.max if given_on is None else given_on + LATEST_ANSWER
     done = newest_day(plans, Choices(), until=until)
-    return max(done, given_on) if done and given_on else given_on or done
+    if done is None or (given_on is not None and given_on >= done.day):
+        return None if given_on is None else ToldDay(given_on, IN_TITLE)
+    return done
 
 
 def _plans(connection: Connection, workbook: Workbook) -> list[SheetPlan]:
@@ -176,7 +183,8 @@ def _plans(connection: Connection, workbook: Workbook) -> list[SheetPlan]:
 def _plan(connection: Connection, table: Table) -> SheetPlan:
     key = signature(table.headings)
     kind, remembered = _remembered(connection, key)
-    columns = with_deadlines(with_ticks(table, match_headings(table.headings, remembered)), table.rows)
+    matched = with_deadlines(with_ticks(table, match_headings(table.headings, remembered)), table.rows)
+    columns = with_problem_column(matched, table)
     sure = [c.field for c in columns if c.field and c.how != "similar"]
     return SheetPlan(table, columns, kind or recognised_kind(sure), key, None, remembered)
 
@@ -260,7 +268,7 @@ def as_kind(file: Recognised, kind: str | None) -> Recognised:
         if book is None:
             table = find_table(sheet, heading_rows=rows) or plan.table
             usable = {h: f for h, f in plan.remembered.items() if f in ("", *FIELD_NAMES)}
-            columns = tuple(match_headings(table.headings, usable))
+            columns = with_problem_column(match_headings(table.headings, usable), table)
         else:
             found = find_table_of(sheet, vocabulary_of(book), required_of(book), heading_rows=rows)
             other = _matched(found or plan.table, book, plan.signature, plan.remembered)
@@ -311,14 +319,17 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
     if not wanted:
         faults = [fault for sheet in file.workbook.sheets if sheet.rows and (fault := misfit_of(sheet, None))]
         raise CannotLoad(
-            "".join(faults[:3]) or "文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。"
+            nearly_empty(file.workbook)
+            or "".join(faults[:3])
+            or "文件里没有找到带表头的工作表。请检查表头行是否被删除，或文件是否选错。"
         )
     if kind is None:
         kind = next((k for p in wanted if (k := recognised_kind(list(p.fields(choices.fields))))), None)
     if kind is None:
         raise CannotLoad(_unrecognised(file, wanted, choices))
     book = kind if kind in BOOKS else None
-    fit, lacking = [], []
+    fit: list[SheetPlan] = []
+    lacking: list[str] = []
     for plan in wanted:
         if plan.book != book:  # a sheet of another sort in the same workbook
             continue
@@ -363,22 +374,20 @@ def _unrecognised(file: Recognised, wanted: Sequence[SheetPlan], choices: Choice
             f"{hint}。请确认它是不是“存在问题”，确认后就能导入；也可以在表里把这一列的表头改成“存在问题”。"
             f"（第 {table.heading_rows[0]} 行的表头是 {headings}）"
         )
+    names = field_names(None)
+    known = "、".join(f"“{names[name]}”" for name in plan.fields(choices.fields) if name in names)
     return (
         f"认不出这是哪一类表：工作表“{table.sheet}”第 {table.heading_rows[0]} 行的表头是 {headings}，"
-        "其中没有“存在问题”“编号”“整改情况”“是否完成”等列。请逐列指定含义，或确认文件没有选错。"
+        f"{f'认出的只有{known}' if known else '没有一个认识'}。"
+        "检查问题要有写问题的列（如“存在问题”）；整改情况要有“编号”或写问题的列，还要有写结果的列（如“是否完成”“完成时间”）。"
+        "请逐列指定含义，或确认文件没有选错。"
     )
 
 
 def _problem_hint(plan: SheetPlan, choices: Choices) -> str | None:
     """That a column is most likely that of the problems, where none is known to be."""
-    columns = plan.columns_of(choices.fields)
-    if plan.book is not None or "problem" in columns or "key" in columns:
-        return None
-    used = {at for several in columns.values() for at in several}
-    likely = likely_problem(plan.table, plan.columns, used)
-    if likely is None:
-        return None
-    return f"工作表“{plan.table.sheet}”没有认出“存在问题”列，最像的是表头为{likely}的一列"
+    at = unread_problems(plan, choices.fields)
+    return None if at is None else said_of_problems(plan, at)
 
 
 def problem_hints(plans: Sequence[SheetPlan], choices: Choices) -> list[str]:
@@ -388,34 +397,3 @@ def problem_hints(plans: Sequence[SheetPlan], choices: Choices) -> list[str]:
         for plan in plans
         if (hint := _problem_hint(plan, choices))
     ]
-
-
-def newest_day(plans: Sequence[SheetPlan], choices: Choices, *, until: date = date.max) -> date | None:
-    """The newest date in the columns that hold past days: what the sheet speaks for if nothing else says it. Later ones than
-    `until` are left out.
-    """
-    newest: date | None = None
-    for plan in plans:
-        columns = plan.columns_of(choices.fields)
-        for name in _past_days(plan.book):
-            values = list(dict.fromkeys(row[at] for at in columns.get(name, ()) for row in plan.table.rows))
-            order = day_order(values)
-            told = {} if order is None else {"dayfirst": order.order == "day", "us": order.order == "month"}
-            for value in values:
-                try:
-                    if plan.table.from_1904:
-                        value = in_1900(value)
-                    pattern = choices.date_pattern if isinstance(value, str) else None
-                    day = parse_date(value, near=newest, pattern=pattern, **told)
-                except CellError:
-                    continue
-                if day is not None and day <= until and (newest is None or day > newest):
-                    newest = day
-    return newest
-
-
-def _past_days(book: str | None) -> tuple[str, ...]:
-    """The fields that hold days which cannot lie after the day the sheet speaks for."""
-    if book is None:
-        return ("found_on", "done_on", "verified_on")
-    return tuple(field.name for field in BOOKS[book].fields if field.past)

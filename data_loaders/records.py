@@ -33,6 +33,13 @@ SKIPPED = ("导入人选择不导入这一行。", "需要时可以重新上传�
 """Reason and remedy of a row that a person leaves out."""
 
 
+NO_PROBLEM = (
+    ("没有填写存在的问题。", "请补填问题描述；如果是合计或说明行，请删去这一行。"),
+    ("既没有编号，也没有问题描述，无法知道是哪一件。", "请补填编号或问题描述。"),
+)
+"""Reason and remedy of a row without a problem: where every row needs one, and where a number would do."""
+
+
 class Refusal(NamedTuple):
     """Why a row was not loaded: one faulty cell (heading and value as text), the reason and the remedy, in Chinese.
 
@@ -202,7 +209,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             refusals.append(Refusal(sheet, row_no, None, None, *SKIPPED, raw))
             continue
         if what is None and key is None and (needs_problem or number_said is None) and not faults.has(i, "problem"):
-            wrong = [*(wrong or ()), faults.cell("problem", None, _no_problem(needs_problem))]
+            wrong = [*(wrong or ()), faults.cell("problem", None, Wrong(*NO_PROBLEM[not needs_problem]))]
         if wrong is not None:
             refusals += [refusal_of(sheet, row_no, raw, cell) for cell in wrong]
             continue
@@ -318,12 +325,6 @@ def _parts(dues: Sequence[Any], parts: Sequence[Any]) -> Wrong:
     return Wrong(
         f"整改时限分了 {len(dues)} 条，存在问题却是 {len(parts)} 条，对不上。", "请让两格的条数一致，或只写一个时限。"
     )
-
-
-def _no_problem(needed: bool) -> Wrong:
-    if needed:
-        return Wrong("没有填写存在的问题。", "请补填问题描述；如果是合计或说明行，请删去这一行。")
-    return Wrong("既没有编号，也没有问题描述，无法知道是哪一件。", "请补填编号或问题描述。")
 
 
 def _lead(

@@ -179,7 +179,10 @@ def _pick(
 
     def shown(option: str) -> str:
         name = names.get(option, option)
-        return f"建议：{name}（相似度 {scores[option]:.0f}）" if option in scores else name
+        if option not in scores:
+            return name
+        why = f"相似度 {scores[option]:.0f}" if scores[option] else "看这一列写的内容"
+        return f"建议：{name}（{why}）"
 
     st.session_state[key] = said if said in choices else None
     st.selectbox(label, choices, format_func=shown, key=key, on_change=answered, placeholder="请选择")

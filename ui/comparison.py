@@ -149,12 +149,12 @@ def decide_doubts(item: Item, outcome: Outcome) -> None:
 def side_by_side(item: Item, doubt: DoubtfulPair) -> None:
     """One pair: the row, the known issue, and two buttons."""
     number, site, description = _texts([doubt.candidate_id]).get(doubt.candidate_id, ("—", "—", "—"))
-    with st.container(border=True, key=f"pair_{item.key}_{doubt.row}_{doubt.pair.candidate_mark}"):
+    with st.container(border=True, key=f"pair_{item.key}_{doubt.pair.mark}_{doubt.pair.candidate_mark}"):
         left, right, act = st.columns([4, 4, 3], vertical_alignment="center")
         left.markdown(f"本表“{literal(doubt.sheet)}”第 {doubt.row} 行　\n{literal(doubt.description)}")
         right.markdown(f"已有问题 {literal(number)}（{literal(site)}），相似度 {doubt.score}　\n{literal(description)}")
         with act, st.container(horizontal=True):
-            key = f"{item.key}_{doubt.row}_{doubt.pair.candidate_mark}"
+            key = f"{item.key}_{doubt.pair.mark}_{doubt.pair.candidate_mark}"
             st.button(SAME, key=f"pair_same_{key}", on_click=_picked, args=(item, doubt.pair, True))
             st.button(DIFFERENT, key=f"pair_different_{key}", on_click=_picked, args=(item, doubt.pair, False))
 

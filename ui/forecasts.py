@@ -13,6 +13,9 @@ from data_loaders.kinds import kind_name
 from data_loaders.outcome import Forecast, Outcome
 from data_loaders.photo_zip import PhotoOutcome, load_photos, preview_photos
 from data_loaders.recognition import Recognised
+from data_loaders.records import SKIPPED
+from data_loaders.told_days import TODAY
+from data_loaders.true_faults import same_faults
 from data_loaders.workbook import UnreadableFile
 from domain.catalogue import BOOKS
 from domain.definitions import DEFINITIONS
@@ -134,7 +137,8 @@ def _line(item: Item, seen: Seen) -> grids.Row:
         fault = item.file if isinstance(item.file, UnreadableFile | CannotLoad) else outcome
         return _row(item.name, _verdict(item, fault), "—", "—")
     kind = f"{kind_name(outcome.kind)}{'（全量）' if _is_whole(item, outcome) else ''}"
-    return _row(item.name, _verdict(item, outcome), kind, outcome.as_of.isoformat(), _numbers(outcome))
+    day = f"{outcome.as_of.isoformat()}{'（导入当天）' if outcome.as_of_by == TODAY else ''}"
+    return _row(item.name, _verdict(item, outcome), kind, day, _numbers(outcome))
 
 
 def _is_whole(item: Item, outcome: Outcome) -> bool:
@@ -158,12 +162,24 @@ def _verdict(item: Item, said: Outcome | CannotLoad | UnreadableFile | None) -> 
         rest = f"，{said.counts['refused']:,} 行拒收待更正" if said.refusals else ""
         return grids.text(f"＝ 已经导入过，不会重复写入{rest}")
     if not said.rows_kept:
-        return grids.text("✕ 没有可以导入的行")
+        return grids.text(f"✕ 没有可以导入的行{_common(said)}")
     waiting = len(acknowledging.open_of(item, said))
     if waiting:
         return grids.text(f"△ 先要知道 {waiting:,} 项")
     rest = f"，{said.counts['refused']:,} 行待更正" if said.counts["refused"] else ""
     return grids.text(f"✓ 可导入{rest}", tone="done")
+
+
+def _common(said: Outcome) -> str:
+    """What is wrong with most rows of a file from which none can be loaded."""
+    faults = same_faults([refusal for refusal in said.refusals if refusal.reason != SKIPPED[0]])
+    if not faults:
+        return ""
+    return (
+        f"：{faults[0].rows:,} 行都因为{faults[0].reason.rstrip('。')}"
+        if faults[0].rows > 1
+        else f"：{faults[0].reason}"
+    )
 
 
 def show_fault(item: Item, seen: Seen) -> None:

@@ -8,9 +8,9 @@ import streamlit as st
 from data_loaders.book_headings import SURE
 from data_loaders.choices import Choices
 from data_loaders.headings import ColumnMatch
-from data_loaders.kinds import missing
+from data_loaders.kinds import missing_fields
 from data_loaders.newcomers import Newcomer, newcomers
-from data_loaders.outcome import Forecast, Unknown
+from data_loaders.outcome import Forecast, Outcome, Unknown
 from data_loaders.register import NEW
 from domain.directory import DEPARTMENT, DISTRICT, Directory
 from ui import data, new_units, uploads
@@ -53,9 +53,7 @@ class Questions:
     def waiting(self) -> int:
         """How many decisions hold rows back."""
         units = (1 if self.in_table else len(self.open_units)) if self.open_units else 0
-        return (
-            units + len({b for b, _ in self.blocking}) + sum(self._is_open(v) for v in self.values if v.holds_rows_back)
-        )
+        return units + len(self.blocking) + sum(self._is_open(v) for v in self.values if v.holds_rows_back)
 
     @property
     def optional(self) -> int:
@@ -117,16 +115,27 @@ def loose_headings() -> dict[Asked, ColumnMatch]:
     return found
 
 
-def blocking_headings() -> tuple[Asked, ...]:
-    """Those of them on sheets that cannot be loaded as what they are taken for, because a column is missing."""
+def blocking_headings(forecast: Forecast | None) -> tuple[Asked, ...]:
+    """Those of them that keep a sheet or its rows from being loaded: proposed for a column that it lacks, or named as the fault of
+    refused rows.
+    """
     found: dict[Asked, None] = {}
-    for item, file in uploads.tables():
+    tables = uploads.tables()
+    outcomes = (
+        forecast.outcomes if forecast is not None and len(forecast.outcomes) == len(tables) else [None] * len(tables)
+    )
+    for (item, file), outcome in zip(tables, outcomes, strict=True):
         book, kind = uploads.book_of(item), item.choices.kind or file.kind
+        faulty = {r.heading for r in outcome.refusals} if isinstance(outcome, Outcome) else set()
         for plan in file.sheets:
-            if plan.book != book or (kind is not None and not missing(kind, plan.fields(item.choices.fields))):
+            if plan.book != book:
                 continue
-            loose = [c.heading for c in plan.columns if c.how not in SURE]
-            found |= dict.fromkeys((book, heading) for heading in loose)
+            lacking = missing_fields(kind, plan.fields(item.choices.fields))
+            found |= {
+                (book, column.heading): None
+                for column in plan.columns
+                if column.how == "similar" and (column.field in lacking or column.heading in faulty)
+            }
     return tuple(found)
 
 
@@ -174,7 +183,7 @@ def _questions(forecast: Forecast | None) -> Questions:
     ]
     return Questions(
         loose_headings(),
-        blocking_headings(),
+        blocking_headings(forecast),
         units,
         tuple(one for one in units if any(text in waiting for text, _ in one.texts)),
         tuple(values),

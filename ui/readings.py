@@ -81,10 +81,10 @@ def _choose_day(item: Item, file: Recognised, outcome: Outcome | CannotLoad | No
         day = st.session_state[key]
         uploads.decide(item, lambda c: replace(c, as_of=day if isinstance(day, date) else None))
 
-    taken = outcome.as_of if isinstance(outcome, Outcome) else None
-    label = "本表截至日（从文件名、标题推断，可改）"
-    if proposed is None and taken is not None:
-        label = f"本表截至日（没写，按表中最晚日期 {taken:%m-%d}）"
+    label = "本表截至日"
+    if isinstance(outcome, Outcome) and outcome.as_of_by:
+        day = "" if proposed is not None else f"，{outcome.as_of:%Y-%m-%d}"
+        label = f"本表截至日（{outcome.as_of_by}{day}，可改）"
     st.date_input(label, format="YYYY-MM-DD", key=key, on_change=chosen, help="这张表说的是截至哪一天的情况。")
 
 

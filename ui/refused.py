@@ -1,5 +1,6 @@
 """Rows that were refused: corrected or skipped here, or in Excel, in the clerk's own workbook with the faulty cells marked."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,10 +13,14 @@ from data_loaders.marked import faults_of, marked_name, marked_workbook
 from data_loaders.outcome import Outcome
 from data_loaders.recognition import Recognised
 from data_loaders.records import SKIPPED, Refusal
+from data_loaders.true_faults import same_faults
 from ui import tables, uploads
 from ui.uploads import Item
+from ui.wording import literal
 
 SHOWN = 300
+MANY = 12
+"""A fault of more rows than this is said once."""
 LINE = 66
 """Height of a line: reasons and remedies wrap into two."""
 COLUMNS = ("工作表", "行号", "列", "单元格内容", "改为", "不导入这行", "原因", "怎么改")
@@ -59,7 +64,11 @@ def fix(item: Item, file: Recognised, outcome: Outcome) -> None:
         f"**{len(faults):,} 个单元格有错**，涉及 {len({(r.sheet, r.row) for r in faults}):,} 行，这些行暂不导入。"
         "可以在“改为”一栏直接更正，可以勾选不导入，也可以下载标红的原表，在 Excel 里改好后重新上传。"
     )
-    key = f"fix_{item.key}_{len(item.choices.corrections)}_{len(item.choices.skipped)}"
+    faults = _fewer(faults, key=item.key)
+    if not faults:
+        downloads(file, outcome, key=item.key)
+        return
+    key = f"fix_{item.key}_{_mark(faults, item.choices)}"
 
     def typed() -> None:
         edits = st.session_state[key]["edited_rows"]
@@ -91,6 +100,31 @@ def fix(item: Item, file: Recognised, outcome: Outcome) -> None:
     downloads(file, outcome, key=item.key)
 
 
+def _mark(faults: Sequence[Refusal], choices: Choices) -> str:
+    """The faults listed and what is decided so far: the table keeps edits by position, so another list is another table."""
+    said = [(fault.sheet, fault.row, fault.column, fault.value) for fault in faults]
+    decided_so_far = len(choices.corrections), len(choices.skipped)
+    return hashlib.sha256(repr((said, decided_so_far)).encode()).hexdigest()[:12]
+
+
+def _fewer(faults: Sequence[Refusal], *, key: str) -> list[Refusal]:
+    """What is wrong with many rows in the same way, said once; the other faults, or all of them where the clerk asks for each."""
+    many = [fault for fault in same_faults(faults) if fault.rows > MANY]
+    if not many:
+        return list(faults)
+    for fault in many:
+        examples = f"（如{'、'.join(f'“{literal(value)}”' for value in fault.examples)}）" if fault.examples else ""
+        where = f"“{literal(fault.heading)}”：" if fault.heading else ""
+        st.warning(
+            f"**{fault.rows:,} 行是同一个原因。** {where}{literal(fault.reason)}{examples}{literal(fault.remedy)}",
+            icon=":material/rule:",
+        )
+    if st.toggle("逐个单元格列出", key=f"each_{key}"):
+        return list(faults)
+    said = {id(refusal) for fault in many for refusal in fault.refusals}
+    return [refusal for refusal in faults if id(refusal) not in said]
+
+
 def _say_decisions(item: Item) -> None:
     corrections, skipped = len(item.choices.corrections), len(item.choices.skipped)
     if not corrections and not skipped:
@@ -108,10 +142,11 @@ def _say_decisions(item: Item) -> None:
 
 def after_import(file: Recognised, outcome: Outcome, *, key: str) -> None:
     """The faults of a file that is imported already, read-only, with the ways to mend them."""
-    frame = frame_of(outcome.refusals).drop(columns=["改为", "不导入这行"])
     rows = outcome.counts["refused"]
     with st.expander(f"{outcome.file_name}：{rows:,} 行拒收", expanded=True):
         st.markdown("改正后重新上传同一个文件即可，已导入的行不会重复。")
+        left = _fewer(outcome.refusals, key=key)
+        frame = frame_of(left).drop(columns=["改为", "不导入这行"])
         st.dataframe(
             frame.head(SHOWN),
             hide_index=True,
