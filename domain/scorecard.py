@@ -18,6 +18,7 @@ from domain.directory import DEPARTMENT, DISTRICT, Unit
 from domain.figures import listed
 from domain.ledger import Ledger
 from domain.ranking import MEASURES, measured_by
+from domain.rates import rounded
 from domain.standing import Standing
 from domain.states import State
 
@@ -333,10 +334,15 @@ def commitments_of(entries: Sequence[Entry], values: Mapping[tuple[int, str], fl
                 figure,
                 target,
                 None if e["due_on"] is None else date.fromisoformat(e["due_on"]),
-                values.get((unit, figure)) if figure else None,
+                _printed(figure, values.get((unit, figure))) if figure else None,
             )
         )
     return found
+
+
+def _printed(figure: str, value: float | None) -> float | None:
+    """A rate as it is printed: what stands as 90.0% has reached 90 %."""
+    return value if value is None or DEFINITIONS[figure].unit != "%" else rounded(value)
 
 
 def standing(found: Sequence[Commitment]) -> Standing:

@@ -84,9 +84,8 @@ def overview(scope: Scope, today: date) -> Scene:
     cards: list[Scene] = []
     for key in keys:
         made = card(key, now=now, before=before, history=past, settings=settings, go="")
-        kept = ("key", "name", "mark", "value", "unit", "change", "change_tone", "colour", "value_colour")
-        said = {"change": "　".join(filter(None, (made["change"], made["aside"])))}
-        cards.append({name: value for name, value in made.items() if name in kept} | said)
+        kept = ("key", "name", "mark", "value", "unit", "change", "change_tone", "aside", "colour", "value_colour")
+        cards.append({name: value for name, value in made.items() if name in kept})
     if left is not None and left >= 0 and settings.assessment_on is not None:
         day = long_day(settings.assessment_on)
         cards.append(

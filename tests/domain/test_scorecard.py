@@ -120,6 +120,8 @@ def test_commitments_are_met_in_the_direction_of_their_figure() -> None:
     ]
     said = commitments_of(rows, {(1, "on_time_rate"): 89.9, (1, "overdue"): 3})
     assert [c.is_met for c in said] == [False, True, None, None]
+    for value, met in ((89.94, False), (89.95, True)):  # prints as 89.9% and 90.0%
+        assert commitments_of(rows[:1], {(1, "on_time_rate"): value})[0].is_met is met
 
 
 def test_a_target_of_a_rate_in_a_cell_formatted_as_percent_is_meant_in_percent() -> None:

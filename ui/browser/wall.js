@@ -104,7 +104,8 @@
           const name = el("name fit");
           into(name, el("", `${one.mark} `, "span"), one.name);
           const value = into(el("value fit", one.value), el("", `\u2009${one.unit}`, "small"));
-          cards.append(into(card, name, value, el(`change fit ${one.change_tone}`, one.change)));
+          into(card, name, value, el(`change fit ${one.change_tone}`, one.change));
+          cards.append(one.aside ? into(card, el("change fit", one.aside)) : card);
         }
         const lines = el("campaign");
         lines.style.gridTemplateColumns = `repeat(${Math.max(scene.lines.length, 1)}, minmax(0, 1fr))`;
