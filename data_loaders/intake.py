@@ -29,6 +29,7 @@ from data_loaders.matching_told import (
     unclear_rows,
 )
 from data_loaders.memory import keep_decisions
+from data_loaders.notices import Example
 from data_loaders.outcome import DoubtfulPair, Forecast, Outcome
 from data_loaders.recognition import (
     CannotLoad,
@@ -360,7 +361,7 @@ def _stored(
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
     unlisted: set[int] = set()
-    filled_districts = 0
+    filled: list[Example] = []
     said: list[str] = []
     rows_read = 0
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
@@ -399,7 +400,7 @@ def _stored(
         rows_read += len(table.rows) + len(table.asides)
         unlisted |= read.unlisted_years
         said += read.notes
-        filled_districts += read.filled_districts
+        filled += [Example(table.sheet, row, f"{site}：{register.name(where)}") for row, site, where in read.filled]
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
@@ -477,7 +478,7 @@ def _stored(
             *new_notes(register),
             *left_out(plans, file, choices),
             *without_holidays(unlisted),
-            *without_districts(filled_districts),
+            *without_districts(len(filled)),
         ),
         reconciled(
             connection,
@@ -495,7 +496,7 @@ def _stored(
         numbers_reused=reused,
         numbers_damaged=damaged,
         numbers_running=running,
-        filled_districts=filled_districts,
+        filled_districts=len(filled),
     )
     left = _left(file, plans, choices)
     notices = notices_of(
@@ -506,6 +507,7 @@ def _stored(
         explained=states,
         left=left,
         undated_by_sheet=settings.undated_by_sheet,
+        filled=filled,
     )
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices)
 

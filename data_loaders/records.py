@@ -128,7 +128,8 @@ class Read:
     """The records and refusals of one table; rows read = rows with a record + rows refused.
 
     unlisted_years: in which working days were counted although the office's holidays of that year are not known. notes: how the
-    columns were read, where that is not a matter of course, Chinese. filled_districts: rows without a district whose site says it.
+    columns were read, where that is not a matter of course, Chinese. filled: rows without a district whose site says it: number, site
+    and district.
     """
 
     records: list[Record]
@@ -136,7 +137,7 @@ class Read:
     unknown_states: dict[str, int]
     unlisted_years: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
-    filled_districts: int = 0
+    filled: tuple[tuple[int, str, int], ...] = ()
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
@@ -179,7 +180,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         plain["phone"] = columns.kept("phone", parse_phone)
     given = list(district)
     fill_districts(district, site, given)
-    filled_districts = 0
+    filled: list[tuple[int, str, int]] = []
     cells = {name: columns.cells(name) for name in ("state", "units")}
     dumps = orjson.dumps
     names = {}
@@ -218,7 +219,8 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             spot = places.get((place, where, site_type))
             if spot is None:
                 spot = places[(place, where, site_type)] = register.site(place, where, site_type)
-            filled_districts += spot[1] is not None and given[i] is None
+            if given[i] is None and spot[1] is not None:
+                filled.append((row_no, place, spot[1]))
             site_id, where = spot
         if key is not None:  # a form that this program filled in: the unit answers, the rest it only repeats
             due_on = due_text = by_unit = by_lead = by_assist = None
@@ -306,7 +308,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         columns.unknown_states,
         frozenset(values.unlisted_years),
         tuple(columns.notes),
-        filled_districts,
+        tuple(filled),
     )
 
 

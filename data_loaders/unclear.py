@@ -24,13 +24,14 @@ def notices_of(
     explained: Collection[str] = (),
     left: Sequence[SheetPlan] = (),
     undated_by_sheet: bool = False,
+    filled: Sequence[Example] = (),
 ) -> tuple[Notice, ...]:
     """The notices of a file whose rows were read, matched and stored.
 
     records, issue_ids: what its rows say, and for each the issues that it is about; none where it was refused after all.
     first_new: ids from it on are new issues. explained: wordings of states that a person has explained (a trailing * stands for
     any ending). left: tables of which nothing is loaded. undated_by_sheet: whether the office has a completion without a day
-    counted on the day of its sheet.
+    counted on the day of its sheet. filled: rows without a district, each with its site and the district that this lies in.
     """
     rows = _Rows(first_new, {change.issue_id for change in outcome.changes}, explained)
     for record, ids in zip(records, issue_ids, strict=True):
@@ -49,6 +50,7 @@ def notices_of(
         Example(p.table.sheet, 0, f"像是{kind_name(p.kind)}，{len(p.table.rows):,} 行") for p in rows_left if p.kind
     ]
     counted["left"] = sum(len(plan.table.rows) for plan in rows_left)
+    cases["districts"] = list(filled)
     counted["running"] = sum(r.rows for r in outcome.numbers_running)
     effects = {"undated_done": BY_SHEET} if undated_by_sheet else {}
     return ordered(notice(key, said, count=counted.get(key), effect=effects.get(key)) for key, said in cases.items())

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data_loaders.account import Account
 from data_loaders.choices import Choices
 from data_loaders.notices import Notice, acknowledged, is_acknowledged, still_open
 from data_loaders.outcome import Outcome
@@ -113,20 +112,12 @@ def _rest(quiet: Sequence[Heap], outcomes: Sequence[tuple[Item, Outcome]]) -> No
 
 
 def _of_account(item: Item, outcome: Outcome, *, several: bool) -> list[str]:
-    """Columns that are not read and rows set aside, of one file."""
-    account: Account | None = outcome.account
-    if account is None:
-        return []
+    """What else is to be said of one file, and its rows set aside."""
     name = f"{item.name}：" if several else ""
-    lines = []
-    if account.unknown:
-        heads = "、".join(f"“{column.heading}”" for column in account.unknown[:6])
-        more = " 等" if len(account.unknown) > 6 else ""
-        lines.append(f"{name}{len(account.unknown):,} 列没有读取，只随原文保存：{heads}{more}。")
-    if account.asides:
-        lines.append(
-            f"{name}{len(account.asides):,} 行放在一边（合计、签字、分组行等），认错了可以在“本表账目”里取回。"
-        )
+    lines = [f"{name}{note}" for note in outcome.notes]
+    aside = 0 if outcome.account is None else len(outcome.account.asides)
+    if aside:
+        lines.append(f"{name}{aside:,} 行放在一边（合计、签字、分组行等），认错了可以在“本表账目”里取回。")
     return lines
 
 

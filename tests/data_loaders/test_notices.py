@@ -156,6 +156,14 @@ def test_a_new_issue_without_a_day_found_is_said(loaded: Callable[..., Outcome])
     assert by_key(outcome)["undated_found"].examples == (Example("Sheet1", 2, "门前乱堆乱放"),)
 
 
+def test_a_district_filled_in_from_the_site_is_said_with_its_row(loaded: Callable[..., Outcome]) -> None:
+    bare = (*row("A-2", "路灯不亮")[:2], None, *row("A-2", "路灯不亮")[3:])
+    outcome = loaded(listed(bare, row("A-1")), as_of=AS_OF)
+    assert said(outcome) == {"districts": 1}
+    assert by_key(outcome)["districts"].examples == (Example("Sheet1", 2, "滨江市场：滨江街道"),)
+    assert by_key(outcome)["districts"].moves
+
+
 def test_a_doubtful_pair_is_said(loaded: Callable[..., Outcome]) -> None:
     loaded(listed(row("", "人民路北侧人行道上有大量垃圾没有清理")), as_of=AS_OF)
     outcome = loaded(listed(row("", "人民路北侧人行道上垃圾没清理")), as_of=date(2020, 7, 19))
