@@ -448,6 +448,7 @@ def _stored(
                 matched.issue_ids[d.record][0],
                 d.candidate_id,
                 d.score,
+                json.dumps(d.weights, ensure_ascii=False),
             )
             for d in matched.doubts
         ],

@@ -260,8 +260,8 @@ def add_refusals(connection: Connection, import_id: int, rows: Sequence[tuple[An
 
 
 def add_doubts(connection: Connection, import_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Keep doubtful pairs: tuples sheet, row_no, part, issue_id, candidate_id, score."""
-    columns = ("import_id", "sheet", "row_no", "part", "issue_id", "candidate_id", "score")
+    """Keep doubtful pairs: tuples sheet, row_no, part, issue_id, candidate_id, score, weights (JSON, see the schema)."""
+    columns = ("import_id", "sheet", "row_no", "part", "issue_id", "candidate_id", "score", "weights")
     insert_rows(connection, schema.doubts, columns, [(import_id, *row) for row in rows])
 
 

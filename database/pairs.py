@@ -1,5 +1,6 @@
 """Doubtful pairs: a row that became an issue of its own and the known issue that it may be about. A person decides, once."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +32,10 @@ def save_verdict(
 
 @dataclass(frozen=True)
 class Doubt:
-    """A stored pair that waits for a decision. Both issues are in the ledger and count. score: 0–100."""
+    """A stored pair that waits for a decision. Both issues are in the ledger and count.
+
+    score: 0–100. weights: for each field compared its key, how far the two agree (in words) and the bits that it is worth.
+    """
 
     doubt_id: int
     import_id: int
@@ -45,6 +49,7 @@ class Doubt:
     descriptions: tuple[str, str]
     numbers: tuple[str | None, str | None]
     found_on: tuple[date, date]
+    weights: tuple[tuple[str, str, float], ...] = ()
 
 
 def undecided(database: Database) -> list[Doubt]:
@@ -82,6 +87,7 @@ def _doubt(row: Any) -> Doubt:
         (row.one_description or "", row.other_description or ""),
         (row.one_number, row.other_number),
         (day_date(row.one_found_on), day_date(row.other_found_on)),
+        tuple((field, level, bits) for field, level, bits in json.loads(row.weights)),
     )
 
 

@@ -267,6 +267,9 @@ doubts = _table(
     Column("issue_id", Integer, nullable=False),  # the issue that the row became
     Column("candidate_id", Integer, nullable=False),  # the issue that it may be about
     Column("score", Integer, nullable=False),  # 0 … 100
+    Column(
+        "weights", Text, nullable=False, server_default="[]"
+    ),  # JSON: [field, level in words, bits] for each field compared
     once=True,
 )
 

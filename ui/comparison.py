@@ -7,13 +7,14 @@ from typing import Any
 import streamlit as st
 
 from data_loaders.choices import Choices, Pair
+from data_loaders.matching.weights import Weight
 from data_loaders.outcome import DoubtfulPair, Outcome
 from database import issues, pairs
 from database.folding import Change
 from domain.days import day_date
 from domain.directory import Directory
 from domain.states import STANDINGS, State
-from ui import data, grids, uploads
+from ui import data, grids, match_weights, uploads
 from ui.links import address
 from ui.uploads import Item
 from ui.wording import literal
@@ -157,6 +158,12 @@ def side_by_side(item: Item, doubt: DoubtfulPair) -> None:
             key = f"{item.key}_{doubt.pair.mark}_{doubt.pair.candidate_mark}"
             st.button(SAME, key=f"pair_same_{key}", on_click=_picked, args=(item, doubt.pair, True))
             st.button(DIFFERENT, key=f"pair_different_{key}", on_click=_picked, args=(item, doubt.pair, False))
+        _reasons(doubt.weights)
+
+
+def _reasons(weights: Sequence[Weight]) -> None:
+    if weights:  # pairs of imports before there were weights have none
+        st.html(match_weights.drawn(weights))
 
 
 def _picked(item: Item, pair: Pair, same: bool) -> None:
@@ -192,6 +199,7 @@ def decide_stored() -> None:
             with act, st.container(horizontal=True):
                 st.button(SAME, key=f"same_{doubt.doubt_id}", on_click=_decide, args=(doubt.doubt_id, True))
                 st.button(DIFFERENT, key=f"different_{doubt.doubt_id}", on_click=_decide, args=(doubt.doubt_id, False))
+            _reasons([Weight(*weight) for weight in doubt.weights])
     if len(waiting) > 10:
         st.caption(f"另有 {len(waiting) - 10:,} 对，决定完这些再显示。")
 

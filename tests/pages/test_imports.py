@@ -298,6 +298,7 @@ def test_a_doubtful_pair_is_decided_once_and_remembered(county: Database) -> Non
     assert len(seen(app).tables.outcomes[0].doubts) == 1
     assert counts(app)["new"] == 1
     app.button_group(key="desk_part").set_value("doubts").run()
+    assert sum("class='match'" in e.proto.body and "同一点位" in e.proto.body for e in app.get("html")) == 1
     next(b for b in app.button if b.label == "是同一个问题" and str(b.key).startswith("pair_same_")).click().run()
     assert not app.exception
     assert (counts(app)["new"], seen(app).tables.outcomes[0].doubts) == (0, ())
@@ -318,6 +319,9 @@ def test_stored_pairs_are_decided_later(county: Database) -> None:
         confirmed(app)
     assert len(ledgers.read_ledger(county)) == 2
     (doubt,) = pairs.undecided(county)
+    told = {field: bits for field, _, bits in doubt.weights}
+    assert told["site"] > 0 > told["wording"]
+    assert sum("class='match'" in e.proto.body for e in app.get("html")) == 1
     button(app, f"same_{doubt.doubt_id}").click().run()
     assert not app.exception
     assert len(ledgers.read_ledger(county)) == 1
