@@ -69,6 +69,8 @@ class XlsxScan(threading.Thread):
         self.found: dict[str, Unseen] = {}
         self.formats: dict[int, Shows] = {}
         self._styled: re.Pattern[bytes] | None = None
+        self._usual: re.Pattern[bytes] | None = None
+        self._columns = _Columns()
         self._struck: re.Pattern[bytes] | None = None
 
     def run(self) -> None:
@@ -87,6 +89,7 @@ class XlsxScan(threading.Thread):
         self.formats = formats_of_xlsx(styles) if styles else {}
         if self.formats:
             numbers = b"|".join(str(number).encode() for number in self.formats)
+            self._usual = re.compile(rb"<(?:\w+:)?c r=\"([A-Z]{1,3})(\d{1,7})\" s=\"(" + numbers + rb")\"[^>/]*>")
             self._styled = re.compile(rb"<(?:\w+:)?c\b[^>]*?\bs\s*=\s*[\"'](" + numbers + rb")[\"'][^>]*>")
         if struck := _struck_styles(styles):
             numbers = b"|".join(str(number).encode() for number in struck)
@@ -141,16 +144,15 @@ class XlsxScan(threading.Thread):
             if last_row >= 0:
                 row_count = self._number(xml[last_row : last_row + 200], b"r") or row_count + xml.count(b"<row ")
         if self._styled is not None:
-            for cell in self._styled.finditer(xml):
-                place = self._PLACE.search(cell.group())
-                if place:
-                    where = int(place.group(2)) - 1, _column(place.group(1))
-                    unseen.shown.append((*where, self.formats[int(cell.group(1))]))
+            columns, formats = self._columns, self.formats
+            unseen.shown += [
+                (int(row) - 1, columns[name], formats[int(style)]) for name, row, style in self._cells_with_style(xml)
+            ]
         if b't="e"' in xml or b"t='e'" in xml:
             for cell in self._ERROR.finditer(xml):
                 place = self._PLACE.search(cell[1])
                 if place:
-                    where = int(place.group(2)) - 1, _column(place.group(1))
+                    where = int(place.group(2)) - 1, self._columns[place.group(1)]
                     unseen.errors.append((*where, cell[2].decode("utf-8", "replace").strip()))
         if self._struck is not None:
             places = map(self._PLACE.search, self._struck.findall(xml))
@@ -161,6 +163,19 @@ class XlsxScan(threading.Thread):
                 for match in self._BARE_FORMULA.finditer(xml)
             )
         return row_count
+
+    def _cells_with_style(self, xml: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Column, row and style of the cells that are worth looking at. Nearly all programs write these two first; others are slower."""
+        assert self._usual is not None
+        assert self._styled is not None
+        found = self._usual.findall(xml)
+        if found or not self._styled.search(xml):
+            yield from found
+            return
+        for cell in self._styled.finditer(xml):
+            place = self._PLACE.search(cell.group())
+            if place:
+                yield place.group(1), place.group(2), cell.group(1)
 
     def _is_empty_text(self, xml: bytes, formula_at: int) -> bool:
         """Whether the formula's cell is marked as text: then an empty value is its saved result."""
@@ -193,12 +208,15 @@ def _struck_styles(styles: bytes) -> list[int]:
     return found
 
 
-def _column(name: bytes) -> int:
-    """A → 0, AA → 26."""
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + letter - 64
-    return number - 1
+class _Columns(dict[bytes, int]):
+    """The number of a column by its letters: A → 0, AA → 26."""
+
+    def __missing__(self, name: bytes) -> int:
+        number = 0
+        for letter in name.upper():
+            number = number * 26 + letter - 64
+        self[name] = number - 1
+        return number - 1
 
 
 _BOUNDSHEET, _ROW_RECORD, _COLINFO, _EOF = 0x85, 0x208, 0x7D, 0x0A

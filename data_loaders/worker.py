@@ -216,11 +216,16 @@ def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
     numbers take the text that their format shows.
     """
     notes = []
+    memo: dict[tuple[Any, Any, type], str | None] = {}
+    height = len(sheet.rows)
     for row, column, shows in found.shown:
-        if row < len(sheet.rows) and column < len(sheet.rows[row]):
-            text = shows(sheet.rows[row][column])
-            if text is not None:
-                sheet.rows[row][column] = text
+        if row >= height or column >= len(sheet.rows[row]) or (value := sheet.rows[row][column]) == "":
+            continue
+        key = shows, value, value.__class__
+        if key not in memo:
+            memo[key] = shows(value)
+        if memo[key] is not None:
+            sheet.rows[row][column] = memo[key]
     for row, column, text in found.errors:
         if row < len(sheet.rows) and column < len(sheet.rows[row]):
             sheet.rows[row][column] = text
