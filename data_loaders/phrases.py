@@ -45,13 +45,22 @@ def _lexicon() -> dict[str, str]:
         return {word: line["token"] for line in csv.DictReader(lines) for word in line["words"].split()}
 
 
+class _Word(NamedTuple):
+    """A word that means something, or a date, share or number of places, where it stands in a clause."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
 @cache
-def _by_first() -> dict[str, list[str]]:
-    """The words by their first character, the longest first."""
-    words: dict[str, list[str]] = {}
-    for word in sorted(_lexicon(), key=len, reverse=True):
-        words.setdefault(word[0], []).append(word)
-    return words
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with a character, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in _lexicon():
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
 
 _PATTERN = re.compile("|".join(_SPECIAL))
@@ -145,10 +154,8 @@ def facts(
 @lru_cache(maxsize=50_000)
 def _clause(clause: str, as_of: date | None, later: bool) -> tuple[tuple[Fact, ...], bool]:
     """The facts of one clause, and whether it ends in a plan or an order without saying of what. later: whether the one before did."""
-    words = _kept([*_words(clause, as_of)])
-    if not words:
-        return (), later
-    return _read(tuple((word.type, str(word)) for word in words), later, bool(_PROGRESS.search(clause)))
+    words = _kept(_words(clause, as_of))
+    return _read(words, later, _PROGRESS.search(clause) is not None) if words else ((), later)
 
 
 @lru_cache(maxsize=50_000)
@@ -175,27 +182,30 @@ def _read(found: tuple[tuple[str, str], ...], later: bool, of_progress: bool) ->
     return tuple(said), open_end
 
 
-def _words(clause: str, as_of: date | None) -> Iterator[Token]:
+def _words(clause: str, as_of: date | None) -> list[_Word]:
     """The words of a clause that mean something, the longest at each place."""
-    lexicon, by_first = _lexicon(), _by_first()
+    lexicon, lengths = _lexicon(), _lengths()
+    words: list[_Word] = []
     at, end = 0, len(clause)
     while at < end:
         first = clause[at]
-        found = _PATTERN.match(clause, at) if first in _MAY_BE_SPECIAL else None
-        if found is not None:
-            token = _special(found, as_of)
+        if first in _MAY_BE_SPECIAL and (found := _PATTERN.match(clause, at)) is not None and found.end() > at:
+            words.append(_special(found, as_of))
+            at = found.end()
+            continue
+        for length in lengths.get(first, ()):
+            kind = lexicon.get(clause[at : at + length])
+            if kind is not None:
+                words.append(_Word(kind, clause[at : at + length], at, at + length))
+                at += length
+                break
         else:
-            word = next((word for word in by_first.get(first, ()) if clause.startswith(word, at)), None)
-            if word is None:
-                at += 1
-                continue
-            token = Token(lexicon[word], word, start_pos=at, end_pos=at + len(word))
-        at = token.end_pos or end
-        yield token
+            at += 1
+    return words
 
 
-def _special(found: re.Match[str], as_of: date | None) -> Token:
-    """The token for a date, a share, a number of places and the like."""
+def _special(found: re.Match[str], as_of: date | None) -> _Word:
+    """The word for a date, a share, a number of places and the like."""
     kind = found.lastgroup or ""
     text = value = found.group()
     match kind:
@@ -214,7 +224,7 @@ def _special(found: re.Match[str], as_of: date | None) -> Token:
             kind = "DEADLINE" if late else "NOTHING"
         case "WITHIN":
             kind = "DEADLINE"
-    return Token(kind, value, start_pos=found.start(), end_pos=found.end())
+    return _Word(kind, value, found.start(), found.end())
 
 
 def _is_to_come(found: re.Match[str], as_of: date | None) -> bool:
@@ -227,26 +237,26 @@ def _is_to_come(found: re.Match[str], as_of: date | None) -> bool:
     return day > as_of and (found["year"] is not None or (day - as_of).days < 183)
 
 
-def _kept(words: list[Token]) -> list[Token]:
-    """Without the words that mean something only beside others: 完 behind 整改, 不 before 整改; and without 按…方案, which is no plan."""
-    kept: list[Token] = []
+def _kept(words: list[_Word]) -> tuple[tuple[str, str], ...]:
+    """Kinds and texts without the words that mean something only beside others: 完 behind 整改, 不 before 整改; 按…方案 is no plan."""
+    kept: list[_Word] = []
     for at, word in enumerate(words):
-        before = words[at - 1] if at else None
-        after = words[at + 1] if at + 1 < len(words) else None
-        if word in _BEHIND and (before is None or before.end_pos != word.start_pos or before.type == "NOTHING"):
+        if word.text in _BEHIND and not (at and words[at - 1].end == word.start and words[at - 1].kind != "NOTHING"):
             continue
-        if word in _BEFORE and (after is None or after.start_pos != word.end_pos or after.type == "NOTHING"):
-            continue
+        if word.text in _BEFORE:
+            after = words[at + 1] if at + 1 < len(words) else None
+            if after is None or after.start != word.end or after.kind == "NOTHING":
+                continue
         kept.append(word)
-    result: list[Token] = []
+    result: list[tuple[str, str]] = []
+    until = 0
     for at, word in enumerate(kept):
-        if word.type == "BY":
-            plan = next((n for n in range(at + 1, len(kept)) if kept[n].type in ("PREP", "DONE")), None)
-            for n in range(at + 1, plan + 1 if plan is not None and kept[plan].type == "PREP" else at + 1):
-                kept[n] = Token("NOTHING", str(kept[n]))
-        elif word.type != "NOTHING":
-            result.append(kept[at])
-    return [word for word in result if word.type != "NOTHING"]
+        if word.kind == "BY":
+            plan = next((n for n in range(at + 1, len(kept)) if kept[n].kind in ("PREP", "DONE")), None)
+            until = plan + 1 if plan is not None and kept[plan].kind == "PREP" else until
+        elif word.kind != "NOTHING" and at >= until:
+            result.append((word.kind, word.text))
+    return tuple(result)
 
 
 def _mood(moods: _Moods, word: Token, said: list[Fact]) -> None:
@@ -334,7 +344,7 @@ def _claim(moods: _Moods, claim: str, words: list[Token]) -> list[Fact]:
         case "working" | "under_way":
             kind = "planned" if moods.later else "doing"
         case "redone":
-            kind = "done" if moods.sure and no is None and not moods.later else "redo"
+            kind = "done" if moods.sure and no is None and not moods.later and moods.handed is None else "redo"
         case "botched":
             kind = "undone" if moods.part else "botched"
         case "planned" | "prepared" if no is not None:
