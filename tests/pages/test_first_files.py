@@ -216,3 +216,36 @@ def test_questions_that_hold_rows_back_stand_first_by_their_rows(nothing: Databa
     button(app, "desk_as_written").click().run()
     assert (counts(app)["new"], title(app)) == (3, "要确认的都确认了")
     assert seen(app).tables.outcomes[0].refusals == ()
+
+
+def test_the_unknown_heading_of_the_problems_is_asked_first_and_its_rows_are_told_once(nothing: Database) -> None:
+    with nothing.write() as connection:
+        save_unit(connection, NewUnit("县公安局", "县公安局", "department"))
+    heads = ("编号", "事项摘要说明", "整改情况", "是否完成", "完成时间", "责任单位", "包联科室")
+    rows = [(f"WM{n}", f"第{n}处路口垃圾桶满溢", "已清理", "已完成", DAY, "县公安局", "甲") for n in range(40)]
+    app = drop(opened(), ("整改反馈.xlsx", book([heads, *rows])))
+    assert counts(app)["refused"] == 40
+    assert next(iter(boxes(app))) == "heading_事项摘要说明"
+    assert title(app).startswith("有 1 处要您确认")
+    said = app.session_state["desk_forecast"][1].result().tables.outcomes[0]
+    assert {refusal.heading for refusal in said.refusals} == {"事项摘要说明"}
+    app.button_group(key="desk_part").set_value("refused").run()
+    assert not app.exception
+    (told,) = [warning.value for warning in app.warning if "同一个原因" in warning.value]
+    assert told.startswith("**40 行是同一个原因。**") and "没有认出写问题的那一列" in told
+    question = boxes(app)["heading_事项摘要说明"]
+    assert (question.value, question.options[0]) == (None, "建议：存在问题（看这一列写的内容）")
+    question.set_value("problem").run()
+    assert (counts(app)["new"], counts(app)["refused"]) == (40, 0)
+
+
+def test_the_day_of_a_sheet_says_where_it_comes_from(nothing: Database) -> None:
+    lines = [(f"A{n}", "东山镇", f"第{n}处垃圾") for n in range(2)]
+    app = drop(opened(), ("清单.xlsx", book([("编号", "镇区", "存在问题"), *lines])))
+    button(app, "new_units_register").click().run()
+    label = next(box.label for box in app.date_input if "本表截至日" in box.label)
+    assert label.startswith("本表截至日（表里没有写，也没有可用的日期，按导入当天，")
+    drop(app, ("乙_截至2020年7月12日.xlsx", listed(("东山镇", "东山镇"))))
+    app.selectbox(key="desk_look").set_value(app.session_state["desk_items"][1].key).run()
+    label = next(box.label for box in app.date_input if "本表截至日" in box.label)
+    assert label == "本表截至日（文件名里写的，可改）"

@@ -184,7 +184,7 @@ def test_an_unknown_unit_is_asked_about_and_answered(county: Database) -> None:
 
 def test_a_question_is_asked_once_for_all_files(county: Database) -> None:
     def sheet(number: str) -> bytes:
-        return book([LIST, row(number, "占道经营", "县综合所")])
+        return book([LIST, row(number, f"{number} 号摊位占道经营", "县综合所")])
 
     app = drop(opened(), ("甲_截至2020年7月12日.xlsx", sheet("A")), ("乙_截至2020年7月12日.xlsx", sheet("B")))
     asked = [box for box in app.selectbox if "县综合所" in box.label]
