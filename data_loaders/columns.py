@@ -256,6 +256,51 @@ class Columns:
                     self._mark(index, "district", group, found)
                 else:
                     said[index] = found
+        self._district_of_sheet(said)
+        return said
+
+    def _district_of_sheet(self, said: list[Any]) -> None:
+        """Where no column and no group row says a district, that of the sheet's name (one sheet for each town), and say so."""
+        if "district" in self.fields:
+            return
+        register = self.values.register
+        name = register.district_in(self.table.page.strip())
+        if name is None or not register.may_be_district(name):
+            return
+        rows = [index for index, where in enumerate(said) if where is None]
+        found = self.values.unit(name, kind=DISTRICT)
+        for index in rows:
+            if isinstance(found, Wrong):
+                self._mark(index, "district", name, found)
+            else:
+                said[index] = found
+        if rows:
+            self.notes.append(
+                f"工作表“{self.table.sheet}”没有“镇区”列，按工作表名称填写：{len(rows):,} 行的镇区是“{name}”。"
+            )
+
+    def units(self) -> list[Any]:
+        """The units of each row; where no column names one, that of the group row above it (城管局)."""
+        said = self.parsed("units", self.values.units)
+        if {"units", "lead_unit", "assist_units"} & self.fields.keys():
+            return said
+        register = self.values.register
+        memo: dict[str, Any] = {}
+        filled = 0
+        for index, group in enumerate(self.table.groups):
+            if group is None:
+                continue
+            if group not in memo:
+                name = next((n for part in group.split("/") if register.is_department(n := group_name(part))), None)
+                memo[group] = None if name is None else self.values.units(name)
+            found = memo[group]
+            if isinstance(found, Wrong):
+                self._mark(index, "units", group, found)
+            elif found is not None:
+                said[index] = found
+                filled += 1
+        if filled:
+            self.notes.append(f"工作表“{self.table.sheet}”没有责任单位列，{filled:,} 行按上面的分组行填写责任单位。")
         return said
 
     def categories(self) -> list[Any]:

@@ -146,7 +146,9 @@ def _with_other_lines(sheet: Sheet, found: int, start: int, vocabulary: Vocabula
     # A title merged down to the headings is not one of their lines.
     while first < last and len(distinct(sheet.rows[first])) < 2:
         first += 1
-    if first > start and first == last and _repeats(sheet.rows[first]) and _spans_columns(sheet, first - 1):
+    if (first > start and first == last and _repeats(sheet.rows[first]) and _spans_columns(sheet, first - 1)) or (
+        first > start and first == last and _covers_gaps(sheet, first - 1, vocabulary)
+    ):
         first -= 1
     if last + 1 < len(sheet.rows) and _fills_gaps(sheet, last, vocabulary):
         last += 1
@@ -166,6 +168,16 @@ def _spans_columns(sheet: Sheet, at: int) -> bool:
         and all(isinstance(value, str) and len(value) <= 20 and not re.search(r"[:：]|\d", value) for value in said)
         and any(top <= at <= bottom and right > left for top, left, bottom, right in sheet.merges)
     )
+
+
+def _covers_gaps(sheet: Sheet, at: int, vocabulary: Vocabulary | None = None) -> bool:
+    """Whether the row at `at` is the upper line of headings whose gaps the lower line leaves: a known one stands above an empty cell."""
+    upper, lower = sheet.rows[at], sheet.rows[at + 1]
+    said = distinct(upper)
+    if len(said) < 2 or any(not isinstance(v, str) or len(v) > 20 or re.search(r"[:：]|\d", v) for v in said):
+        return False
+    above = [v for v, below in zip(upper, lower, strict=True) if not is_blank(v) and is_blank(below)]
+    return bool(above) and fields_named(above, vocabulary) == len(set(above)) and not is_form_line(upper)
 
 
 def _fills_gaps(sheet: Sheet, at: int, vocabulary: Vocabulary | None = None) -> bool:

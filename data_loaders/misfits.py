@@ -17,6 +17,11 @@ def misfit_of(sheet: Sheet, table: Table | None) -> str | None:
     rows = sheet.rows[:_SAMPLE]
     if not rows:
         return f"工作表“{sheet.name}”没有内容。"
+    if len({column for row in rows for column, value in enumerate(row) if not is_blank(value)}) == 1:
+        return (
+            f"工作表“{sheet.name}”只有一列内容，看不出每一项是什么。"
+            "请至少分成“点位名称、存在问题、责任单位”等列，第一行写表头，再上传；如果是用别的符号分隔的文本，请改用逗号分隔。"
+        )
     first_column = [row[0] for row in rows[:40]]
     down, elsewhere = fields_named(first_column), max((fields_named(row[1:]) for row in rows[:40]), default=0)
     if down >= 3 and elsewhere == 0:

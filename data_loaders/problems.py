@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
+from data_loaders.cells import CellError, parse_text, quoted
 from data_loaders.numerals import chinese_number
+from data_loaders.workbook import Cell
 
 _COUNTED = "处辆个块起家户名台座盏条堆根棵张只间幅"
 _MARKERS = (
@@ -23,6 +25,19 @@ _PLAIN_MARKER = r"(?:\d{1,2}\s*[.．、)）]|第?[一二三四五六七八九十
 _FIRST_MARKER = re.compile(_PLAIN_MARKER)
 _ANY_MARKER = re.compile(rf"[(（]\s*[\d一二三四五六七八九十]|[①-⑳⑴-⒇]|[\n;；。，,:：、\s]{_PLAIN_MARKER}")
 """Quick look: without one of these, at the start or anywhere, no marker can match."""
+
+
+_NUMBER_ONLY = re.compile(r"[-+\s]*\d[\d.,:/\-\s%％]*")
+
+
+def parse_problem(value: Cell) -> str | None:
+    """The text on what is wrong. Raises CellError for a cell that only holds a number: it counts, or belongs to another table."""
+    text = parse_text(value)
+    if text is not None and _NUMBER_ONLY.fullmatch(text):
+        raise CellError(
+            f"存在问题栏只有数字{quoted(text)}，没有说是什么问题。", "请写明问题；如果是统计数，请删去这一行。"
+        )
+    return text
 
 
 def split_problems(text: str) -> tuple[str, ...]:

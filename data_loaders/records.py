@@ -18,7 +18,7 @@ from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
 from data_loaders.headings import FIELD_NAMES
 from data_loaders.partwise import by_parts, one_issue_each
-from data_loaders.problems import fixed_on_the_spot, split_problems
+from data_loaders.problems import fixed_on_the_spot, parse_problem, split_problems
 from data_loaders.register import Register
 from data_loaders.tables import Table
 from data_loaders.values import Values
@@ -161,12 +161,12 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     number = parsed("number", parse_number)
     district = columns.districts()
     site = parsed("site", parse_text)
-    problem = parsed("problem", parse_text)
+    problem = parsed("problem", parse_problem)
     site_types = parsed("site_type", partial(values.word, kind="site_type"))
     categories = columns.categories()
     sources = parsed("source", partial(values.word, kind="source"))
     actions = parsed("action", partial(action_if_known, register=register))
-    units = parsed("units", values.units)
+    units = columns.units()
     lead = parsed("lead_unit", values.units)
     assisting = parsed("assist_units", values.units)
     due = columns.dues(found)

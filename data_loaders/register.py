@@ -138,6 +138,16 @@ class Register:
         names = map(group_name, group.split("/"))
         return next((n for n in names if self.known(n) is not None or n.endswith(DISTRICT_ENDINGS)), None)
 
+    def may_be_district(self, name: str) -> bool:
+        """Whether a name is that of a known district, or of a unit nobody knows that ends like one."""
+        found = self.known(name)
+        return name.endswith(DISTRICT_ENDINGS) if found is None else self._kinds.get(found) == DISTRICT
+
+    def is_department(self, name: str) -> bool:
+        """Whether a name is that of a known department, or of a unit nobody knows that ends like one (局, 办, 公司 …)."""
+        found = self.known(name)
+        return _DEPARTMENT.search(name) is not None if found is None else self._kinds.get(found) == DEPARTMENT
+
     def _new_unit(self, name: str, kind: str, told: NewUnit | None = None) -> int:
         if told is None and kind == DEPARTMENT and name.endswith(DISTRICT_ENDINGS):
             kind = DISTRICT
@@ -242,6 +252,11 @@ class Register:
         self.created += [f"新{KIND_NAMES['action']}“{name}”" for _, name in kept_actions]
         if self._new_sites:
             self.created.append(f"{len(self._new_sites):,} 个新点位")
+
+
+_DEPARTMENT = re.compile(
+    r"^[\u4e00-\u9fff]{1,14}(?:局|委|办|办公室|公司|集团|支队|大队|中队|中心|总队|联合会|管理处|事务所|检察院|法院)$"
+)
 
 
 def group_name(group: str) -> str:

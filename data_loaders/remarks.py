@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from data_loaders.action_cells import subject_of
 from data_loaders.choices import Choices
 from data_loaders.grid import letters
+from data_loaders.hanging_rows import hanging_rows
 from data_loaders.kinds import field_names
 from data_loaders.names import proposals
 from data_loaders.outcome import Unknown
 from data_loaders.recognition import Recognised, SheetPlan
 from data_loaders.register import Register
+from data_loaders.totals import listed_rows
 from data_loaders.unit_forms import is_another, is_form_of
 from database import masters
 from database.engine import Connection
@@ -100,12 +102,25 @@ def left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> 
         used = {column for several in columns.values() for column in several}
         loose = [c.heading for c in plan.columns if c.column not in used]
         notes += [_of_several(plan, name, several) for name, several in columns.items() if len(several) > 1]
+        if hanging := hanging_rows(plan.table, {name: several[0] for name, several in columns.items()}):
+            notes.append(
+                f"工作表“{plan.table.sheet}”有 {len(hanging):,} 行只写了问题，序号、编号、点位、镇区都空着（{listed_rows(hanging)}），"
+                "已按空白读取。如果空白表示“同上”，请在表里填满（或合并单元格）后再上传，否则这些问题没有点位和责任单位。"
+            )
         if loose:
             notes.append(
                 f"工作表“{plan.table.sheet}”的列{'、'.join(f'“{h}”' for h in loose)}没有对应的含义，只随原始行保存。"
             )
-    read = {plan.table.sheet for plan in plans}
-    skipped = [p.table.sheet for p in file.sheets if p.table.sheet not in read]
-    if skipped:
-        notes.append(f"没有读取的工作表：{'、'.join(f'“{s}”' for s in dict.fromkeys(skipped))}。")
+    read = {(plan.table.sheet, plan.table.heading_rows) for plan in plans}
+    pages = {plan.table.sheet for plan in plans}
+    skipped = [p.table for p in file.sheets if (p.table.sheet, p.table.heading_rows) not in read]
+    whole = dict.fromkeys(table.sheet for table in skipped if table.sheet not in pages)
+    if whole:
+        notes.append(f"没有读取的工作表：{'、'.join(f'“{s}”' for s in whole)}。")
+    notes += [
+        f"工作表“{table.sheet}”第 {table.heading_rows[0]} 行起是另一张表（{'、'.join(table.headings[:6])}），"
+        f"它的 {len(table.rows):,} 行没有读取；需要时请放到单独的工作表或文件里上传。"
+        for table in skipped
+        if table.sheet in pages
+    ]
     return notes

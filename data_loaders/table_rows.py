@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from data_loaders.cells import parse_text
+from data_loaders.cells import BLANK_MARKS, parse_text
 from data_loaders.footers import NOTES, TOTAL, WEAK, are_totals, is_count, is_end, is_label, is_total
 from data_loaders.guide_rows import guide_in
 from data_loaders.heading_rows import (
@@ -18,7 +18,7 @@ from data_loaders.heading_rows import (
     is_form_line,
     names_columns,
 )
-from data_loaders.headings import Vocabulary, clean_heading, is_untitled, match_headings
+from data_loaders.headings import Vocabulary, clean_heading, field_of, is_untitled, match_headings
 from data_loaders.tables import Aside, block_name
 from data_loaders.workbook import Cell, Sheet
 
@@ -39,6 +39,8 @@ _EVIDENCE = (
 """Fields whose cells are filled in data, not in footers."""
 _NAMES = ("district", "units", "lead_unit", "category", "site_type")
 """Fields that a line of totals may repeat to say what it counts."""
+OTHER_TABLE = "另一张表"
+"""Reason of rows below headings that no issue has: a small table of scores or numbers below the list."""
 _OTHER_HEADINGS = "另一张表的表头"
 _Why = tuple[str, str]
 """Why a row is no data, and what it says."""
@@ -109,6 +111,7 @@ class Body:
                     self.across.setdefault(row, []).append((left, right))
         self.stack: list[tuple[int, str]] = []
         self.in_notes = False
+        self.foreign = False  # below another table's headings
         self.leading = True  # no row of data since the headings
         self.last_serial: int | None = None
         self.last_note: int | None = None
@@ -176,7 +179,7 @@ class Body:
                     self.asides.append(aside_of(self.sheet, at, *why, self.span))
                     self.leading = self.leading or why[0] == "重复表头"
                     continue
-            self.in_notes = self.leading = False
+            self.in_notes = self.leading = self.foreign = False
             if serial is not None and is_number(row[serial]):
                 self.last_serial = int(row[serial])  # type: ignore[arg-type]
             self.row_numbers.append(at + 1)
@@ -231,7 +234,8 @@ class Body:
     def _aside(self, at: int, row: Sequence[Cell]) -> _Why | None:
         """Why the row is no data; None if it may be."""
         filled = [column for column in self.columns if not is_blank(row[column])]
-        if not filled:
+        photos = {self.column_of.get("photo_before"), self.column_of.get("photo_after")}
+        if all(column in photos and str(row[column]).startswith("#") for column in filled):  # #VALUE! of a picture
             outside = [parse_text(value) or "" for value in self._within(row) if not is_blank(value)]
             return "空行", " ".join(outside)
         texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
@@ -247,6 +251,9 @@ class Body:
             and fields_named(self._within(row)) >= 3
         ):
             return _OTHER_HEADINGS, shown
+        if self.foreign or self._begins_another(at, row, texts):
+            self.foreign = True
+            return OTHER_TABLE, shown
         above = self.above.get(at, set())
         own = [column for column in filled if column not in above and column != self.serial]
         if not own:
@@ -256,6 +263,27 @@ class Body:
             if above or self._is_serial(row[self.serial]):  # type: ignore[index]
                 return "只有序号", shown
         return self._single(at, row, filled, texts) or self._footer(at, row, filled, texts)
+
+    def _begins_another(self, at: int, row: Sequence[Cell], texts: Sequence[str]) -> bool:
+        """Whether the row holds the headings of a small table below this one: short words, one a known heading, numbers below them, and
+        in front of it an empty row or a title.
+        """
+        if self.leading or self.vocabulary is not None or not (2 <= len(texts) <= len(self.columns)):
+            return False
+        if not self.asides or self.asides[-1].row != at or self.asides[-1].reason not in ("空行", "分组行", "表尾"):
+            return False
+        if any(len(text) > 12 or NUMERIC.fullmatch(text) for text in texts) or not fields_named(self._within(row)):
+            return False
+        rows = self.sheet.rows[at + 1 : at + 4]
+        if not rows or not any(map(distinct, map(self._within, rows))):
+            return False
+        below = [rows[0][column] for column in self.columns if not is_blank(row[column])]
+        numbers = sum(
+            not isinstance(v, str) or NUMERIC.fullmatch(v.strip()) is not None for v in below if not is_blank(v)
+        )
+        return numbers * 2 >= len(texts) and "problem" not in {
+            name for text in texts if (found := field_of(text)) is not None for name in found[:1]
+        }
 
     @staticmethod
     def _is_serial(value: Cell) -> bool:
@@ -280,7 +308,10 @@ class Body:
                 return None  # a row of which somebody has filled in one cell only
             field = next((name for name, column in self.column_of.items() if column == filled[0]), None)
             leading = filled[0] in self.columns[:2]
-            if field not in (None, "serial", "district", "number", "site_type", "category") or not (leading or field):
+            is_place = field == "site" and leading and _GROUP.search(text) is not None
+            if field not in (None, "serial", "district", "number", "site_type", "category") and not is_place:
+                return None
+            if not (leading or field):
                 return None
         if self.in_notes or ends:
             self.in_notes = self.in_notes or NOTES.match(text) is not None
@@ -362,7 +393,7 @@ class Body:
                 continue
             if self._merged_width(at, column) > 1 and field not in self._fields_under(at, column):
                 continue
-            if field == "problem" and (len(text) < 2 or NUMERIC.fullmatch(text)):
+            if field == "problem" and (text.upper() in BLANK_MARKS or NUMERIC.fullmatch(text)):
                 continue
             found[field] = column
         return found

@@ -24,7 +24,7 @@ def page_of(name: str) -> str:
 class Aside:
     """A row of a sheet that is not data. row: Excel row number.
 
-    reason: of rows below the headings 空行, 只有序号, 合并单元格的延续, 分组行, 重复表头, 表尾, 列号行, 示例行, 填写提示; 标题 above the headings, 表头 of the headings.
+    reason: of rows below the headings 空行, 只有序号, 合并单元格的延续, 分组行, 重复表头, 表尾, 列号行, 示例行, 填写提示, 另一张表; 标题 above the headings, 表头 of the headings.
     cells: (column on the sheet, from 0, value) of all that is not blank, copies that merged cells make included.
     """
 

@@ -17,7 +17,7 @@ def rows_below_totals(tables: Iterable[Table]) -> list[str]:
         below = [number for number in table.row_numbers if at is not None and number > at[0]]
         if at is not None and below:
             notes.append(
-                f"工作表“{table.sheet}”第 {at[0]} 行是“{at[1]}”，它下面还有 {len(below):,} 行数据（{_listed(below)}），"
+                f"工作表“{table.sheet}”第 {at[0]} 行是“{at[1]}”，它下面还有 {len(below):,} 行数据（{listed_rows(below)}），"
                 "已照常读取，请核对这些行是否应当导入。"
             )
     return notes
@@ -37,7 +37,7 @@ def _line(table: Table) -> tuple[int, str] | None:
     return subtotal
 
 
-def _listed(rows: list[int]) -> str:
+def listed_rows(rows: list[int]) -> str:
     """Excel row numbers in runs, six at most: 第 13–15、18 行."""
     breaks = [0, *(at + 1 for at, (one, other) in enumerate(pairwise(rows)) if other != one + 1), len(rows)]
     runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]

@@ -1,0 +1,152 @@
+"""Whole sheets as offices lay them out, loaded: which rows are issues, what is filled in from around them, and what is said."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from data_loaders.outcome import Outcome
+from database.engine import Database
+from tests.cases.loading import County, Said
+from tests.data_loaders.conftest import book
+
+DAY = date(2020, 7, 6)
+Load = Callable[..., Outcome]
+HEADS = ["序号", "点位名称", "存在问题", "责任单位"]
+UNIT = "县城管局"
+
+
+def said(county: Database) -> list[Said]:
+    return County(county, []).said()
+
+
+def notes(outcome: Outcome, *words: str) -> list[str]:
+    return [note for note in outcome.notes if all(word in note for word in words)]
+
+
+def test_one_sheet_for_each_town_names_the_district(loaded: Load, county: Database) -> None:
+    one = [HEADS, [1, "东风巷", "垃圾未清", UNIT]]
+    two = [HEADS, [1, "北环路", "井盖缺失", UNIT]]
+    outcome = loaded(book(one, sheet="滨江街道", 东山镇=two, 填表说明=[["每周一报送"]]), as_of=DAY)
+    assert [(row.district, row.site) for row in said(county)] == [("滨江街道", "东风巷"), ("东山镇", "北环路")]
+    assert notes(outcome, "按工作表名称填写", "“东山镇”")
+    assert notes(outcome, "填表说明", "未读取")
+
+
+@pytest.mark.parametrize("name", ["7月", "第3期", "县公安局", "汇总"])
+def test_the_name_of_a_sheet_that_is_no_district_fills_in_nothing(loaded: Load, county: Database, name: str) -> None:
+    loaded(book([HEADS, [1, "东风巷", "垃圾未清", UNIT]], sheet=name), as_of=DAY)
+    assert [row.district for row in said(county)] == [None]
+
+
+def test_a_column_of_districts_beats_the_name_of_the_sheet(loaded: Load, county: Database) -> None:
+    heads = [*HEADS, "镇区"]
+    rows = [[1, "东风巷", "垃圾未清", UNIT, "东山镇"], [2, "北环路", "井盖缺失", UNIT, None]]
+    loaded(book([heads, *rows], sheet="滨江街道"), as_of=DAY)
+    assert [row.district for row in said(county)] == ["东山镇", None]
+
+
+def test_group_rows_of_units_name_the_unit(loaded: Load, county: Database) -> None:
+    rows = [
+        ["序号", "点位名称", "存在问题"],
+        ["县城市管理局"],
+        [1, "东风巷", "垃圾"],
+        ["县公安局"],
+        [2, "北环路", "乱停"],
+    ]
+    outcome = loaded(book(rows), as_of=DAY)
+    assert [row.lead for row in said(county)] == ["县城市管理局", "县公安局"]
+    assert notes(outcome, "2 行按上面的分组行填写责任单位")
+
+
+def test_a_column_of_units_beats_the_group_row(loaded: Load, county: Database) -> None:
+    rows = [HEADS, ["县公安局"], [1, "东风巷", "垃圾", "县城市管理局"], [2, "北环路", "乱停", None]]
+    loaded(book(rows), as_of=DAY)
+    assert [row.lead for row in said(county)] == ["县城市管理局", None]
+
+
+def test_group_rows_of_towns_in_the_column_of_places(loaded: Load, county: Database) -> None:
+    rows = [
+        ["点位名称", "存在问题", "责任单位"],
+        ["滨江街道"],
+        ["东风巷", "垃圾", "县公安局"],
+        ["东山镇"],
+        ["北环路", "乱停", "县公安局"],
+    ]
+    loaded(book(rows), as_of=DAY)
+    assert [(row.site, row.district) for row in said(county)] == [("东风巷", "滨江街道"), ("北环路", "东山镇")]
+
+
+def test_a_small_table_of_scores_below_the_list_gives_no_issues(loaded: Load, county: Database) -> None:
+    scores = [["镇区", "得分", "排名"], ["滨江街道", 95, 1], ["东山镇", 90, 2]]
+    for between in ([[]], [[], ["各镇区得分情况"]], [["合计", None, "1个"]]):
+        outcome = loaded(
+            book([HEADS, [1, "东风巷", "垃圾未清", UNIT], *between, *scores]), as_of=DAY, kind="inspection"
+        )
+        assert outcome.counts["refused"] == 0
+        assert [aside.reason for _, aside in outcome.asides][-3:] == ["另一张表"] * 3
+    assert {row.description for row in said(county)} == {"垃圾未清"}
+
+
+def test_a_problem_that_is_only_a_number_is_refused(loaded: Load) -> None:
+    outcome = loaded(book([HEADS, [1, "东风巷", "垃圾未清", "县公安局"], [2, "北环路", 3, "县公安局"]]), as_of=DAY)
+    assert [(refusal.row, refusal.heading) for refusal in outcome.refusals] == [(3, "存在问题")]
+    assert "只有数字" in outcome.refusals[0].reason
+
+
+def test_another_table_below_that_cannot_be_loaded_is_said(loaded: Load) -> None:
+    rows = [
+        HEADS,
+        [1, "东风巷", "垃圾未清", "县公安局"],
+        [],
+        ["序号", "编号", "整改情况", "完成时间"],
+        [1, "A-1", "已整改", DAY],
+    ]
+    outcome = loaded(book(rows), as_of=DAY, kind="inspection")
+    assert notes(outcome, "第 4 行起是另一张表", "1 行没有读取")
+
+
+def test_rows_that_leave_out_what_the_row_above_says_are_said(loaded: Load) -> None:
+    heads = ["编号", "点位名称", "存在问题", "责任单位"]
+    rows = [
+        ["B-1", "农贸市场", "东门乱停", "县公安局"],
+        [None, None, "南门垃圾", None],
+        ["B-2", "公园", "灯坏", "县公安局"],
+    ]
+    outcome = loaded(book([heads, *rows]), as_of=DAY)
+    assert notes(outcome, "1 行只写了问题", "第 3 行", "同上")
+    assert not notes(loaded(book([heads, rows[0], rows[2]]), as_of=DAY), "同上")
+
+
+def test_an_upper_line_of_headings_without_merged_cells(loaded: Load, county: Database) -> None:
+    rows = [
+        ["序号", "检查情况", None, "整改要求", None],
+        [None, "点位名称", "存在问题", "责任单位", "整改时限"],
+        [1, "东风巷", "垃圾未清", "县公安局", "3天"],
+    ]
+    outcome = loaded(book(rows), as_of=DAY)
+    assert not notes(outcome, "无标题列")
+    assert [row.site for row in said(county)] == ["东风巷"]
+
+
+def test_a_long_notice_above_and_page_totals_between(loaded: Load, county: Database) -> None:
+    notice = [
+        ["关于环境卫生检查的通报"],
+        ["各镇（街道）："],
+        ["一、总体情况：共发现问题2个。"],
+        ["二、工作要求"],
+        [],
+        ["县创建办"],
+    ]
+    table = [
+        HEADS,
+        [1, "东风巷", "垃圾未清", "县公安局"],
+        ["本页小计", None, "1个"],
+        ["第1页 共2页"],
+        HEADS,
+        [2, "北环路", "灯坏", "县公安局"],
+        ["合计", None, 2],
+    ]
+    outcome = loaded(book([*notice, *table]), as_of=DAY)
+    assert [row.row for row in said(county)] == [8, 12]
+    assert outcome.counts["refused"] == 0
