@@ -26,7 +26,7 @@ def without_drift(column: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def _righted(moment: datetime) -> datetime:
-    if moment.time() == time():
-        return moment
-    put = moment + _OFF if moment.second in _LATE else moment - _OFF
-    return (put + timedelta(seconds=30)).replace(second=0, microsecond=0)
+    """Midnight for a moment that is so much off it; other moments keep their day anyway, and are left alone."""
+    midnight = datetime.combine(moment.date(), time())
+    near = midnight + timedelta(days=1) if moment.hour else midnight
+    return near if moment != near and abs(abs(moment - near) - _OFF) <= timedelta(seconds=1) else moment

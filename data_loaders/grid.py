@@ -1,11 +1,10 @@
 """A sheet as a reader gives it, and the same sheet as even columns: where merged cells are filled in and numbers made plain."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from data_loaders.clock_drift import without_drift
 from data_loaders.wire import Cell, packed
 from data_loaders.workbook import UnreadableFile
 
@@ -64,10 +63,14 @@ def letters(column: int) -> str:
     return text
 
 
-def lines_of(sheet: RawSheet) -> Iterator[dict[str, Any]]:
+def _as_it_is(column: Sequence[Cell]) -> Sequence[Cell]:
+    return column
+
+
+def lines_of(sheet: RawSheet, mend: Callable[[Sequence[Cell]], Sequence[Cell]] = _as_it_is) -> Iterator[dict[str, Any]]:
     """The sheet as JSON-able lines, a head and its columns: merged cells filled in, trailing empty rows and columns dropped.
 
-    Raises UnreadableFile.
+    mend: what is done to each column before it is sent. Raises UnreadableFile.
     """
     refuse_too_wide(sheet)
     rows = sheet.rows
@@ -78,7 +81,7 @@ def lines_of(sheet: RawSheet) -> Iterator[dict[str, Any]]:
     columns: list[Sequence[Cell]] = list(zip(*rows, strict=True) if even else zip_longest(*rows, fillvalue=None))
     while columns and set(columns[-1]) <= {None, ""}:
         columns.pop()
-    columns = list(map(without_drift, columns))
+    columns = list(map(mend, columns))
     height, width = len(rows), len(columns)
     yield {
         "name": sheet.name,

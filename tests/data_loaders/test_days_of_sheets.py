@@ -179,6 +179,8 @@ def test_days_that_are_43_seconds_off_are_put_right() -> None:
     assert list(without_drift([*off, None])) == [*moments("2021-03-05", "2021-03-05", "2021-03-06"), None]
     true = moments("2021-03-04 23:59:17", "2021-03-05 08:12:30")
     assert list(without_drift(true)) == true
+    for other in ("2021-03-05 00:00:16", "2021-03-05 10:20:17", "2021-03-05 23:59:43"):
+        assert list(without_drift(moments(other))) == moments(other)
     assert list(without_drift(["a", 3])) == ["a", 3]
 
 
