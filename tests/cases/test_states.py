@@ -92,7 +92,7 @@ def test_codes_of_another_system_are_asked_about_all_or_none() -> None:
         assert empty.said() == []
 
 
-@pytest.mark.parametrize("letter", "bceghijkmnopqrstu")
+@pytest.mark.parametrize("letter", "bcdefghijklmnopqrstu")
 def test_words_of_other_systems(letter: str) -> None:
     assert [row.state for row in rows_of(case(f"60{letter}_state_heading"))] == ["CLOSED", "ASSIGNED", "REPORTED"]
 
@@ -164,3 +164,9 @@ def test_names_run_together_are_parted_or_refused() -> None:
         ("住建局", ("城管局",))
     }
     assert refused == {10, 15, 16, 26, 27, 28, 29, 30, 31, 32}
+
+
+def test_states_of_an_export_of_hidden_dangers() -> None:
+    said = [row.state for row in rows_of(case("60_yinhuan_export_state"))]
+    assert said == ["CLOSED", "CLOSED", "ASSIGNED", "CLOSED", "ASSIGNED", "CLOSED"]
+    assert [row.state for row in rows_of(CASES / "ledgers" / "r06_隐患状态.xlsx")] == ["CLOSED", "CLOSED", "ASSIGNED"]
