@@ -3,6 +3,7 @@
 Works column by column (see `columns`): each different value of a column is read once.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from data_loaders.action_cells import action_if_known
-from data_loaders.cells import Wrong, parse_number, parse_phone, parse_text
+from data_loaders.cells import Wrong, parse_number, parse_phone, parse_text, quoted
 from data_loaders.claims import parse_verdict
 from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
@@ -178,6 +179,8 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     plain = {n: parsed(n, parse_text) for n in PLAIN}
     if "phone" in reading.fields:
         plain["phone"] = columns.kept("phone", parse_phone)
+    against: Counter[str] = Counter()
+    only_true = 0
     given = list(district)
     fill_districts(district, site, given)
     filled: list[tuple[int, str, int]] = []
@@ -230,10 +233,14 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         first, others = role
         if said_state is None and said_done is None:
             said_state = done_states[i]
+        if said_done is not None and said_state in _NOT_DONE:
+            against[progress_said or state_said or ""] += 1
         if verdict_said is not None:
+            before = said_state
             said_state = judged(
-                verdict_said, said_state, done=said_done is not None, checked=rechecked, asked_if_true=of_truth
+                verdict_said, before, done=said_done is not None, checked=rechecked, asked_if_true=of_truth
             )
+            only_true += verdict_said == "true" and said_state == before
         if said_state is None and said_done is None and what is not None and key is None and fixed_on_the_spot(what):
             said_state, said_done = reported, found_on
         if where is not None and where not in names:
@@ -301,7 +308,11 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     serials = dict(zip(row_numbers, columns.cells("serial") or (), strict=False))
     leads = {record.lead for record in records if record.lead is not None}
     shared = one_issue_each(records, serials, {unit: register.name(unit) for unit in leads})
-    columns.notes += [f"工作表“{sheet}”{note}" for note in shared[:5]]
+    columns.notes += [f"工作表“{sheet}”{note}" for note in (*shared[:5], *_beside_the_day(against))]
+    if only_true:
+        columns.notes.append(
+            f"工作表“{sheet}”的“{heading}”有 {only_true:,} 行写“属实”一类：只说明反映的情况是真的，没有当作已整改或复核合格。"
+        )
     return Read(
         records,
         refusals,
@@ -310,6 +321,17 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         tuple(columns.notes),
         tuple(filled),
     )
+
+
+_NOT_DONE = frozenset(map(int, (State.ASSIGNED, State.IN_PROGRESS, State.REWORK, State.DISPUTED)))
+
+
+def _beside_the_day(against: Mapping[str, int]) -> list[str]:
+    """What is said of rows with a day of completion whose words say that they are not done."""
+    if not against:
+        return []
+    shown = "、".join(quoted(text) for text in list(against)[:3])
+    return [f"有 {sum(against.values()):,} 行填了完成时间，文字却说没有完成（{shown}）：按没有完成计。"]
 
 
 def fill_districts(district: list[int | None], site: Sequence[str | None], given: Sequence[int | None]) -> None:

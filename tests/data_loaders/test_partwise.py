@@ -159,3 +159,37 @@ def test_a_blank_district_is_that_of_its_site_whatever_the_order(
     assert said[6] is None
     assert outcome.filled_districts == 2
     assert any("镇区空白的 2 行" in note for note in outcome.notes)
+
+
+def test_words_against_a_day_of_completion_are_said(loaded: Callable[..., Outcome], county: Database) -> None:
+    head = ("编号", "存在问题", "责任单位", "整改情况", "完成时间")
+    outcome = loaded(
+        book(
+            [
+                head,
+                ("E-1", "井盖缺失一处", "县城管局", "正在整改", date(2020, 7, 8)),
+                ("E-2", "飞线充电一处", "县城管局", "已安排人员更换", date(2020, 7, 8)),
+                ("E-3", "围挡破损一处", "县城管局", "已修复", date(2020, 7, 8)),
+            ]
+        ),
+        as_of=DAY,
+    )
+    assert [row["said"] for row in rows(county)] == ["IN_PROGRESS", None, "REPORTED"]
+    assert [note for note in outcome.notes if "填了完成时间" in note and "1 行" in note and "正在整改" in note]
+
+
+def test_that_only_the_complaint_is_true_is_said(loaded: Callable[..., Outcome], county: Database) -> None:
+    head = ("编号", "存在问题", "责任单位", "整改情况", "是否属实")
+    outcome = loaded(
+        book(
+            [
+                head,
+                ("F-1", "井盖缺失一处", "县城管局", "已更换", "属实"),
+                ("F-2", "飞线充电一处", "县城管局", "已约谈", "情况属实"),
+                ("F-3", "围挡破损一处", "县城管局", None, "不属实"),
+            ]
+        ),
+        as_of=DAY,
+    )
+    assert [row["said"] for row in rows(county)] == ["REPORTED", None, "DISPUTED"]
+    assert [note for note in outcome.notes if "是否属实" in note and "2 行" in note]
