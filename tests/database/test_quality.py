@@ -30,6 +30,14 @@ def test_extensions_first_dates_and_dates_of_the_day_itself_are_no_rewriting(dat
     assert rewritten(database) == []
 
 
+def test_two_sheets_of_the_day_itself_are_no_rewriting(database: Database) -> None:
+    done = {"found_on": july(2), "state": State.CLOSED, "done_on": july(9)}
+    with database.write() as connection:
+        load(connection, july(9), [row("1", due_on=july(5), **done)])
+        load(connection, july(9), [row("1", due_on=july(20), **done)], name="二.xlsx")
+    assert rewritten(database) == []
+
+
 def test_without_a_day_done_the_sheet_that_said_so_is_the_day(database: Database) -> None:
     with database.write() as connection:
         load(connection, july(9), [row("1", found_on=july(2), due_on=july(5), state=State.CLOSED)])
