@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 _TOTAL_WORD = r"(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)"
 TOTAL = re.compile(rf"\s*{_TOTAL_WORD}")
+TOTAL_WORD = re.compile(rf"{_TOTAL_WORD}|合计|共计?")
 _TOTAL_CELL = re.compile(
     rf"[^\s:：，,。]{{0,12}}{_TOTAL_WORD}\s*[:：]?\s*(?:[(（].{{0,12}}[)）])?\s*(?:[\d,.]+\s*[%条项页个件处起次宗]?\S{{0,4}})?\s*|"
     r"[本全][页县市区镇周月期]\S{0,4}(?:合计|共计?)\S{0,12}"

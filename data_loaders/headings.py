@@ -127,6 +127,12 @@ def clean_heading(heading: str) -> str:
     return _NUMBERED.sub("", _DROPPED.sub("", plain)).upper()
 
 
+_MAY_TURN = re.compile(
+    "整改|完成|情况|进展|时限|期限|时间|日期|状态|结果|意见|措施|照片|图片|反馈|复核|复查|核查|验收|落实|单位|部门|进度|责任"
+)
+"""What a heading of a field that can be said again holds one of: a quick look before the long one."""
+
+
 def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, Literal["exact", "alias"]] | None:
     """The field that a vocabulary (else headings.csv) gives for a heading, tried whole, without brackets, then by its parts
     ("整改情况/是否完成").
@@ -137,7 +143,7 @@ def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, L
         field = words.known.get(form)
         if field is not None:
             return field, "exact" if words.canonical[field] == clean else "alias"
-    if vocabulary is None and (turn := turn_of(clean)).base != clean:
+    if vocabulary is None and _MAY_TURN.search(clean) and (turn := turn_of(clean)).base != clean:
         for form in forms_of(turn.base):  # 第二次整改情况, 7月进展情况, 延期后整改时限
             field = words.known.get(form)
             if field in FIELDS or (field is not None and turn.amended and field in REPLACED):

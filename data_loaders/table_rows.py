@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import itemgetter
 
 from data_loaders.cells import BLANK_MARKS, parse_text
-from data_loaders.footers import NOTES, TOTAL, WEAK, are_totals, is_count, is_end, is_label, is_total
+from data_loaders.footers import NOTES, TOTAL, TOTAL_WORD, WEAK, are_totals, is_count, is_end, is_label, is_total
 from data_loaders.guide_rows import guide_in
 from data_loaders.heading_rows import (
     NUMERIC,
@@ -18,7 +18,14 @@ from data_loaders.heading_rows import (
     is_form_line,
     names_columns,
 )
-from data_loaders.headings import Vocabulary, clean_heading, field_of, is_untitled, match_headings
+from data_loaders.headings import (
+    Vocabulary,
+    clean_heading,
+    field_of,
+    is_untitled,
+    known_headings,
+    match_headings,
+)
 from data_loaders.tables import Aside, block_name
 from data_loaders.workbook import Cell, Sheet
 
@@ -31,6 +38,7 @@ _LEVELS = (
     re.compile(r"^\d+[、.．]"),
     re.compile(r"^[(（]\d+[)）]"),
 )
+_MAY_END = re.compile(r"[:：※*＊★]|^\s*[-—]|[合小总共累]\s*计")
 _NOTE_WORD = re.compile(r"\s*(?:说\s*明|备\s*注|附\s*注|注)\s*")
 _EVIDENCE = (
     "number", "found_on", "district", "site", "site_type", "problem", "category", "units", "lead_unit", "assist_units", "person", "due",
@@ -111,6 +119,7 @@ class Body:
                     self.across.setdefault(row, []).append((left, right))
         self.stack: list[tuple[int, str]] = []
         self.in_notes = False
+        self.known = known_headings()
         self.foreign = False  # below another table's headings
         self.leading = True  # no row of data since the headings
         self.last_serial: int | None = None
@@ -155,18 +164,20 @@ class Body:
                 self.end = at
                 break
             row = rows[at]
-            sure = not self.leading and (
+            sure = not (self.leading or self.foreign) and (
                 (
                     problem is not None
                     and place is not None
-                    and (is_number(row[serial]) if serial is not None else not is_count(str(row[problem])))
-                    and row[problem] is not None
-                    and row[place] is not None
                     and at not in self.across
                     and at not in self.above
-                    and row[problem] != row[place]
-                    and isinstance(row[problem], str)
-                    and len(row[problem]) > 8  # type: ignore[arg-type]
+                    and isinstance(text := row[problem], str)
+                    and row[place] is not None
+                    and text != row[place]
+                    and (
+                        is_number(row[serial]) and not text[:1].isdigit() and not text.isspace()
+                        if serial is not None
+                        else self._is_plainly_data(row, text)
+                    )
                 )
                 or (bool(self.required) and self._is_complete(at, row))
             )
@@ -191,6 +202,19 @@ class Body:
             else:
                 self.rows.append([row[self.columns[0]]])
         self._close()
+
+    def _is_plainly_data(self, row: Sequence[Cell], problem: str) -> bool:
+        """Whether a row without serial, with a problem and a place, needs no second look: nothing in it is like a footer or a heading."""
+        first = row[self.columns[0]]
+        return (
+            len(problem) > 1
+            and first is not None
+            and not problem.isspace()
+            and problem not in self.known
+            and not is_count(problem)
+            and not WEAK.match(problem)
+            and not (isinstance(first, str) and (_MAY_END.search(first) or WEAK.match(first)))
+        )
 
     def _next_form(self, first: int) -> int | None:
         """The row where another form with the same headings begins, with labels of its own (检查对象, 检查日期) above them; None if none does."""
@@ -237,6 +261,7 @@ class Body:
         photos = {self.column_of.get("photo_before"), self.column_of.get("photo_after")}
         if all(column in photos and str(row[column]).startswith("#") for column in filled):  # #VALUE! of a picture
             outside = [parse_text(value) or "" for value in self._within(row) if not is_blank(value)]
+            self.foreign = False
             return "空行", " ".join(outside)
         texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
         shown = " ".join(texts)
@@ -353,14 +378,17 @@ class Body:
         """A line of totals, signatures or notes; None if the row may be data."""
         shown = " ".join(texts)
         numbered = self.serial is not None and is_number(row[self.serial])
-        if not numbered and are_totals(texts, self._names_in(row)):
+        if not numbered and any(map(TOTAL_WORD.search, texts)) and are_totals(texts, self._names_in(row)):
             return "表尾", shown
         first = next((text for text in texts if not text.isdecimal()), texts[0])
+        may_end = not numbered and (WEAK.match(first) is not None or is_end(first))
+        if not (may_end or self.in_notes):
+            return None
         evidence = self._evidence(at, row)
         if self.in_notes and len(texts) <= 2 and len(evidence) < 2 and not (numbered and self._continues(row)):
             self.last_note = int(str(row[self.serial])) if numbered else None  # type: ignore[index]
             return "表尾", shown
-        if numbered or not (WEAK.match(first) or is_end(first)):
+        if not may_end:
             return None
         own = next(column for column in filled if parse_text(row[column]) == first)
         if is_end(first) or is_label(first) or is_total(first):

@@ -88,6 +88,19 @@ def test_a_small_table_of_scores_below_the_list_gives_no_issues(loaded: Load, co
     assert {row.description for row in said(county)} == {"垃圾未清"}
 
 
+def test_a_numbered_table_of_marks_below_the_list_gives_no_issues_either(loaded: Load, county: Database) -> None:
+    marks = [
+        ["名次", "镇区", "得分"],
+        [1, "滨江街道", 98],
+        [2, "东山镇", "95分"],
+        [],
+        [2, "北环路", "井盖缺失", "县公安局"],
+    ]
+    outcome = loaded(book([HEADS, [1, "东风巷", "垃圾未清", "县公安局"], [], *marks]), as_of=DAY, kind="inspection")
+    assert [aside.reason for _, aside in outcome.asides] == ["空行", *["另一张表"] * 3, "空行"]
+    assert [row.row for row in said(county)] == [2, 8]
+
+
 def test_a_problem_that_is_only_a_number_is_refused(loaded: Load) -> None:
     outcome = loaded(book([HEADS, [1, "东风巷", "垃圾未清", "县公安局"], [2, "北环路", 3, "县公安局"]]), as_of=DAY)
     assert [(refusal.row, refusal.heading) for refusal in outcome.refusals] == [(3, "存在问题")]
