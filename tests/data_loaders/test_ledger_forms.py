@@ -163,3 +163,10 @@ def test_a_long_notice_above_and_page_totals_between(loaded: Load, county: Datab
     outcome = loaded(book([*notice, *table]), as_of=DAY)
     assert [row.row for row in said(county)] == [8, 12]
     assert outcome.counts["refused"] == 0
+
+
+def test_labels_above_the_headings_that_no_column_says_are_said(loaded: Load) -> None:
+    rows = [["检查日期", DAY, "检查人", "张三"], ["点位名称：东风巷"], HEADS, [1, "东风巷", "垃圾未清", "县公安局"]]
+    outcome = loaded(book(rows), as_of=DAY)
+    assert notes(outcome, "第 1 行写着“检查日期：2020-07-06”", "没有填到各行")
+    assert not notes(outcome, "点位名称：东风巷")
