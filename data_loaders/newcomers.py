@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from data_loaders.names import name_key
-from data_loaders.unit_forms import group_by_name, is_form_of, kind_by_name
+from data_loaders.unit_forms import TOWN_ENDINGS, bodiness, group_by_name, is_form_of, kind_by_name, sorts_of
 from domain.directory import DEPARTMENT, DISTRICT, Unit
 
 
@@ -62,22 +62,46 @@ def _found(asked: tuple[tuple[tuple[str, str], int], ...], units: tuple[Unit, ..
 
 
 def _joined(written: list[list[str]]) -> tuple[list[list[str]], list[tuple[list[str], list[str]]]]:
-    """Names that are forms of one another, together; and those that are a form of two names which are none of each other, with these."""
+    """Names that are forms of one another, together; and short forms of two names which are none of each other, with these."""
     near: dict[int, set[int]] = {n: set() for n in range(len(written))}
-    for n, texts in enumerate(written):
-        for m in range(n):
-            if is_form_of(texts[0], written[m][0]):
-                near[n].add(m)
-                near[m].add(n)
-    unsure = {n for n, others in near.items() if any(b not in near[a] for a in others for b in others if a != b)}
+    for alike in _by_sort(written):
+        for place, n in enumerate(alike):
+            for m in alike[:place]:
+                if is_form_of(written[n][0], written[m][0]):
+                    near[n].add(m)
+                    near[m].add(n)
+    length = [len(name_key(texts[0])) for texts in written]
+    unsure = set()
+    for n, others in near.items():
+        hosts = [m for m in others if length[m] > length[n]]
+        if any(b not in near[a] for a in hosts for b in hosts if a != b):
+            unsure.add(n)
     groups: list[list[str]] = []
-    placed: set[int] = set()
+    placed: set[int] = set(unsure)
     for n in near:
-        if n not in unsure and n not in placed:
-            together = {n, *(near[n] - unsure)}
+        if n not in placed:
+            together = _reached(n, near, unsure)
             placed |= together
             groups.append([text for member in sorted(together) for text in written[member]])
-    return groups, [(written[n], [written[m][0] for m in near[n] - unsure]) for n in sorted(unsure)]
+    return groups, [(written[n], [written[m][0] for m in sorted(near[n] - unsure)]) for n in sorted(unsure)]
+
+
+def _by_sort(written: list[list[str]]) -> list[list[int]]:
+    """Names by what forms of one name share, so that not every name is compared with every other."""
+    found: dict[str, list[int]] = {}
+    for n, texts in enumerate(written):
+        for sort in sorts_of(texts[0]):
+            found.setdefault(sort, []).append(n)
+    return list(found.values())
+
+
+def _reached(start: int, near: Mapping[int, set[int]], without: set[int]) -> set[int]:
+    found, waiting = {start}, [start]
+    while waiting:
+        more = near[waiting.pop()] - found - without
+        found |= more
+        waiting += more
+    return found
 
 
 def _newcomer(texts: Sequence[str], rows: Mapping[str, int], in_districts: set[str], units: Sequence[Unit]) -> Newcomer:
@@ -95,15 +119,19 @@ def _newcomer(texts: Sequence[str], rows: Mapping[str, int], in_districts: set[s
         tuple((text, rows[text]) for text in ordered),
         kind,
         group_by_name(name, kind, units),
-        min((text for text in texts if len(text) > 1), key=len, default=name) if kind == DEPARTMENT else name,
+        _short_name(texts, name) if kind == DEPARTMENT else name,
         forms[0] if len(forms) == 1 else None,
         tuple(forms) if len(forms) > 1 else (),
     )
 
 
 def _full_name(texts: Sequence[str], kind: str) -> str:
-    """The fullest name; of a district the one without 人民政府, 办事处 and the like."""
+    """The fullest name of the body itself; of a district the one without 人民政府, 办事处 and the like."""
     if kind == DISTRICT:
-        plain = [text for text in texts if name_key(text) == text]
+        plain = [text for text in texts if text.endswith(TOWN_ENDINGS)]
         return max(plain or texts, key=lambda text: (len(text), text))
-    return max(texts, key=lambda text: (len(text), text))
+    return min(texts, key=lambda text: (bodiness(text), -len(text), text))
+
+
+def _short_name(texts: Sequence[str], name: str) -> str:
+    return min((t for t in texts if len(t) > 1), key=lambda text: (bodiness(text) > 1, len(text), text), default=name)

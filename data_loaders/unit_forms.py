@@ -62,6 +62,22 @@ def is_form_of(one: str, other: str) -> bool:
     return long.endswith(_BODIES) and _shortens(short, long)
 
 
+def sorts_of(name: str) -> tuple[str, ...]:
+    """What forms of one name have in common: two names that share none of these are none of each other."""
+    key = _spelled_out(name_key(name))
+    zone = next((ending for ending in _ZONES if key.endswith(ending)), "")
+    return tuple(sort for sort in (key[:1], _usual(name_key(name)) or "", zone) if sort)
+
+
+def bodiness(name: str) -> int:
+    """How much a department's name is that of the body itself: 0 its usual name, 1 of the same ending, 2 one of its offices."""
+    key = name_key(name)
+    usual = _usual(key)
+    if usual is None or key == usual:
+        return 0
+    return 1 if key[-1] == usual.removesuffix("员会")[-1] else 2
+
+
 def is_another(one: str, other: str) -> bool:
     """Whether names that look alike are those of different bodies: another numeral or direction, a firm or school of another name."""
     keys = [_spelled_out(name_key(name)) for name in (one, other)]

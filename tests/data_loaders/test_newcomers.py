@@ -1,6 +1,8 @@
 """Units that nobody knows yet: each once, whatever it is called, with a proposal; and three first files with few decisions."""
 
 from dataclasses import replace
+from random import Random
+from time import monotonic
 
 import pytest
 
@@ -165,3 +167,33 @@ def test_a_state_taken_as_written_says_nothing_and_is_not_remembered(empty: Data
     again = recognise(empty, book([heads, ("B", "2020-07-01", "井盖破损", "甲类乙档")]), "台账_截至2020年7月19日.xlsx")
     (later,) = preview_all(empty, [(again, Choices())], at=AT).loadable
     assert [(u.kind, u.text) for u in later.unknown] == [("state", "甲类乙档")]
+
+
+def test_a_full_name_of_several_short_forms_is_no_riddle() -> None:
+    one = found("县市场监督管理局", "市场监管局", "市监局", "县市监局")
+    assert list(one) == ["县市场监督管理局"]
+    assert (one["县市场监督管理局"].either, one["县市场监督管理局"].short_name) == ((), "市监局")
+
+
+def test_the_name_is_that_of_the_body_and_not_of_one_of_its_offices() -> None:
+    assert list(found("县卫健委", "县爱卫办")) == ["县卫健委"]
+    assert list(found("县城管执法局", "县城市管理局", "城管执法大队")) == ["县城市管理局"]
+    assert list(found("县水务局", "县水利局")) == ["县水利局"]
+    assert list(found("县爱卫办")) == ["县爱卫办"]
+
+
+def test_the_zone_is_one_unit() -> None:
+    one = found("开发区", "开发区管委会", districts=("县经济开发区",))
+    assert list(one) == ["县经济开发区"]
+    two = found("开发区", districts=("县经济开发区", "县高新开发区"))
+    assert two["开发区"].either == ("县经济开发区", "县高新开发区")
+
+
+def test_thousands_of_names_are_put_together_in_no_time() -> None:
+    draw = Random(1)
+    letters, ends = "东西南北安宁华兴永丰城关山水河江湖海林石", ("局", "公司", "社区", "村", "镇", "物业公司", "中学")
+    names = {"".join(draw.choices(letters, k=draw.randint(2, 5))) + draw.choice(ends) for _ in range(3_000)}
+    began = monotonic()
+    ones = newcomers({(DEPARTMENT, name): 1 for name in names}, ())
+    assert monotonic() - began < 20
+    assert sum(len(one.texts) for one in ones) == len(names)
