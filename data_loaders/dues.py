@@ -679,7 +679,7 @@ class _Scene:
             case YearLast():
                 return date_of_text(self.written, self.base, us=self.us, dayfirst=self.dayfirst)
             case Month(year, month, third):
-                if year is None and third is None and "within" in marks:
+                if year is None and third is None and "within" in marks and "月份" not in self.written:
                     raise self._two(f"{month} 月之内", f"{month} 个月之内")
                 return self._month(term, anchor)
             case Months(last):
