@@ -47,6 +47,23 @@ def test_a_clean_load_exits_with_0_and_prints_the_table(tmp_path: Path, capsys: 
         assert word in said
 
 
+def test_what_was_not_understood_and_the_account_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [(*lines(1)[0], "张三"), (*lines(2)[1][:5], None, *lines(2)[1][6:], None), (*lines(3)[2][:7], "待定", None)]
+    path = tmp_path / "清单_截至2020年7月12日.xlsx"
+    path.write_bytes(book([("问题清单",), (*LIST, "网格员"), *rows]))
+    assert run(path, "--new-units", "--dry-run", "--db", tmp_path / "a.db") == 1
+    said = capsys.readouterr().out
+    assert (
+        "！ 拒收 1 行，没有导入，不计入任何指标，可以更正（如 Sheet1 第 4 行 存在问题（空）：没有填写存在的问题。）"
+        in said
+    )
+    assert "！ 看不出日期的时限 1 行，按无时限计，不会算超期（如 Sheet1 第 5 行 待定）" in said
+    assert "本表账目：有内容的格 34 个 = 读入 16 + 只随原文保存 1 + 在拒收的行里 7 + 标题 1 + 表头 9" in said
+    assert "不认识的列 I“网格员”1 格：如张三" in said
+
+
 def test_a_package_is_opened_and_each_of_its_files_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = tmp_path / "第28周.zip"
     with zipfile.ZipFile(package, "w") as archive:
