@@ -449,6 +449,7 @@ def _stored(
                 d.candidate_id,
                 d.score,
                 json.dumps(d.weights, ensure_ascii=False),
+                *d.pair,
             )
             for d in matched.doubts
         ],

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from data_loaders.headings import FIELD_NAMES
 from data_loaders.matching import Matched
 from data_loaders.records import Record
 from database.engine import Connection
 from database.folding import Change
-from database.issues import last_states, open_on
+from database.issues import last_states, names_of, open_on
 from domain.states import DONE, OPEN, State
 
 
@@ -28,6 +29,15 @@ class Reworded(NamedTuple):
     after: str
 
 
+class Corrected(NamedTuple):
+    """What a sheet corrects of a known issue (更正): the name of the field, and what was said before and is said now."""
+
+    issue_id: int
+    field: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True)
 class Reconciled:
     """Issues by what the sheet says of them beside last time; ids of known issues. An issue may stand in several lists.
@@ -43,6 +53,7 @@ class Reconciled:
     unit_moved: tuple[Change, ...] = ()
     went_back: tuple[Change, ...] = ()
     reworded: tuple[Reworded, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
 
 def reconciled(
@@ -82,6 +93,28 @@ def reconciled(
         reworded=tuple(
             Reworded(issue_id, old, records[index].description or "") for index, issue_id, old in matched.reworded
         ),
+        corrected=corrections(connection, changes),
+    )
+
+
+_FIELDS = {
+    "found_on": "found_on",
+    "number": "number",
+    "district_id": "district",
+    "site_id": "site",
+    "category_id": "category",
+    "description": "problem",
+}
+
+
+def corrections(connection: Connection, changes: Sequence[Change]) -> tuple[Corrected, ...]:
+    """What the changes correct, in words. Asked inside the transaction."""
+    said = [(change.issue_id, *one) for change in changes for one in change.corrected]
+    names = names_of(connection, {(column, value) for _, column, *pair in said for value in pair})
+    return tuple(
+        Corrected(issue_id, FIELD_NAMES[_FIELDS[column]], names[column, before], names[column, after])
+        for issue_id, column, before, after in said
+        if names[column, before] != names[column, after]  # a site of the same name in the district that is corrected
     )
 
 

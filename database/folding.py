@@ -14,6 +14,7 @@ from domain.days import NEVER
 from domain.ledger import RULES, Observation, Plain, Span, fold, fold_one
 from domain.repeats import repeats
 from domain.states import State
+from domain.wordings import wording_key
 
 IDENTITY = (
     "number",
@@ -26,7 +27,14 @@ IDENTITY = (
     "action_id",
     "description",
 )
-"""What an issue is: of each the first that a sheet says, in the order of the fold."""
+"""What an issue is: of each the last that the office's sheets say, in the order of the fold, so that a later one corrects an
+earlier one; where they say nothing, the first that a unit's feedback says. The fingerprint is the first one: issue keys name it."""
+
+CORRECTABLE = ("found_on", "number", "district_id", "site_id", "category_id", "description")
+"""What is told as corrected (更正) when a sheet changes it."""
+
+ANSWER = "rectification"
+"""The kind of import in which units speak: it fills in what an issue is, and corrects nothing."""
 
 ISSUE_COLUMNS = ("id", "found_on", "found_said", *IDENTITY)
 SPAN_COLUMNS = ("issue_id", "from_on", "to_on", "state", "due_on", "lead_unit_id", "done_on")
@@ -37,11 +45,12 @@ FOLDED_BY = "folded_by"
 
 
 class Row(NamedTuple):
-    """An observation as the fold needs it, with what it says of the issue's identity and assisting units."""
+    """An observation as the fold needs it, with what it says of the issue's identity and assisting units, and whether the office speaks."""
 
     said: Observation
     identity: tuple[Any, ...]
     assist_ids: str | None
+    office: bool = True
 
 
 class Folded(NamedTuple):
@@ -55,17 +64,47 @@ class Folded(NamedTuple):
 def folded(rows: Sequence[Row]) -> Folded:
     """Fold the rows of one issue."""
     if len(rows) == 1:
-        said, identity, assisting = rows[0]
+        said, identity, assisting, _ = rows[0]
         spans = fold_one(said) or fold([said])
         found_said = int(said.found_on is not None)
     else:
-        rows = sorted(rows, key=lambda r: (r.said.as_of, r.said.order))
+        rows = _uncorrected_by_units(sorted(rows, key=lambda r: (r.said.as_of, r.said.order)))
         spans = fold(r.said for r in rows)
         found_said = int(any(r.said.found_on is not None for r in rows))
-        columns = zip(*(r.identity for r in rows), strict=True)
-        identity = tuple(next((v for v in column if v is not None), None) for column in columns)
+        identity = tuple(_identified(name, at, rows) for at, name in enumerate(IDENTITY))
         assisting = next((r.assist_ids for r in reversed(rows) if r.assist_ids), None)
     return Folded((spans[0].from_on, found_said, *identity), spans, assisting_units(assisting, spans[-1].lead))
+
+
+def _uncorrected_by_units(rows: list[Row]) -> list[Row]:
+    """The rows, without days found that a unit names beside the office's."""
+    if all(r.office for r in rows) or not any(r.office and r.said.found_on is not None for r in rows):
+        return rows
+    return [r if r.office else r._replace(said=r.said._replace(found_on=None)) for r in rows]
+
+
+def _described(at: int, rows: Sequence[Row]) -> str | None:
+    """The office's last wording; one that differs in signs only corrects nothing."""
+    text: str | None = None
+    for row in rows:
+        said = row.identity[at]
+        if row.office and said is not None and (text is None or not _same_words(said, text)):
+            text = said
+    return text
+
+
+def _same_words(one: str, other: str) -> bool:
+    return one == other or wording_key(one) == wording_key(other)
+
+
+def _identified(name: str, at: int, rows: Sequence[Row]) -> Any:
+    """What an issue is, in one column of IDENTITY."""
+    first = next((r.identity[at] for r in rows if r.identity[at] is not None), None)
+    if name == "fingerprint":
+        return first
+    if name == "description":
+        return _described(at, rows) or first
+    return next((r.identity[at] for r in reversed(rows) if r.office and r.identity[at] is not None), first)
 
 
 @lru_cache(maxsize=4096)
@@ -105,6 +144,7 @@ def stored_rows(connection: Connection, condition: Any) -> dict[int, list[Row]]:
             o.done_on,
             o.verified_on,
             o.assist_ids,
+            i.kind,
             *(o[name] for name in IDENTITY),
         )
         .join(schema.imports, i.id == o.import_id)
@@ -124,10 +164,11 @@ def stored_rows(connection: Connection, condition: Any) -> dict[int, list[Row]]:
         done,
         verified,
         assist_ids,
+        kind,
         *identity,
     ) in plain_rows(connection, query):
         said = Observation(as_of, (import_id, key), found_on, state, due, lead, done, verified)
-        found.setdefault(issue_id, []).append(Row(said, tuple(identity), assist_ids))
+        found.setdefault(issue_id, []).append(Row(said, tuple(identity), assist_ids, kind != ANSWER))
     return found
 
 
@@ -141,12 +182,29 @@ def stored_spans(connection: Connection, condition: Any) -> dict[int, list[Span]
     return spans
 
 
+class Corrected(NamedTuple):
+    """What an issue is said to be instead: a column of CORRECTABLE, and its value before and after (ids, texts, a day number)."""
+
+    column: str
+    before: Any
+    after: Any
+
+
 class Change(NamedTuple):
-    """What an import did to a known issue: its last span before and after."""
+    """What an import did to a known issue: its last span before and after, and what it corrected."""
 
     issue_id: int
     before: Span
     after: Span
+    corrected: tuple[Corrected, ...] = ()
+
+
+def _corrections(before: Sequence[Any], after: Sequence[Any]) -> tuple[Corrected, ...]:
+    """What two rows of issues (without id) say differently; what one of them does not say is no correction."""
+    was, now = (dict(zip(ISSUE_COLUMNS[1:], one, strict=True)) for one in (before, after))
+    said = [name for name in CORRECTABLE if name != "found_on" or (was["found_said"] and now["found_said"])]
+    pairs = ((name, was[name], now[name]) for name in said)
+    return tuple(Corrected(name, a, b) for name, a, b in pairs if a is not None and b is not None and a != b)
 
 
 def refold(connection: Connection, chosen: Any) -> list[Change]:
@@ -188,7 +246,8 @@ def refold(connection: Connection, chosen: Any) -> list[Change]:
             connection.execute(delete(schema.assists).where(schema.assists.c.issue_id == issue_id))
             assist_rows.extend((issue_id, unit) for unit in one.assists)
         if moved:
-            changes.append(Change(issue_id, before[issue_id][-1], Span(*one.spans[-1])))
+            corrected = _corrections(stored[issue_id], one.issue)
+            changes.append(Change(issue_id, before[issue_id][-1], Span(*one.spans[-1]), corrected))
     touched.note(connection, (change.issue_id for change in changes))
     for batch in chunks(stale):
         connection.execute(delete(schema.spans).where(schema.spans.c.issue_id.in_(batch)))
@@ -235,18 +294,27 @@ def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], 
     for issue_id, unit in plain_rows(connection, select(a.issue_id, a.unit_id).where(a.issue_id.in_(chosen))):
         units.setdefault(issue_id, set()).add(unit)
     silent = set()
-    query = select(i.id, i.found_said, *(i[name] for name in IDENTITY)).where(i.id.in_(chosen))
-    for issue_id, found_said, *identity in plain_rows(connection, query):
+    query = select(i.id, i.found_on, i.found_said, *(i[name] for name in IDENTITY)).where(i.id.in_(chosen))
+    for issue_id, found_on, found_said, *identity in plain_rows(connection, query):
         known, assists = spans[issue_id], units.get(issue_id, set())
         if all(
             repeats(known, said)
-            and (found_said or said.found_on is None)
-            and all(new is None or old is not None for new, old in zip(own, identity, strict=True))
+            and (said.found_on is None or (found_said and (said.found_on == found_on or not office)))
+            and _says_nothing_new(own, identity)
             and (not assisting or set(assisting_units(assisting, known[-1].lead)) == assists)
-            for said, own, assisting in rows[issue_id]
+            for said, own, assisting, office in rows[issue_id]
         ):
             silent.add(issue_id)
     return [issue_id for issue_id in rows if issue_id not in silent]
+
+
+def _says_nothing_new(said: Sequence[Any], known: Sequence[Any]) -> bool:
+    """Whether a row repeats what its issue is."""
+    told = IDENTITY.index("description")
+    return all(
+        new is None or new == old or (at == told and old is not None and _same_words(new, old))
+        for at, (new, old) in enumerate(zip(said, known, strict=True))
+    )
 
 
 def drop_unobserved(connection: Connection, issue_ids: Sequence[int]) -> None:

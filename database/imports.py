@@ -18,6 +18,7 @@ from database.bulk import chunks, insert_rows
 from database.bulletins import drop_sample_bulletins
 from database.engine import Database
 from database.folding import (
+    ANSWER,
     IDENTITY,
     Change,
     Folded,
@@ -194,6 +195,7 @@ def add_rows(
     Issues with an id of at least `first_new` (see `next_issue_id`) are new. Returns what changed in known issues.
     """
     day = day_number(as_of)
+    office = connection.scalar(select(schema.imports.c.kind).where(schema.imports.c.id == import_id)) != ANSWER
     single: dict[int, tuple[Any, ...]] = {}
     several: dict[int, list[int]] = {}
     known = False
@@ -220,7 +222,7 @@ def add_rows(
             continue
         parts = [rows[n] for n in indexes] or [row]
         observed = [
-            Row(Observation(day, (import_id, n), *_SAID(part)), _IDENTITY(part), part[_ASSISTS])
+            Row(Observation(day, (import_id, n), *_SAID(part)), _IDENTITY(part), part[_ASSISTS], office)
             for n, part in enumerate(parts)
         ]
         issues.append((issue_id, folded(observed)))
@@ -235,7 +237,7 @@ def add_rows(
         for n, row in enumerate(rows):
             if row[_ISSUE] < first_new:
                 newest = Observation(day, (import_id, n), *_SAID(row))
-                about.setdefault(row[_ISSUE], []).append(Row(newest, _IDENTITY(row), row[_ASSISTS]))
+                about.setdefault(row[_ISSUE], []).append(Row(newest, _IDENTITY(row), row[_ASSISTS], office))
         return refold_all(connection, saying_something(connection, about, chosen))
     return refold(connection, chosen)
 
@@ -260,8 +262,9 @@ def add_refusals(connection: Connection, import_id: int, rows: Sequence[tuple[An
 
 
 def add_doubts(connection: Connection, import_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Keep doubtful pairs: tuples sheet, row_no, part, issue_id, candidate_id, score, weights (JSON, see the schema)."""
-    columns = ("import_id", "sheet", "row_no", "part", "issue_id", "candidate_id", "score", "weights")
+    """Keep doubtful pairs: tuples sheet, row_no, part, issue_id, candidate_id, score, weights (JSON), mark, candidate_mark."""
+    pair = ("weights", "mark", "candidate_mark")
+    columns = ("import_id", "sheet", "row_no", "part", "issue_id", "candidate_id", "score", *pair)
     insert_rows(connection, schema.doubts, columns, [(import_id, *row) for row in rows])
 
 

@@ -268,6 +268,8 @@ def known_by(
     values = list(values)
     if not values or not connection.scalar(select(func.count()).select_from(schema.issues)):
         return {}
+    if column == "fingerprint":
+        return _known_by_words(connection, values)
     query = select(
         i.id,
         i.number,
@@ -295,6 +297,37 @@ def known_by(
     return by
 
 
+def _known_by_words(connection: Connection, marks: Sequence[int]) -> dict[int, list[Known]]:
+    """Stored issues that any row has called so, by that fingerprint, oldest first, each as that row described it.
+
+    A later sheet may have corrected words, place or day: older sheets and forms go on finding their issue. An issue whose
+    rows name different days with the same words stands there once for each.
+    """
+    o, i, s, m = schema.observations.c, schema.issues.c, schema.spans.c, schema.imports.c
+    query = (
+        select(
+            o.issue_id, i.number, o.fingerprint, func.coalesce(o.found_on, i.found_on),
+            or_(o.found_on.is_not(None), i.found_said), func.coalesce(o.district_id, i.district_id),
+            func.coalesce(o.site_id, i.site_id), o.description, s.state, func.coalesce(o.category_id, i.category_id),
+            s.lead_unit_id,
+        )
+        .join(schema.issues, i.id == o.issue_id)
+        .join(schema.spans, and_(s.issue_id == o.issue_id, s.to_on == schema.LATEST))
+        .join(schema.imports, m.id == o.import_id)
+    )  # fmt: skip
+    newest: dict[tuple[int, int, int], Known] = {}
+    for batch in chunks(marks):
+        for *said, state, category, lead in plain_rows(
+            connection, query.where(o.fingerprint.in_(batch)).order_by(m.as_of, o.id)
+        ):
+            known = Known._make((*said, state not in _ENDED, category, lead))
+            newest[known.issue_id, known.fingerprint or 0, known.found_on] = known
+    by: dict[int, list[Known]] = {}
+    for known in sorted(newest.values(), key=lambda one: (one.found_on, one.issue_id)):
+        by.setdefault(known.fingerprint or 0, []).append(known)
+    return by
+
+
 _ENDED = (State.CLOSED, State.REJECTED)
 
 
@@ -310,6 +343,21 @@ def site_names(connection: Connection, site_ids: Iterable[int]) -> dict[int, str
     for batch in chunks(set(site_ids)):
         names.update(dict(connection.execute(select(s.id, s.name).where(s.id.in_(batch))).all()))
     return names
+
+
+def names_of(connection: Connection, values: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], str]:
+    """Values of columns of `issues` in words: (column, value) → name of the id, day, or the text itself."""
+    named = {"district_id": schema.units, "site_id": schema.sites, "category_id": schema.terms}
+    told: dict[tuple[str, Any], str] = {}
+    for column, value in values:
+        if column == "found_on":
+            told[column, value] = f"{day_date(value):%Y-%m-%d}"
+        elif column not in named:
+            told[column, value] = str(value)
+        else:
+            name = connection.scalar(select(named[column].c.name).where(named[column].c.id == value))
+            told[column, value] = str(name or f"#{value}")
+    return told
 
 
 def told_in_short(connection: Connection, issue_ids: Iterable[int]) -> dict[int, str]:

@@ -34,10 +34,12 @@ def rename_district(connection: Connection, unit_id: int, old: str, new: str, ma
         update(schema.observations).where(o.id == bindparam("key")).values(fingerprint=bindparam("mark")), rows
     )
     i = schema.issues.c
-    connection.execute(
-        update(schema.issues).where(i.fingerprint == bindparam("old")).values(fingerprint=bindparam("mark")),
-        [{"old": before, "mark": after} for before, after in moved.items()],
-    )
+    named = connection.execute(select(i.id, i.fingerprint).where(i.fingerprint.is_not(None))).all()
+    told = [{"key": key, "mark": moved[mark]} for key, mark in named if mark in moved]
+    if told:
+        connection.execute(
+            update(schema.issues).where(i.id == bindparam("key")).values(fingerprint=bindparam("mark")), told
+        )
     _remember(connection, moved)
     _carry_verdicts(connection, moved)
 

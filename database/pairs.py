@@ -21,13 +21,27 @@ def verdicts(connection: Connection) -> dict[tuple[int, int], bool]:
 
 
 def save_verdict(
-    connection: Connection, mark: int, candidate_mark: int, *, same: bool, at: datetime, who: str | None
+    connection: Connection,
+    mark: int,
+    candidate_mark: int,
+    *,
+    same: bool,
+    at: datetime,
+    who: str | None,
+    weights: str = "[]",
 ) -> None:
-    """Remember a decision, in place of an earlier one about the same pair."""
+    """Remember a decision, in place of an earlier one about the same pair. weights: as they were when it was asked (JSON)."""
     table = schema.pair_verdicts
     connection.execute(delete(table).where(table.c.mark == mark, table.c.candidate_mark == candidate_mark))
-    values = {"mark": mark, "candidate_mark": candidate_mark, "same": int(same), "who": who}
+    values = {"mark": mark, "candidate_mark": candidate_mark, "same": int(same), "who": who, "weights": weights}
     connection.execute(insert(table).values(**values, decided_at=at.isoformat(timespec="seconds")))
+
+
+def decided(connection: Connection) -> list[tuple[list[tuple[str, str, float]], bool]]:
+    """What has been decided of pairs whose weights were kept: field, level and bits of each field, and whether they are one issue."""
+    table = schema.pair_verdicts
+    rows = connection.execute(select(table.c.weights, table.c.same).where(table.c.weights != "[]"))
+    return [([(field, level, bits) for field, level, bits in json.loads(text)], bool(same)) for text, same in rows]
 
 
 @dataclass(frozen=True)
@@ -104,11 +118,13 @@ def decide(connection: Connection, doubt_id: int, *, same: bool, at: datetime, w
     doubt = connection.execute(select(schema.doubts).where(d.id == doubt_id)).first()
     if doubt is None:
         raise AlreadyDecided
-    mark, other = (
-        connection.scalar(select(i.fingerprint).where(i.id == key)) for key in (doubt.issue_id, doubt.candidate_id)
-    )
-    if mark is not None and other is not None:
-        save_verdict(connection, mark, other, same=same, at=at, who=who)
+    mark, other = doubt.mark, doubt.candidate_mark
+    if mark is None or other is None:  # a pair of before 0.6.0
+        mark, other = (
+            connection.scalar(select(i.fingerprint).where(i.id == key)) for key in (doubt.issue_id, doubt.candidate_id)
+        )
+    if mark is not None and other is not None and mark != other:
+        save_verdict(connection, mark, other, same=same, at=at, who=who, weights=doubt.weights)
     connection.execute(delete(schema.doubts).where(d.id == doubt_id))
     if same:
         for table in (schema.observations, schema.issue_photos):

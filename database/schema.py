@@ -180,7 +180,7 @@ issues = _table(
     _day("found_on", nullable=False),
     Column("found_said", Integer, nullable=False),  # 0: no sheet named the day; the first sheet's day stands in
     Column("number", Text, index=True),
-    Column("fingerprint", Integer, index=True),  # of district, site and wording
+    Column("fingerprint", Integer),  # of the district, site and wording that were said first; issue keys name it
     Column("district_id", Integer, ForeignKey("units.id")),
     Column("site_id", Integer, ForeignKey("sites.id"), index=True),
     Column("site_type_id", Integer, ForeignKey("terms.id")),
@@ -222,6 +222,11 @@ observations = _table(
     Column("progress", Text),
     Column("remark", Text),
     Column("raw", Text, nullable=False),  # JSON list: the cells of the row, verbatim
+)
+Index(
+    "ix_observations_fingerprint",
+    observations.c.fingerprint,
+    sqlite_where=observations.c.fingerprint.is_not(None),
 )
 
 spans = _table(
@@ -266,10 +271,10 @@ doubts = _table(
     Column("part", Integer, nullable=False),
     Column("issue_id", Integer, nullable=False),  # the issue that the row became
     Column("candidate_id", Integer, nullable=False),  # the issue that it may be about
-    Column("score", Integer, nullable=False),  # 0 … 100
-    Column(
-        "weights", Text, nullable=False, server_default="[]"
-    ),  # JSON: [field, level in words, bits] for each field compared
+    Column("score", Integer, nullable=False),  # likeness of the wordings, 0 … 100
+    Column("weights", Text, nullable=False, server_default="[]"),  # JSON list: field, level in words, bits
+    Column("mark", Integer),  # how the pair is recognised when it comes again
+    Column("candidate_mark", Integer),
     once=True,
 )
 
@@ -325,6 +330,7 @@ pair_verdicts = _table(
     _column("same", Integer, "same in (0, 1)", nullable=False),
     Column("who", Text),
     Column("decided_at", Text, nullable=False),
+    Column("weights", Text, nullable=False, server_default="[]"),  # as in doubts: what m and u are estimated from
 )
 
 uploads = _table(

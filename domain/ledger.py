@@ -7,7 +7,7 @@ Rules of the fold (docs/decisions/0002 says why):
 
 * Observations are ordered by the day their sheet speaks for, then by import, then by row.
 * An empty field says nothing; it never clears.
-* The first span starts on the day found, as 已交办. The first known due date holds from the start, a later one from the day
+* The first span starts on the day found (the last that a sheet names, as a later sheet corrects an earlier one), as 已交办. The first known due date holds from the start, a later one from the day
   of the sheet that brings it. A lead unit holds from the start if the first sheet names it, else from the day of the sheet
   that does: nobody answers for days on which nobody was named.
 * A change of state starts on the day the row gives for it (verified, else done), else on the sheet's day; never before
@@ -46,7 +46,7 @@ ASSIGNED, IN_PROGRESS, REPORTED, CLOSED = (
 REWORK, REJECTED = int(State.REWORK), int(State.REJECTED)
 
 
-RULES = 2
+RULES = 3
 """Raised whenever `fold` makes other spans of the same observations: a database folded by older rules is folded again."""
 
 
@@ -146,6 +146,12 @@ def _first(values: Iterable[int | None]) -> int | None:
     return next((v for v in values if v is not None), None)
 
 
+def _last(values: Iterable[int | None]) -> int | None:
+    """The last one that is said: a later sheet corrects an earlier one."""
+    said = [value for value in values if value is not None]
+    return said[-1] if said else None
+
+
 def _latest(*days: int | None) -> int | None:
     return max((d for d in days if d is not None), default=None)
 
@@ -158,7 +164,7 @@ class _Run:
     """
 
     def __init__(self, rows: list[Observation]) -> None:
-        found = _first(r.found_on for r in rows)
+        found = _last(r.found_on for r in rows)
         first_sheet = rows[0].as_of
         start = first_sheet if found is None else min(found, first_sheet)
         due, lead = _first(r.due_on for r in rows), _first(r.lead for r in rows if r.as_of == first_sheet)

@@ -34,6 +34,7 @@ def show_reconciled(outcome: Outcome, *, key: str) -> None:
         "继续整改": said.carried_on,
         "时限变动": said.due_moved,
         "责任单位变动": said.unit_moved,
+        "更正": said.corrected,
         "状态倒退": said.went_back,
         "改了说法": said.reworded,
         "全部变更": outcome.changes,
@@ -57,6 +58,13 @@ def show_reconciled(outcome: Outcome, *, key: str) -> None:
         rows = [
             [_link(r.issue_id, numbers[r.issue_id][0]), grids.text(r.before), grids.text(r.after)]
             for r in found[:SHOWN]
+        ]
+    elif name == "更正":
+        heads = (("编号", "text", ""), ("更正的内容", "text", ""), ("原来", "wrap text", ""), ("本表", "wrap text", ""))
+        numbers = _texts([c.issue_id for c in found[:SHOWN]])
+        rows = [
+            [_link(c.issue_id, numbers[c.issue_id][0]), *map(grids.text, (c.field, c.before, c.after))]
+            for c in found[:SHOWN]
         ]
     else:
         ids = [getattr(one, "issue_id", one) for one in found]
@@ -104,6 +112,18 @@ def _link(issue_id: int, number: str) -> grids.Cell:
     return grids.text(number, address("issue", id=issue_id))
 
 
+def column_word(column: str) -> str:
+    """What a column of an issue is called on screen."""
+    words = {
+        "found_on": "检查日期",
+        "number": "编号",
+        "district_id": "镇区",
+        "site_id": "点位",
+        "category_id": "问题类别",
+    }
+    return words.get(column, "问题内容")
+
+
 def worded(change: Change, names: Directory) -> str:
     """What changes in an issue: 整改中 → 待复核；时限 2020-07-09 → 2020-07-20."""
     before, after = change.before, change.after
@@ -116,6 +136,7 @@ def worded(change: Change, names: Directory) -> str:
         parts.append(f"责任单位 {names.label('lead', before.lead or 0)} → {names.label('lead', after.lead or 0)}")
     if before.done_on != after.done_on and before.state == after.state:
         parts.append(f"完成日期 {_day(before.done_on)} → {_day(after.done_on)}")
+    parts += [f"更正{column_word(one.column)}" for one in change.corrected]
     return "；".join(parts) or "补充了以前的情况"
 
 

@@ -4,7 +4,8 @@ from data_loaders.matching.elsewhere import Page
 from data_loaders.matching.matched import Doubt, Fold, Matched, Reused, Running
 from data_loaders.matching.matcher import match
 from data_loaders.matching.weights import FIELD_WORDS, Weight
-from data_loaders.matching.wording import fingerprint, fingerprints, wording_key, wording_keys
+from data_loaders.matching.wording import fingerprint, fingerprints, wording_keys
+from domain.wordings import wording_key
 
 __all__ = [
     "FIELD_WORDS",

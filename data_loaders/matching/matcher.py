@@ -8,7 +8,7 @@ lies between the two thresholds stays apart and is asked.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -24,10 +24,11 @@ from data_loaders.matching.pairs import pair_of
 from data_loaders.matching.said import damaged, of_another, several, used_again
 from data_loaders.matching.sides import Side, side_of, side_of_known
 from data_loaders.matching.weights import AHEAD, DOUBT, LEVELS, SAME, Weight, level_of, total
-from data_loaders.matching.wording import fingerprints, similarity, wording_key, wording_keys
+from data_loaders.matching.wording import fingerprints, similarity, wording_keys
 from data_loaders.records import Record
 from database.engine import Connection
 from database.issues import Known, issue_count, known_by, said_elsewhere, site_names
+from domain.wordings import wording_key
 
 LISTED = "inspection"
 TELLING = 8
@@ -103,7 +104,7 @@ class _Matcher:
         self.reasons: dict[int, tuple[Weight, ...]] = {}
         self.pending: dict[int, list[_Weighed]] = {}
         self.sides: dict[int, Side] = {}
-        self.known_sides: dict[int, Side] = {}
+        self.known_sides: dict[tuple[int, int | None, int], Side] = {}
         self.names: dict[int, str] = {}
         self.told: dict[int, dict[str, str]] = {}
         self.numbering = Numberings(self.records, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known)
@@ -139,13 +140,14 @@ class _Matcher:
 
     def side_of_known(self, known: Known) -> Side:
         """A known issue as one side of a pair."""
-        side = self.known_sides.get(known.issue_id)
+        place = (known.issue_id, known.fingerprint, known.found_on)
+        side = self.known_sides.get(place)
         if side is None:
             if known.site_id is not None and known.site_id not in self.names:
                 waiting = {k.site_id for by in (self.by_number, self.by_print) for found in by.values() for k in found}
                 wanted = {site for site in waiting | {known.site_id} if site is not None}
                 self.names |= site_names(self.connection, wanted - set(self.names))
-            side = self.known_sides[known.issue_id] = side_of_known(known, self.names)
+            side = self.known_sides[place] = side_of_known(known, self.names)
         return side
 
     @cached_property
@@ -249,10 +251,12 @@ class _Matcher:
         """The one known issue of which the row repeats words, place and day, where nothing else speaks against it."""
         record, mark = self.records[index], self.prints[index]
         found = self.by_print.get(mark or 0, [])
-        if len(found) != 1 or self.print_rows[mark] > 1 or record.site is None or record.found_on is None:
+        if not found or self.print_rows[mark] > 1 or record.site is None or record.found_on is None:
             return None
-        known = found[0]
-        if not known.found_said or record.found_on != known.found_on or record.number not in (None, known.number):
+        if any(one.issue_id != found[0].issue_id for one in found):
+            return None
+        known = next((one for one in found if one.found_said and one.found_on == record.found_on), None)
+        if known is None or record.number not in (None, known.number):
             return None
         units = record.lead is not None and known.lead_id is not None and record.lead != known.lead_id
         return None if units else known
@@ -282,13 +286,13 @@ class _Matcher:
     def candidates(self, index: int) -> list[Known | int]:
         """Known issues and rows of this file (their positions) with the row's number or fingerprint."""
         record, mark = self.records[index], self.prints[index]
-        found: dict[int, Known | int] = {}
+        found: dict[Any, Known | int] = {}
         known = [*self.by_print.get(mark or 0, ())]
         numbered = self.by_number.get(record.number or "", [])
         if len(numbered) < CROWD or not is_plain(record.number or ""):
             known += numbered
         for one in known:
-            found[one.issue_id] = one
+            found[one.issue_id, one.fingerprint, one.found_on] = one
         for row in (*self.own_prints.get(mark or 0, ()), *self.own_numbers.get(record.number or "", ())):
             ids = self.result.issue_ids[row]
             if len(ids) == 1:
@@ -296,9 +300,9 @@ class _Matcher:
         return list(found.values())
 
     def weighed(self, index: int, candidates: Sequence[Known | int]) -> list[_Weighed]:
-        """The candidates that are not ruled out, likeliest first."""
-        found = []
-        twins = sum(not isinstance(c, int) and c.fingerprint == self.prints[index] for c in candidates)
+        """The candidates that are not ruled out, likeliest first; of an issue only what it was called likeliest."""
+        best: dict[int, _Weighed] = {}
+        twins = len({c.issue_id for c in candidates if not isinstance(c, int) and c.fingerprint == self.prints[index]})
         for one in candidates:
             issue_id = self.result.issue_ids[one][0] if isinstance(one, int) else one.issue_id
             rows = self.claims.get(issue_id, ())
@@ -307,9 +311,10 @@ class _Matcher:
                 weights = self.against_known(index, one, twins=twins)
             if weights is not None:
                 known, row = (None, one) if isinstance(one, int) else (one, rows[0] if rows else None)
-                found.append(_Weighed(total(weights), issue_id, weights, known, row))
-        found.sort(key=lambda w: (w.bits, w.opened, w.issue_id), reverse=True)
-        return found
+                one_weighed = _Weighed(total(weights), issue_id, weights, known, row)
+                if issue_id not in best or best[issue_id].bits < one_weighed.bits:
+                    best[issue_id] = one_weighed
+        return sorted(best.values(), key=lambda w: (w.bits, w.opened, w.issue_id), reverse=True)
 
     def one_of(self, index: int, rivals: Sequence[_Weighed]) -> _Weighed | None:
         """Which of several equally likely candidates; None where nobody can say."""
@@ -330,7 +335,8 @@ class _Matcher:
     def against_known(self, index: int, known: Known, *, twins: int = 1) -> tuple[Weight, ...] | None:
         """The weights of a row and a known issue; None where they cannot be one."""
         mine, theirs = self.side(index), self.side_of_known(known)
-        said = self.verdicts.get(pair_of(mine, theirs))
+        pair = pair_of(mine, theirs)
+        said = self.verdicts.get(pair) if pair.mark != pair.candidate_mark else None  # said of two rows of one file
         if said is False:
             return None
         trust = self.numbering.trust(index)

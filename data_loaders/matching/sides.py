@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from data_loaders.matching.wording import wording_key
 from data_loaders.records import Record
 from database.issues import Known
+from domain.wordings import wording_key
 
 
 class Side(NamedTuple):

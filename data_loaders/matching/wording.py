@@ -9,31 +9,22 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from data_loaders.records import Record
+from domain.wordings import PUNCTUATION, wording_key
 
 LONG = 5
 """Signs of a wording from which another one that holds it says the same with more words."""
 
-_DROPPED = re.compile(r"[\W_]+")
 _BETWEEN = "\x1f"
 """Stands between texts that are worked on at once; no letter, and nothing is composed across it."""
 _DROPPED_WITHIN = re.compile(rf"[^\w{_BETWEEN}]+|_+")
-_PUNCTUATION = tuple(zip("（），：；！？", "(),:;!?", strict=True))
 _TELLING_APART = frozenset("0123456789一二三四五六七八九十百两东西南北中内外上下左右前后甲乙丙丁")
 """Signs that say which of several like things is meant: 东门 is not 西门, 3号楼 is not 7号楼."""
-
-
-def wording_key(text: str) -> str:
-    """The wording without spaces, punctuation and letter case: what must be equal for the fingerprint."""
-    for wide, narrow in _PUNCTUATION:  # what most texts would have to be normalized for; this is a tenth of the work
-        text = text.replace(wide, narrow)
-    plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-    return _DROPPED.sub("", plain).lower()
 
 
 def wording_keys(texts: Sequence[str]) -> list[str]:
     """`wording_key` of many texts at once: a fifth of the work."""
     joined = _BETWEEN.join(texts)
-    for wide, narrow in _PUNCTUATION:
+    for wide, narrow in PUNCTUATION:
         joined = joined.replace(wide, narrow)
     plain = joined if unicodedata.is_normalized("NFKC", joined) else unicodedata.normalize("NFKC", joined)
     keys = _DROPPED_WITHIN.sub("", plain).lower().split(_BETWEEN)

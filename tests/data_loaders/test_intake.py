@@ -67,7 +67,8 @@ def test_a_slightly_reworded_row_is_the_same_issue(county: Database, loaded: Loa
     text = "市场东门入口处三个垃圾桶满溢，地面有大面积污水，无人清理"
     loaded(listed(row(None, text)), as_of=JULY_6)
     outcome = loaded(listed(row(None, text + "。多日")), as_of=JULY_12)
-    assert outcome.counts["unchanged"] == 1
+    assert (outcome.counts["new"], outcome.counts["changed"]) == (0, 1)
+    assert [(c.field, c.after) for c in outcome.reconciled.corrected] == [("存在问题", text + "。多日")]
     assert not outcome.doubts
 
 

@@ -22,7 +22,7 @@ class Standing(NamedTuple):
 def standings(observations: Iterable[Observation], *, until: int) -> dict[int, Standing]:
     """Each day from the day found to `until` (at least the newest sheet's day) → how the issue stands on it."""
     rows = sorted(observations, key=lambda row: (row.as_of, row.order))
-    found = next((row.found_on for row in rows if row.found_on is not None), rows[0].as_of)
+    found = next((row.found_on for row in reversed(rows) if row.found_on is not None), rows[0].as_of)
     days = range(min(found, rows[0].as_of), until + 1)
     due = next((row.due_on for row in rows if row.due_on is not None), None)
     lead = next((row.lead for row in rows if row.lead is not None and row.as_of == rows[0].as_of), None)

@@ -46,15 +46,16 @@ def test_without_a_day_found_the_first_sheet_stands_in() -> None:
 
 def test_a_day_found_after_the_sheet_is_not_believed() -> None:
     assert steps(observation(10, found_on=11)) == [(10, A)]
-    assert steps(observation(10, found_on=11), observation(12, found_on=9)) == [(10, A)]
+    assert steps(observation(10, found_on=9), observation(12, found_on=11)) == [(10, A)]
+
+
+def test_a_later_sheet_corrects_the_day_found() -> None:
+    assert steps(observation(10, found_on=5), observation(12, found_on=7)) == [(7, A)]
+    assert steps(observation(10, found_on=7), observation(12, found_on=5), observation(14)) == [(5, A)]
 
 
 def test_a_later_sheet_may_be_the_first_to_name_the_day_found() -> None:
     assert steps(observation(10, state=P), observation(17, found_on=6)) == [(6, A), (10, P)]
-
-
-def test_the_first_named_day_found_counts_not_the_earliest() -> None:
-    assert steps(observation(10, found_on=8), observation(17, found_on=3)) == [(8, A)]
 
 
 def test_no_rows_no_spans() -> None:
@@ -466,7 +467,7 @@ def test_spans_are_contiguous_not_empty_and_open_ended(rows: list[Observation]) 
 
 def _found(rows: Sequence[Observation]) -> int:
     ordered = sorted(rows, key=lambda row: (row.as_of, row.order))
-    return next((row.found_on for row in ordered if row.found_on is not None), ordered[0].as_of)
+    return next((row.found_on for row in reversed(ordered) if row.found_on is not None), ordered[0].as_of)
 
 
 @given(any_rows)
