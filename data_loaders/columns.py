@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from data_loaders.cells import CellError, Wrong, parse_text, quoted
 from data_loaders.codes import codes_in
 from data_loaders.dates import day_order
-from data_loaders.dittos import Resolved, is_ditto, is_error, resolved
+from data_loaders.dittos import Resolved, is_ditto, is_error, may_point_or_fail, resolved
 from data_loaders.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.heading_rows import is_blank
 from data_loaders.headings import clean_heading
@@ -137,6 +137,8 @@ class Columns:
         return self._cells[name]
 
     def _understood(self, name: str, cells: list[Any]) -> list[Any]:
+        if not may_point_or_fail(set(cells)):
+            return cells
         filled = resolved(cells)
         if filled is not None:
             if name in _OWN:  # a number of its own is not that of another row

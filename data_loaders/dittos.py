@@ -1,5 +1,6 @@
 """Cells that only point at the cell above (同上, 〃), and cells in which a formula failed (#N/A, #REF!)."""
 
+from collections.abc import Set
 from typing import Any, NamedTuple
 
 from data_loaders.heading_rows import is_blank
@@ -7,6 +8,21 @@ from data_loaders.workbook import Cell
 
 _DITTOS = frozenset(("同上", "同上。", "同前", "上同", "同上行", "同上一行", "同上格", "以上同", "〃", "″", "˝", "〞", "〝", "”", "“", '"', "''", "＂", "々", "′′", "''''"))  # fmt: skip
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA", "#REF", "#VALUE", "#DIV/0"))  # fmt: skip
+
+
+_SPACED = frozenset(
+    form for mark in (*_DITTOS, "同 上", "同　上", "同  上") for form in (mark, f" {mark}", f"{mark} ", f" {mark} ")
+)
+_CASES = frozenset(
+    form
+    for error in (*_ERRORS, *(f"Err:{n}" for n in range(501, 541)))
+    for form in (error, error.lower(), f" {error}", f"{error} ", f" {error} ")
+)
+
+
+def may_point_or_fail(distinct: Set[Cell]) -> bool:
+    """A quick look at the different cells of a column: whether one of them may be a ditto or a failed formula."""
+    return not (distinct.isdisjoint(_SPACED) and distinct.isdisjoint(_CASES))
 
 
 def is_ditto(value: Cell) -> bool:
