@@ -29,6 +29,7 @@ from data_loaders.matching_told import (
     unclear_rows,
 )
 from data_loaders.memory import keep_decisions
+from data_loaders.names import name_key
 from data_loaders.notices import Example
 from data_loaders.outcome import DoubtfulPair, Forecast, Outcome
 from data_loaders.recognition import (
@@ -490,7 +491,7 @@ def _stored(
             first_new=first_new,
             as_of=day_number(as_of),
             whole=whole,
-            unit=sender,
+            unit=_whose(file, plans, records, register) if sender is None else sender,
         ),
         import_id=import_id,
         photos=photos,
@@ -629,6 +630,16 @@ def _row_counts(
         result[key] = max(result.get(key, 0), effect)
     tally = Counter(result.values())
     return tally[2], tally[1], tally[0]
+
+
+def _whose(file: Recognised, plans: Sequence[SheetPlan], records: Sequence[Record], register: Register) -> int | None:
+    """The one district of all rows of a file, where the file's name, a sheet's name or a title names it too (东山镇整改台账)."""
+    districts = {record.district for record in records if record.district is not None}
+    if len(districts) != 1:
+        return None
+    (district,) = districts
+    texts = (file.name, *(text for plan in plans for text in (plan.table.sheet, *plan.table.title)))
+    return district if any(name_key(register.name(district)) in text for text in texts) else None
 
 
 def _orphans(records: Sequence[Record], matched: Matched, columns: Mapping[str, int]) -> list[Refusal]:

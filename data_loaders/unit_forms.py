@@ -70,12 +70,12 @@ def sorts_of(name: str) -> tuple[str, ...]:
 
 
 def bodiness(name: str) -> int:
-    """How much a department's name is that of the body itself: 0 its usual name, 1 of the same ending, 2 one of its offices."""
+    """How much a department's name is that of the body itself: 0 its usual name, 1 another or an unknown one, 2 one of its offices."""
     key = name_key(name)
     usual = _usual(key)
-    if usual is None or key == usual:
+    if key == usual:
         return 0
-    return 1 if key[-1] == usual.removesuffix("员会")[-1] else 2
+    return 1 if usual is None or key[-1] == usual.removesuffix("员会")[-1] else 2
 
 
 def is_another(one: str, other: str) -> bool:

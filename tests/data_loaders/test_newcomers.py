@@ -177,7 +177,7 @@ def test_a_full_name_of_several_short_forms_is_no_riddle() -> None:
 
 def test_the_name_is_that_of_the_body_and_not_of_one_of_its_offices() -> None:
     assert list(found("县卫健委", "县爱卫办")) == ["县卫健委"]
-    assert list(found("县城管执法局", "县城市管理局", "城管执法大队")) == ["县城市管理局"]
+    assert list(found("县城管执法局", "县城市管理局", "城管执法大队", "县城市管理综合行政执法大队")) == ["县城市管理局"]
     assert list(found("县水务局", "县水利局")) == ["县水利局"]
     assert list(found("县爱卫办")) == ["县爱卫办"]
 
@@ -197,3 +197,11 @@ def test_thousands_of_names_are_put_together_in_no_time() -> None:
     ones = newcomers({(DEPARTMENT, name): 1 for name in names}, ())
     assert monotonic() - began < 20
     assert sum(len(one.texts) for one in ones) == len(names)
+
+
+def test_the_ledger_of_a_town_lets_no_other_towns_issues_vanish(empty: Database, files: list[Recognised]) -> None:
+    done = preview_all(empty, [(file, Choices(create_units=True)) for file in files], at=AT)
+    county, east, west = done.loadable
+    assert county.counts["new"] > 90
+    assert 0 < len(east.reconciled.vanished) < 20  # the county's list of the same town
+    assert 0 < len(west.reconciled.vanished) < 20
