@@ -12,7 +12,7 @@ import pytest
 from briefings import forms, templates
 from briefings.feedback import COLUMNS, GIVEN, feedback_form, feedback_forms, file_part, zipped
 from data_loaders.grid import LIST_MARK
-from data_loaders.intake import Choices, Outcome, load, recognise
+from data_loaders.intake import CannotLoad, Choices, Outcome, load, recognise
 from data_loaders.names import meanings
 from database import imports, issues, ledgers, settings
 from database.engine import Database
@@ -279,13 +279,13 @@ WORDS = {
 
 
 @pytest.mark.parametrize("kind", ["inspection", "rectification"])
-def test_an_empty_template_loads_without_a_question(county: Database, kind: Any) -> None:
+def test_an_empty_template_asks_nothing_and_says_that_it_is_empty(county: Database, kind: Any) -> None:
     file = recognise(county, templates.template(kind, WORDS), f"{templates.TEMPLATES[kind]}_空白模板.xlsx")
     assert file.kind == kind
     assert [(c.heading, c.how) for plan in file.sheets for c in plan.columns if c.how not in ("exact", "alias")] == []
-    outcome = load(county, file, Choices(as_of=JULY_12), at=AT)
-    assert set(outcome.counts.values()) == {0}
-    assert (outcome.unknown, outcome.refusals, file.notes) == ((), (), ())
+    assert file.notes == ()
+    with pytest.raises(CannotLoad, match="只有表头"):
+        load(county, file, Choices(as_of=JULY_12), at=AT)
 
 
 def test_filled_in_templates_load_every_drop_down_word(county: Database) -> None:
