@@ -62,6 +62,15 @@ class Questions:
         return values + len(self.open_headings)
 
     @property
+    def can_be_left(self) -> bool:
+        """Whether something is open that can be taken as it is written; a heading that a sheet cannot do without cannot."""
+        return bool(
+            self.optional
+            or any(not one.either for one in self.open_units)
+            or any(self._is_open(value) for value in self.values)
+        )
+
+    @property
     def open_headings(self) -> list[Asked]:
         """Headings without an answer that keep no file from being loaded."""
         return [
@@ -207,13 +216,15 @@ def ask(forecast: Forecast | None) -> int:
     with st.container(key="desk_questions"), st.expander(title, expanded=True):
         known = tuple(questions.directory.units.values())
         table = questions.in_table and questions.open_units
-        _side_by_side([questions._heading_box(asked) for asked in questions.blocking])
+        if questions.blocking:
+            st.markdown("**先定表头。** 缺了这一列，表或其中的行读不出来；建议的是看起来最像的。")
+            _side_by_side([questions._heading_box(asked) for asked in questions.blocking])
         if table:
             new_units.say(questions.open_units)
         with st.container(horizontal=True):
             if table:
                 new_units.offer(questions.open_units, known)
-            if questions.waiting or questions.optional:
+            if questions.can_be_left:
                 _offer_as_written(questions)
         if table:
             new_units.show(questions.open_units, known)

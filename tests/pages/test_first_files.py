@@ -221,12 +221,13 @@ def test_questions_that_hold_rows_back_stand_first_by_their_rows(nothing: Databa
 def test_the_unknown_heading_of_the_problems_is_asked_first_and_its_rows_are_told_once(nothing: Database) -> None:
     with nothing.write() as connection:
         save_unit(connection, NewUnit("县公安局", "县公安局", "department"))
-    heads = ("编号", "事项摘要说明", "整改情况", "是否完成", "完成时间", "责任单位", "包联科室")
-    rows = [(f"WM{n}", f"第{n}处路口垃圾桶满溢", "已清理", "已完成", DAY, "县公安局", "甲") for n in range(40)]
+    heads = ("编号", "事项摘要说明", "整改情况", "是否完成", "完成时间", "责任单位")
+    rows = [(f"WM{n}", f"第{n}处路口垃圾桶满溢", "已清理", "已完成", DAY, "县公安局") for n in range(40)]
     app = drop(opened(), ("整改反馈.xlsx", book([heads, *rows])))
     assert counts(app)["refused"] == 40
     assert next(iter(boxes(app))) == "heading_事项摘要说明"
     assert title(app).startswith("有 1 处要您确认")
+    assert not [one for one in app.button if one.key == "desk_as_written"]  # it cannot be left
     said = app.session_state["desk_forecast"][1].result().tables.outcomes[0]
     assert {refusal.heading for refusal in said.refusals} == {"事项摘要说明"}
     app.button_group(key="desk_part").set_value("refused").run()
