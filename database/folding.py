@@ -41,7 +41,7 @@ SPAN_COLUMNS = ("issue_id", "from_on", "to_on", "state", "due_on", "lead_unit_id
 
 
 FOLDED_BY = "folded_by"
-"""The setting under which the rules of the stored spans stand. It changes no figure."""
+"""The setting under which the rules of the stored spans stand in another database than SQLite. It changes no figure."""
 
 
 class Row(NamedTuple):
@@ -268,8 +268,18 @@ def refold_all(connection: Connection, issue_ids: Iterable[int]) -> list[Change]
 
 def folded_by(connection: Connection) -> int | None:
     """By which rules (domain.ledger.RULES) the stored spans were folded; None where nobody has said."""
+    if connection.dialect.name == "sqlite":  # a number in the head of the file, no row: a cleared database is empty
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0) or None
     value = connection.scalar(select(schema.settings.c.value).where(schema.settings.c.key == FOLDED_BY))
     return None if value is None else int(value)
+
+
+def write_folded_by(connection: Connection, rules: int) -> None:
+    """Write down by which rules the stored spans were folded."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version = {rules:d}")
+    else:
+        put_setting(connection, FOLDED_BY, rules)
 
 
 def fold_by_new_rules(connection: Connection) -> None:
@@ -278,7 +288,7 @@ def fold_by_new_rules(connection: Connection) -> None:
         return
     if refold_all(connection, connection.scalars(select(schema.issues.c.id)).all()):
         raise_version(connection)
-    put_setting(connection, FOLDED_BY, RULES)
+    write_folded_by(connection, RULES)
 
 
 def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], chosen: Any) -> list[int]:

@@ -114,7 +114,7 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     Columns issue, issue_id, lead (now, 0 while it is disputed), had_it (ids of the units that gave it back or passed it on, in order; a
     tuple), age, held, review, waiting, unaccepted, returned, passed_on (days), lost (the last three),
     late_days (all days past the due date while the clock ran), own_late_days (of these, days on which the unit that answers now held it),
-    moved (a unit gave it back or passed it on, or it was ever disputed; otherwise units were only slow to be named).
+    moved (a unit gave it back or passed it on, it was ever disputed, or nobody has it yet; otherwise its first unit was only named late).
     """
     day = day_number(as_of)
     whole = ledger.spans
@@ -138,7 +138,8 @@ def disputes(ledger: Ledger, *, as_of: date) -> pd.DataFrame:
     table["age"] = ages(ledger, as_of=as_of).reindex(table.index)
     had = _who_had_it(spans)
     argued = disputed_rows(ledger, day)
-    table["moved"] = (table["returned"] + table["passed_on"] > 0) | table.index.isin(argued)
+    passed = table["returned"] + table["passed_on"] > 0
+    table["moved"] = passed | (table["lead"] == 0) | table.index.isin(argued)
     table["had_it"] = pd.Series([had.get(issue, ()) for issue in table.index], index=table.index, dtype=object)
     table.insert(0, "issue_id", ledger.issues["issue_id"].to_numpy()[table.index])
     return table.sort_values(["lost", "issue_id"], ascending=[False, True]).reset_index()
@@ -195,9 +196,9 @@ NO_ISSUES: Final = Standing("recurrence", "反复与推诿", "没有问题", "�
 
 
 def apart_of(disputed: pd.DataFrame) -> str:
-    """How many of these were only named late: ；其中 3 件只是一时没有写明责任单位，不算推诿. Empty where none was."""
+    """How many of these were only named late: ；其中 3 件只是后来才写明责任单位，不算推诿. Empty where none was."""
     late = len(disputed) - int(disputed["moved"].sum())
-    return f"；其中 {late:,} 件只是一时没有写明责任单位，不算推诿" if late else ""
+    return f"；其中 {late:,} 件只是后来才写明责任单位，不算推诿" if late else ""
 
 
 def standing(recurring: int, rate: float | None, disputed: pd.DataFrame) -> Standing:

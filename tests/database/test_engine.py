@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from database import schema
 from database.engine import Database, NewerDatabase, default_url, open_database
-from database.folding import FOLDED_BY
+from database.folding import write_folded_by
 from database.ledgers import read_ledger
-from database.settings import data_version, put_setting, save_settings
+from database.settings import data_version, save_settings
 from domain.days import day_number
 from domain.states import State
 from tests.database.contents import rows
@@ -53,7 +53,7 @@ def test_spans_of_older_rules_are_folded_again_once(tmp_path: Path) -> None:
     new = rows(database)
     with database.write() as connection:  # as the program before wrote them
         connection.execute(update(schema.spans).values(done_on=day_number(july(8))).where(schema.spans.c.state == 4))
-        put_setting(connection, FOLDED_BY, 1)
+        write_folded_by(connection, 1)
     before = data_version(database)
     database.close()
     again = database_at(tmp_path)

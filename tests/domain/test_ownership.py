@@ -80,7 +80,7 @@ def test_the_first_unit_named_is_no_move() -> None:
     assert (row["had_it"], row["moved"], row["unaccepted"]) == ((), False, 5)
     assert (row["late_days"], row["own_late_days"]) == (6, 4)
     said = standing(0, None, disputes(book, as_of=july(9)))
-    assert (said.value, "其中 1 件只是一时没有写明责任单位，不算推诿" in said.sentence) == ("没有反复和推诿", True)
+    assert (said.value, "其中 1 件只是后来才写明责任单位，不算推诿" in said.sentence) == ("没有反复和推诿", True)
 
 
 def test_a_second_unit_named_is_one() -> None:
