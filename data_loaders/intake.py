@@ -406,7 +406,7 @@ def _stored(
     first_new = imports.next_issue_id(connection)
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
     pages = [
-        Page(table, plan.fields(choices.fields), _unit_of(register, table.reporter_hint))
+        Page(table, plan.fields(choices.fields), _unit_of(register, table.reporter_hint), file.name)
         for plan, (table, _, _) in zip(plans, tables, strict=True)
     ]
     matched = match(

@@ -373,6 +373,13 @@ def told_in_short(connection: Connection, issue_ids: Iterable[int]) -> dict[int,
     return told
 
 
+def unit_names(connection: Connection) -> dict[str, int]:
+    """Full and short name of every unit → its id."""
+    u = schema.units.c
+    rows = connection.execute(select(u.id, u.name, u.short_name)).all()
+    return {name: key for key, *names in rows for name in names if name}
+
+
 def said_elsewhere(connection: Connection, issue_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """What the rows of some issues say in each column of their sheets: issue id → heading → text, the newest row first."""
     o, m, h = schema.observations.c, schema.imports.c, schema.import_sheets.c

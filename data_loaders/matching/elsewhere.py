@@ -16,11 +16,15 @@ from data_loaders.tables import Table
 
 @dataclass(frozen=True)
 class Page:
-    """A table of the file and its columns: field → column. sender: the id of the unit that sent it, where it says so."""
+    """A table of the file and its columns: field → column. sender: the id of the unit that sent it, where it says so.
+
+    named: the file's name, for the unit that it names.
+    """
 
     table: Table
     fields: Mapping[str, int]
     sender: int | None = None
+    named: str = ""
 
 
 @dataclass(frozen=True)

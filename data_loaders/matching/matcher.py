@@ -27,7 +27,7 @@ from data_loaders.matching.weights import AHEAD, DOUBT, LEVELS, SAME, Weight, le
 from data_loaders.matching.wording import fingerprints, similarity, wording_keys
 from data_loaders.records import Record
 from database.engine import Connection
-from database.issues import Known, issue_count, known_by, said_elsewhere, site_names
+from database.issues import Known, issue_count, known_by, said_elsewhere, site_names, unit_names
 from domain.wordings import wording_key
 
 LISTED = "inspection"
@@ -107,6 +107,7 @@ class _Matcher:
         self.known_sides: dict[tuple[int, int | None, int], Side] = {}
         self.names: dict[int, str] = {}
         self.told: dict[int, dict[str, str]] = {}
+        self.senders: dict[int, int | None] = {}
         self.numbering = Numberings(self.records, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known)
 
     # --- what is looked at ------------------------------------------------------------------------------------------------
@@ -494,10 +495,28 @@ class _Matcher:
         return None
 
     def sender(self, index: int) -> int | None:
-        """The unit that sent the row's table, where it answers for issues itself: an office that collects answers does not."""
-        page = self.elsewhere.page_of(self.records[index])
-        sender = self.elsewhere.pages[page].sender if page >= 0 else None
-        return sender if sender is not None and sender in self.answering else None
+        """The unit that sent the row's table, where it answers for issues itself: an office that collects answers does not.
+
+        A unit that the name of file, sheet or title names sent it too; beside numbers that anybody may count (1, 2, 3 …) it
+        need not have answered before.
+        """
+        at = self.elsewhere.page_of(self.records[index])
+        if at < 0:
+            return None
+        page = self.elsewhere.pages[at]
+        if at not in self.senders:
+            said = " ".join((page.named, page.table.sheet, *page.table.title))
+            found = {unit for name, unit in self.unit_names.items() if name in said}
+            self.senders[at] = page.sender or (found.pop() if len(found) == 1 else None)
+        sender = self.senders[at]
+        if sender is None or sender in self.answering:
+            return sender
+        return sender if page.sender is None and is_plain(self.records[index].number or "") else None
+
+    @cached_property
+    def unit_names(self) -> dict[str, int]:
+        """Full and short names of all units."""
+        return unit_names(self.connection)
 
     @cached_property
     def answering(self) -> set[int]:
