@@ -263,7 +263,7 @@ class Columns:
 
     def _district_of_sheet(self, said: list[Any]) -> None:
         """Where no column and no group row says a district, that of the sheet's name (one sheet for each town), and say so."""
-        if "district" in self.fields:
+        if "district" in self.fields or not self.table.named_for_town:
             return
         register = self.values.register
         name = register.district_in(self.table.page.strip())

@@ -19,6 +19,7 @@ from data_loaders.kinds import ALL_KINDS, field_names, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
 from data_loaders.misfits import holds_numbers, misfit_of
 from data_loaders.problem_column import with_problem_column
+from data_loaders.register import DISTRICT_ENDINGS
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
 from data_loaders.told_days import FILLED_ON, IN_NAME, IN_TITLE, ToldDay, newest_day
@@ -352,7 +353,17 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
         raise CannotLoad(
             f"工作表{sheets}只有表头，没有填写内容，没有可导入的行。请确认是否选错了文件，或填写后再上传。"
         )
-    return kind, fit
+    return kind, _named_for_towns(fit, choices)
+
+
+def _named_for_towns(plans: list[SheetPlan], choices: Choices) -> list[SheetPlan]:
+    """The plans, marked where the sheets without a column of districts are one for each town: a 汇总 among them tells otherwise."""
+    without = [plan for plan in plans if "district" not in plan.fields(choices.fields)]
+    if not all(plan.table.page.strip().endswith(DISTRICT_ENDINGS) for plan in without):
+        return plans
+    return [
+        replace(plan, table=replace(plan.table, named_for_town=True)) if plan in without else plan for plan in plans
+    ]
 
 
 def _is_empty(table: Table) -> bool:

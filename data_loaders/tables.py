@@ -56,7 +56,7 @@ class Table:
     each with its cells. So every cell of a sheet that is not blank is in one of above, heads, rows and asides of one of its tables, but
     for copies in columns that merging made.
     as_of_hint: the day that title, sheet name or file name speak for. reporter_hint: 填报单位. from_1904: numbers that stand for days
-    are counted from 1904.
+    are counted from 1904. named_for_town: all sheets that are read with it and have no column of districts bear names of towns, this one too.
     """
 
     sheet: str
@@ -74,6 +74,7 @@ class Table:
     above: tuple[Aside, ...] = ()
     heads: tuple[Aside, ...] = ()
     span: tuple[int, int] | None = None
+    named_for_town: bool = False
     from_1904: bool = False
 
     @property

@@ -128,3 +128,8 @@ def test_rows_that_are_struck_through_are_said() -> None:
         outcome = empty.load(CASES / "26_strike_fill_comment.xlsx")
         assert isinstance(outcome, Outcome)
         assert [note for note in outcome.notes if "删除线（第 4 行）" in note]
+
+
+@pytest.mark.parametrize("name", ["23_summary_and_parts_20200712.xlsx", "23b_summary_has_district_20200712.xlsx"])
+def test_a_summary_and_its_parts_are_counted_once(name: str) -> None:
+    assert len({said.issue for said in rows_of(CASES / name)}) == 6

@@ -170,3 +170,15 @@ def test_labels_above_the_headings_that_no_column_says_are_said(loaded: Load) ->
     outcome = loaded(book(rows), as_of=DAY)
     assert notes(outcome, "第 1 行写着“检查日期：2020-07-06”", "没有填到各行")
     assert not notes(outcome, "点位名称：东风巷")
+
+
+@pytest.mark.parametrize("heads", [HEADS, [*HEADS, "镇区"]])
+def test_a_summary_beside_the_sheets_of_the_towns_doubles_nothing(
+    loaded: Load, county: Database, heads: list[str]
+) -> None:
+    one, two = [1, "东风巷", "垃圾未清运干净", "县公安局"], [2, "北环路", "井盖缺失一处", "县公安局"]
+    towns = ["滨江街道", "东山镇"][: len(heads) * 2 - 8]
+    whole = [heads, [*one, *towns[:1]], [*two, *towns[1:]]]
+    outcome = loaded(book(whole, sheet="汇总", 滨江街道=[HEADS, one], 东山镇=[HEADS, [1, *two[1:]]]), as_of=DAY)
+    assert (outcome.counts["new"], outcome.counts["unchanged"]) == (2, 2)
+    assert len({row.issue for row in said(county)}) == 2
