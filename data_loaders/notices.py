@@ -27,8 +27,10 @@ class Kind(NamedTuple):
 
 KINDS: Mapping[str, Kind] = {
     "refused": Kind("拒收", "行", "没有导入，不计入任何指标，可以更正", True),
+    "as_of": Kind("没有写截至日的表", "张", "按导入当天作截至日，超期和完成都照它计，不对请改“本表截至日”", True),
     "progress": Kind("看不出改没改完的整改情况", "行", "按未整改计，已有的问题保持原来的状态", True),
     "unused": Kind("是否完成栏空着、整改情况另有说法", "行", "以是否完成栏为准，按未整改计，请补填是否完成", True),
+    "against": Kind("填了完成时间、文字却说没有完成", "行", "按没有完成计", True),
     "left": Kind("没有读取的工作表里", "行", "与其他工作表不是同一类，没有导入，请另存为单独的文件再上传", True),
     "due": Kind("看不出日期的时限", "行", "按无时限计，不会算超期", True),
     "undated_done": Kind("写了完成、没写哪天完成", "行", "计入整改率，不计入按期整改率，直到知道是哪天", True),
@@ -56,7 +58,7 @@ class Example(NamedTuple):
     def said(self) -> str:
         """Where and what, in words."""
         place = f"{self.sheet} 第 {self.row} 行" if self.row else self.sheet
-        return f"{place} {self.text}".rstrip()
+        return f"{place} {self.text}".strip()
 
 
 @dataclass(frozen=True)

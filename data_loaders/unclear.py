@@ -10,9 +10,13 @@ from data_loaders.notices import BY_SHEET, Example, Notice, notice, ordered
 from data_loaders.outcome import Outcome, RowAt
 from data_loaders.recognition import SheetPlan
 from data_loaders.records import SKIPPED, Record, Refusal
+from data_loaders.told_days import TODAY
+from domain.catalogue import BOOKS
 from domain.states import DONE, State
 
 _LONGEST = 40
+_NOT_DONE = frozenset((State.ASSIGNED, State.IN_PROGRESS, State.DISPUTED))
+"""States that a day of completion in the same row speaks against; 返工 has one of the completion that failed."""
 
 
 def notices_of(
@@ -51,6 +55,8 @@ def notices_of(
     ]
     counted["left"] = sum(len(plan.table.rows) for plan in rows_left)
     cases["districts"] = list(filled)
+    if outcome.kind not in BOOKS and any(note.startswith(TODAY) for note in outcome.notes):
+        cases["as_of"] = [Example("", 0, outcome.as_of.isoformat())]
     counted["running"] = sum(r.rows for r in outcome.numbers_running)
     effects = {"undated_done": BY_SHEET} if undated_by_sheet else {}
     return ordered(notice(key, said, count=counted.get(key), effect=effects.get(key)) for key, said in cases.items())
@@ -80,7 +86,7 @@ class _Rows:
         self.told: dict[str, str | None] = {}
         self.open_ended: dict[str, bool] = {}
         self.cases: dict[str, list[Example]] = {
-            key: [] for key in ("progress", "unused", "due", "undated_done", "undated_found", "open_ended")
+            key: [] for key in ("progress", "unused", "against", "due", "undated_done", "undated_found", "open_ended")
         }
 
     def take(self, record: Record, ids: Sequence[int]) -> None:
@@ -94,6 +100,8 @@ class _Rows:
                 self._note(key, record, text)
         elif record.done_on is None and record.verified_on is None and state in DONE and (new or self.moved & set(ids)):
             self._note("undated_done", record, record.state_text or record.progress or "")
+        if record.done_on is not None and state in _NOT_DONE:
+            self._note("against", record, record.progress or record.state_text or "")
         if new and record.found_on is None:
             self._note("undated_found", record, record.description or "")
 

@@ -156,6 +156,22 @@ def test_a_new_issue_without_a_day_found_is_said(loaded: Callable[..., Outcome])
     assert by_key(outcome)["undated_found"].examples == (Example("Sheet1", 2, "门前乱堆乱放"),)
 
 
+def test_words_against_a_day_of_completion_are_said(loaded: Callable[..., Outcome]) -> None:
+    content = book(
+        [FULL, row("A-1", more=("正在整改，部分完成", None, DAY)), row("A-2", "路灯不亮", more=("已修", None, DAY))]
+    )
+    outcome = loaded(content, as_of=AS_OF)
+    assert said(outcome) == {"against": 1}
+    assert by_key(outcome)["against"].examples == (Example("Sheet1", 2, "正在整改，部分完成"),)
+
+
+def test_a_sheet_that_says_no_day_at_all_speaks_for_the_day_of_loading_and_that_is_said(county: Database) -> None:
+    file = recognise(county, listed(row("A-1", found=None, due="立即整改")), "清单.xlsx")
+    outcome = preview(county, file, Choices(), at=AT)
+    assert by_key(outcome)["as_of"].examples == (Example("", 0, "2020-07-13"),)
+    assert "as_of" not in by_key(preview(county, file, Choices(as_of=AS_OF), at=AT))
+
+
 def test_a_district_filled_in_from_the_site_is_said_with_its_row(loaded: Callable[..., Outcome]) -> None:
     bare = (*row("A-2", "路灯不亮")[:2], None, *row("A-2", "路灯不亮")[3:])
     outcome = loaded(listed(bare, row("A-1")), as_of=AS_OF)
