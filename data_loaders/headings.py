@@ -139,7 +139,9 @@ def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, L
     """
     clean = clean_heading(heading)
     words = vocabulary or main_vocabulary()
-    for form in forms_of(clean):
+    bare = without_legend(heading)
+    forms = forms_of(clean) if bare == heading else [clean, *forms_of(clean_heading(bare)), *forms_of(clean)]
+    for form in forms:
         field = words.known.get(form)
         if field is not None:
             return field, "exact" if words.canonical[field] == clean else "alias"
@@ -151,11 +153,51 @@ def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, L
     return None
 
 
+_ANSWER = r"[^/\s:,，。;；()\[\]]{1,8}"
+_SPELLED = re.compile(rf"[:：]\s*(?={_ANSWER}(?:[/、|]{_ANSWER})+$)(?=.*(?:是|否|有|无|√|×|已|未|不|完成|合格|Y|N))")
+_CHOICE = re.compile(
+    r"(?:(?:是/否|有/无|√/[×XxⅩ✗]|[Yy]/[Nn]|YES/NO)|(?:已经?|已完成)?(?P<does>[^/未不已]{2,4})/(?:(?:正在)?(?P=does)中/)?[未不](?:完成)?(?P=does))$"
+)
+
+
+def without_legend(heading: str) -> str:
+    """The heading without the answers that it offers behind itself: 整改状态：已整改/未整改 and 是否完成 是/否 give 整改状态 and 是否完成.
+
+    A legend in brackets is left; `lines_of` and `field_of` know brackets.
+    """
+    plain = unicodedata.normalize("NFKC", heading).strip()
+    if "/" not in plain:
+        return heading
+    spelled = _SPELLED.search(plain)
+    bare = plain[: spelled.start()] if spelled else _CHOICE.sub("", plain)
+    return heading if bare == plain else bare.rstrip(" :/\n([")
+
+
+def lines_of(heading: str) -> list[str]:
+    """The lines of a heading that are joined with "/", the upper one first. A "/" in brackets or between the answers of a legend joins
+    none: 整改情况(是/否) is one line.
+    """
+    lines, depth = [""], 0
+    for sign in unicodedata.normalize("NFKC", without_legend(heading)):
+        if sign in "([【〔{":
+            depth += 1
+        elif sign in ")]】〕}":
+            depth = max(depth - 1, 0)
+        if sign == "/" and not depth:
+            lines.append("")
+        else:
+            lines[-1] += sign
+    return [line.strip() for line in lines if line.strip()]
+
+
 def forms_of(clean: str) -> list[str]:
     """The forms in which a cleaned heading is looked up, the surest first."""
     forms = [clean, _BRACKETED.sub("", clean)]
-    if "/" in clean:
-        parts = [part for part in clean.split("/") if part]
+    bare = without_legend(clean)
+    if bare != clean:
+        forms += [bare, _BRACKETED.sub("", bare)]
+    parts = lines_of(clean)
+    if len(parts) > 1:
         # The lower line says what the column is; the upper line only where the lower one says nothing.
         forms += ["".join(parts), *reversed(parts), *(_BRACKETED.sub("", part) for part in reversed(parts))]
     return [form for form in forms if form]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from data_loaders.cells import CellError, parse_text
 from data_loaders.claims import parse_state, parse_verdict
-from data_loaders.headings import ColumnMatch, field_of
+from data_loaders.headings import ColumnMatch, field_of, lines_of, without_legend
 from data_loaders.tables import Table
 from data_loaders.workbook import Cell
 
@@ -75,7 +75,7 @@ def _groups(matches: Sequence[ColumnMatch]) -> Iterator[tuple[str, list[int]]]:
     """
     keys: list[tuple[str, str] | None] = []
     for match in matches:
-        parent, _, _ = match.heading.rpartition("/")
+        parent = "/".join(lines_of(match.heading)[:-1])
         before = keys[-1] if keys else None
         carried = before[0] if not parent and before is not None else parent
         keys.append(_question(match, carried) or _question(match, parent))
@@ -92,7 +92,9 @@ def _question(match: ColumnMatch, parent: str) -> tuple[str, str] | None:
     """The heading above a column, and the field that its heading answers; None where it answers nothing."""
     if match.how == "remembered" and match.field not in _FIELDS:
         return None
-    if "/" not in match.heading and match.field is not None and match.how in ("exact", "alias"):
+    if without_legend(match.heading) != match.heading:
+        return None
+    if len(lines_of(match.heading)) < 2 and match.field is not None and match.how in ("exact", "alias"):
         return None
     asked = _field_asked(parent)
     field = None if asked is None else _field_answered(match.heading, asked)
@@ -101,14 +103,14 @@ def _question(match: ColumnMatch, parent: str) -> tuple[str, str] | None:
 
 def word_of(heading: str) -> str:
     """What a tick in the column says: 已完成 of 整改情况/已完成."""
-    return re.sub(r"[(（\[【].*?[)）\]】]|[√✓☑]|打勾", "", heading.rpartition("/")[2]).strip()
+    return re.sub(r"[(（\[【].*?[)）\]】]|[√✓☑]|打勾", "", (lines_of(heading) or [""])[-1]).strip()
 
 
 def _field_asked(parent: str) -> str | None:
     """The field of the heading above; state where there is none, None where it is about something else."""
     if not parent:
         return "state"
-    known = field_of(parent) or field_of(parent.rpartition("/")[2])
+    known = field_of(parent) or field_of("".join(lines_of(parent)[-1:]))
     if known is not None:
         return _FIELDS.get(known[0])
     return (

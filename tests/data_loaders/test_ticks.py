@@ -9,6 +9,8 @@ import pytest
 import xlsxwriter
 from sqlalchemy import select
 
+from data_loaders.choices import Choices
+from data_loaders.headings import lines_of
 from data_loaders.intake import Outcome
 from database import schema
 from database.engine import Database
@@ -119,3 +121,42 @@ def test_ticks_about_something_else_say_no_state(loaded: Callable[..., Outcome],
 def test_ticks_beside_a_column_of_states_leave_it_alone(loaded: Callable[..., Outcome], county: Database) -> None:
     loaded(sheet(["是否完成", "已发通知", "整改中"], None, ("是", "√", None), ("否", None, "√")), as_of=DAY)
     assert states(county) == ["REPORTED", "IN_PROGRESS"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "整改情况(是/否)",
+        "是否完成（是/否）",
+        "整改情况【是／否】",
+        "整改状态：已整改/未整改",
+        "是否整改到位 是/否",
+        "整改情况（√/×）",
+        "整改进展(已完成/整改中/未完成)",
+        "整改情况：完成/未完成",
+        "整改情况(是/否",
+    ],
+)
+def test_a_legend_belongs_to_its_heading(heading: str, loaded: Callable[..., Outcome], county: Database) -> None:
+    assert len(lines_of(heading)) == 1
+    outcome = loaded(sheet([heading], None, ("已整改",), ("未整改",), ("已完成",)), as_of=DAY)
+    assert outcome.counts["refused"] == 0
+    found = states(county)
+    assert (found[0], found[2]) == ("REPORTED", "REPORTED")
+    assert found[1] in (None, "ASSIGNED")
+    assert not any("打勾" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("heading", ["整改情况(是/否)", "整改情况【是／否】", "是否完成：是/否", "整改状态（是/否）"])
+def test_what_a_person_says_of_an_answer_is_heeded_under_a_legend(
+    heading: str, loaded: Callable[..., Outcome], county: Database
+) -> None:
+    answers = Choices(states={"是": State.IN_PROGRESS, "否": State.REWORK})
+    loaded(sheet([heading], None, ("是",), ("否",)), as_of=DAY, choices=answers)
+    assert states(county) == ["IN_PROGRESS", "REWORK"]
+
+
+def test_two_lines_stay_two() -> None:
+    assert lines_of("整改情况/已完成") == ["整改情况", "已完成"]
+    assert lines_of("整改情况(是/否)/县城管局") == ["整改情况(是/否)", "县城管局"]
+    assert lines_of("整改情况/是") == ["整改情况", "是"]
