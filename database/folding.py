@@ -310,7 +310,7 @@ def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], 
         if all(
             repeats(known, said)
             and (said.found_on is None or (found_said and (said.found_on == found_on or not office)))
-            and _says_nothing_new(own, identity)
+            and _says_nothing_new(own, tuple(identity))
             and (not assisting or set(assisting_units(assisting, known[-1].lead)) == assists)
             for said, own, assisting, office in rows[issue_id]
         ):
@@ -320,6 +320,8 @@ def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], 
 
 def _says_nothing_new(said: Sequence[Any], known: Sequence[Any]) -> bool:
     """Whether a row repeats what its issue is."""
+    if said == known:
+        return True
     told = IDENTITY.index("description")
     return all(
         new is None or new == old or (at == told and old is not None and _same_words(new, old))

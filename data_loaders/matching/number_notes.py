@@ -21,11 +21,14 @@ def numbers_left_out(
         number, ids = record.number, result.issue_ids[index]
         if number is None or record.key is not None or len(ids) != 1:
             continue
-        others = [k.issue_id for k in known.get(number, ()) if k.issue_id != ids[0]]
-        rows = [row for row in own.get(number, ()) if row < index and result.issue_ids[row] != ids]
+        met, made = known.get(number, ()), own.get(number, ())
+        if len(met) + len(made) < 2 and (not met or met[0].issue_id == ids[0]):
+            continue  # nearly all rows: nothing else bears the number
+        others = [k.issue_id for k in met if k.issue_id != ids[0]]
+        rows = [row for row in made if row < index and result.issue_ids[row] != ids]
         if not others and not rows:
             continue
-        if any(k.issue_id == ids[0] for k in known.get(number, ())) and not rows:
+        if len(others) < len(met) and not rows:
             continue  # it has found its own issue: that others bear the number too is no news
         here = [row for row in rows if page_of(records[row]) == page_of(record)]
         if is_plain(number) and not (here and not _goes_on(records, index, page_of)):
