@@ -346,6 +346,9 @@ class _Matcher:
         weights = compare(mine, theirs, stable=trust.stable, rarity=lambda key: self.rarity.bits(key))
         words = next((w.level for w in weights if w.field == "wording"), None)
         equal = words == LEVELS["wording"]["same"].words
+        renumbered = mine.number is not None and theirs.number is not None and mine.number != theirs.number
+        if said is None and self.kind == LISTED and renumbered and not equal:
+            return None  # a list that numbers its problems names another one
         if equal and (mine.site is None or theirs.site is None or twins > 1):
             weights += self.cells_beside(index, known)
         if self.kind != LISTED:
@@ -356,7 +359,8 @@ class _Matcher:
         if said:
             return (*weights, Weight("sheet", "人已认定是同一件", 100.0))
         other_words = words == LEVELS["wording"]["unlike"].words
-        if not trust.proved and (other_words or elsewhere_placed(mine, theirs)):
+        own = renumbered and not is_plain(mine.number or "") and not is_plain(theirs.number or "")
+        if (not trust.proved and (other_words or elsewhere_placed(mine, theirs))) or (self.kind == LISTED and own):
             return _at_most_asked(weights)
         return tuple(weights)
 
@@ -680,4 +684,4 @@ def _at_most_asked(weights: Sequence[Weight]) -> tuple[Weight, ...]:
     over = total(list(weights)) - (SAME - 0.1)
     if over <= 0:
         return tuple(weights)
-    return (*weights, Weight("sheet", "编号相同而地点或文字不同，须由人认定", -over))
+    return (*weights, Weight("sheet", "编号与地点、文字不一致，须由人认定", -over))
