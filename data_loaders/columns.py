@@ -1,5 +1,6 @@
 """The columns of a table of a main kind, each different cell read once, and the cells that cannot be read."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -258,8 +259,57 @@ class Columns:
                     self._mark(index, "district", group, found)
                 else:
                     said[index] = found
+        self._groups_unread(said)
+        self._district_above(said)
         self._district_of_sheet(said)
         return said
+
+    def _groups_unread(self, said: Sequence[Any]) -> None:
+        """Say which group rows name no district, department or category, where no column says the district."""
+        if "district" in self.fields:
+            return
+        rows: dict[str, int] = {}
+        for index, group in enumerate(self.table.groups):
+            if group and said[index] is None and not self.faults.has(index, "district"):
+                rows[group] = rows.get(group, 0) + 1
+        unread = [group for group in rows if not self._is_understood(group)]
+        if unread:
+            shown = "、".join(f"“{group}”" for group in unread[:3]) + ("等" if len(unread) > 3 else "")
+            self.notes.append(
+                f"工作表“{self.table.sheet}”的分组行{shown}看不出是镇区、单位或问题类别，下面 "
+                f"{sum(rows[group] for group in unread):,} 行没有按它填写；如果说的是镇区，请在表里加一列“镇区”再上传。"
+            )
+
+    def _is_understood(self, group: str) -> bool:
+        names = [group_name(part) for part in group.split("/")]
+        return any(self.values.register.is_department(name) or canonical("category", name) for name in names)
+
+    def _district_above(self, said: list[Any]) -> None:
+        """Where no column and no group row says a district, the one that stands alone above the headings, and say so."""
+        if "district" in self.fields:
+            return
+        lines = [*self.table.heads[-2::-1], *self.table.above[-1:]]
+        line = next((one for one in lines if len({value for _, value in one.cells}) == 1), None)
+        register = self.values.register
+        name = None if line is None else register.district_in(line.text)
+        rows = [index for index, where in enumerate(said) if where is None]
+        if (
+            line is None
+            or name is None
+            or not rows
+            or not register.may_be_district(name)
+            or re.search(r"[:：\s]", name)
+        ):
+            return
+        found = self.values.unit(name, kind=DISTRICT)
+        for index in rows:
+            if isinstance(found, Wrong):
+                self._mark(index, "district", name, found)
+            else:
+                said[index] = found
+        self.notes.append(
+            f"工作表“{self.table.sheet}”没有“镇区”列，按表头上方第 {line.row} 行填写：{len(rows):,} 行的镇区是“{name}”。"
+        )
 
     def _district_of_sheet(self, said: list[Any]) -> None:
         """Where no column and no group row says a district, that of the sheet's name (one sheet for each town), and say so."""

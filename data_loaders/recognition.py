@@ -19,7 +19,7 @@ from data_loaders.kinds import ALL_KINDS, field_names, kind_name, missing
 from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
 from data_loaders.misfits import holds_numbers, misfit_of
 from data_loaders.problem_column import with_problem_column
-from data_loaders.register import DISTRICT_ENDINGS
+from data_loaders.register import DISTRICT_ENDINGS, group_name
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
 from data_loaders.told_days import FILLED_ON, IN_NAME, IN_TITLE, ToldDay, newest_day
@@ -359,7 +359,7 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
 def _named_for_towns(plans: list[SheetPlan], choices: Choices) -> list[SheetPlan]:
     """The plans, marked where the sheets without a column of districts are one for each town: a 汇总 among them tells otherwise."""
     without = [plan for plan in plans if "district" not in plan.fields(choices.fields)]
-    if not all(plan.table.page.strip().endswith(DISTRICT_ENDINGS) for plan in without):
+    if not all(group_name(plan.table.page).endswith(DISTRICT_ENDINGS) for plan in without):
         return plans
     return [
         replace(plan, table=replace(plan.table, named_for_town=True)) if plan in without else plan for plan in plans

@@ -135,7 +135,8 @@ class Register:
 
     def district_in(self, group: str) -> str | None:
         """The name of the district in a group row (滨江街道辖区); nested ones come joined: 滨江街道/一、环境卫生."""
-        names = map(group_name, group.split("/"))
+        parts = [group_name(part) for part in group.split("/")]
+        names = [name for part in parts for name in dict.fromkeys((part, _OF_PROBLEMS.sub("", part)))]
         return next((n for n in names if self.known(n) is not None or n.endswith(DISTRICT_ENDINGS)), None)
 
     def may_be_district(self, name: str) -> bool:
@@ -259,9 +260,18 @@ _DEPARTMENT = re.compile(
 )
 
 
+_GROUP_FRONT = re.compile(
+    r"[\s★☆●■◆※*#]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}(?=[)）、.．\s])|\d{1,3}(?!\d))[)）]?[\s、.．]*)*[\s【\[《“]*"
+)
+_GROUP_BACK = re.compile(
+    r"(?:辖区|片区|属地|[\s、,，：:】\]》”]|[(（][^()（）]*\d[^()（）]*[)）]|\s*共?\s*\d+\s*[个处件条项](?:问题|点位)?)+$"
+)
+_OF_PROBLEMS = re.compile(r"(?:存在)?(?:问题)?(?:整改)?(?:清单|台账|问题)$")
+
+
 def group_name(group: str) -> str:
-    """The name in a group row: 滨江街道 of “一、滨江街道辖区”."""
-    return re.sub(r"(?:辖区|片区|属地)$", "", group.strip().lstrip("一二三四五六七八九十、.（()）0123456789 "))
+    """The name in a group row, without its number, marks and counts: 滨江街道 of “一、滨江街道辖区（共3处）”."""
+    return _GROUP_BACK.sub("", group[_GROUP_FRONT.match(group).end() :])  # type: ignore[union-attr]
 
 
 def unknown_units(names: Sequence[str], kind: str) -> Wrong:

@@ -107,6 +107,12 @@ class Body:
             {clean_heading(heading_text(value)) for value in self._within(sheet.rows[row]) if not is_blank(value)}
             for row in block
         ]
+        self.heading_at = {
+            (column, clean_heading(heading_text(value)))
+            for row in block
+            for column, value in enumerate(sheet.rows[row])
+            if not is_blank(value)
+        }
         self.above: dict[int, set[int]] = {}  # row → columns whose cell hangs down from a row above
         self.across: dict[int, list[tuple[int, int]]] = {}  # row → columns merged into one
         for top, left, bottom, right in sheet.merges:
@@ -148,6 +154,11 @@ class Body:
     def _repeats_headings(self, said: Collection[Cell]) -> bool:
         texts = {clean_heading(heading_text(value)) for value in said}
         return any(len(texts & line) >= max(2, 0.8 * len(texts)) for line in self.heading_texts)
+
+    def _in_place(self, row: Sequence[Cell], filled: Sequence[int]) -> bool:
+        """Whether repeated headings stand in the columns of the first ones, so that what is below them means the same."""
+        own = sum((column, clean_heading(heading_text(row[column]))) in self.heading_at for column in filled)
+        return own >= max(1, 0.8 * len(filled))
 
     def read(self) -> None:
         """Sorts the rows below the headings up to the last one that holds something, or up to the headings of another table."""
@@ -266,6 +277,8 @@ class Body:
         texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
         shown = " ".join(texts)
         if self._repeats_headings(texts):
+            if not self._in_place(row, filled) and names_columns(self._within(row)):
+                return _OTHER_HEADINGS, shown
             return "重复表头", shown
         if self.leading and (guide := guide_in(texts, min(3, len(self.columns)) if self.column_of else 3)) is not None:
             return guide, shown
@@ -324,7 +337,7 @@ class Body:
         if len(texts) != 1 or not isinstance(row[filled[0]], str):
             return None
         text = texts[0]
-        ends = is_end(text) or is_label(text) or is_total(text)
+        ends = is_end(text) or is_total(text) or (is_label(text) and not _GROUP.search(text.rstrip("：: ")))
         wide = self._merged_width(at, filled[0])
         if wide * 2 <= len(self.columns) and wide <= 2:
             if len(filled) > 1 or not (self.column_of or self.required):
@@ -353,6 +366,8 @@ class Body:
         if self._merged_width(at, filled[1]) * 2 > len(self.columns):
             return True
         field = next((name for name, column in self.column_of.items() if column == filled[1]), None)
+        if len(filled) == 2 and field == "site":
+            return _GROUP.search(texts[1]) is not None  # 一 | 滨江街道, where the list has no column of districts
         return len(filled) == 2 and field in ("district", "category", "site_type", "number", None)
 
     def _merged_width(self, at: int, column: int) -> int:
@@ -378,8 +393,14 @@ class Body:
         """A line of totals, signatures or notes; None if the row may be data."""
         shown = " ".join(texts)
         numbered = self.serial is not None and is_number(row[self.serial])
-        if not numbered and any(map(TOTAL_WORD.search, texts)) and are_totals(texts, self._names_in(row)):
-            return "表尾", shown
+        counted = (
+            texts if not numbered else [parse_text(row[column]) or "" for column in filled if column != self.serial]
+        )
+        if any(map(TOTAL_WORD.search, counted)) and are_totals(counted, self._names_in(row)):
+            problem = self.column_of.get("problem")
+            said = None if problem is None else parse_text(row[problem])
+            if not numbered or (len(counted) > 1 and (said is None or is_count(said))):
+                return "表尾", shown
         first = next((text for text in texts if not text.isdecimal()), texts[0])
         may_end = not numbered and (WEAK.match(first) is not None or is_end(first))
         if not (may_end or self.in_notes):

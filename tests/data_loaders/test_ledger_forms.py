@@ -182,3 +182,55 @@ def test_a_summary_beside_the_sheets_of_the_towns_doubles_nothing(
     outcome = loaded(book(whole, sheet="汇总", 滨江街道=[heads, one], 东山镇=[heads, [1, *two[1:]]]), as_of=DAY)
     assert (outcome.counts["new"], outcome.counts["unchanged"]) == (2, 2)
     assert len({row.issue for row in said(county)}) == 2
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        ["存在问题", "点位名称", "责任单位", "镇区"],
+        ["点位名称", "镇区", "存在问题", "责任单位"],
+        ["责任单位", "存在问题", "点位名称"],
+    ],
+)
+def test_the_same_headings_in_other_columns_are_another_table(loaded: Load, county: Database, later: list[str]) -> None:
+    first = ["镇区", "点位名称", "存在问题", "责任单位"]
+    told = {"镇区": "东山镇", "点位名称": "北环路", "存在问题": "井盖缺失", "责任单位": "县公安局"}
+    outcome = loaded(
+        book([first, ["滨江街道", "东风巷", "垃圾未清", "县公安局"], later, [told[name] for name in later]]), as_of=DAY
+    )
+    assert [row.description for row in said(county)] == ["垃圾未清", "井盖缺失"]
+    assert outcome.counts["refused"] == 0
+    assert [row.site for row in said(county)] == ["东风巷", "北环路"]
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["滨江街道（3处）", "【滨江街道】", "一、滨江街道（共1个）", "滨江街道：", "★滨江街道", "滨江街道 2个问题", "滨江街道问题清单"],
+)  # fmt: skip
+def test_a_group_row_names_its_district_whatever_is_written_around_it(
+    loaded: Load, county: Database, group: str
+) -> None:
+    loaded(book([HEADS, [group], [1, "东风巷", "垃圾未清", "县公安局"]]), as_of=DAY)
+    assert [row.district for row in said(county)] == ["滨江街道"]
+
+
+def test_numerals_that_begin_the_name_of_a_town_are_part_of_it(loaded: Load, county: Database) -> None:
+    loaded(book([HEADS, ["十里铺镇"], [1, "东风巷", "垃圾未清", "县公安局"]]), as_of=DAY, create_units=True)
+    assert [row.district for row in said(county)] == ["十里铺镇"]
+
+
+def test_a_group_row_that_says_nothing_known_is_said(loaded: Load) -> None:
+    outcome = loaded(book([HEADS, ["一、城区"], [1, "东风巷", "垃圾未清", "县公安局"]]), as_of=DAY)
+    assert notes(outcome, "分组行“一、城区”", "1 行没有按它填写")
+
+
+def test_the_name_of_a_town_alone_above_the_headings_is_its_district(loaded: Load, county: Database) -> None:
+    heads = ["点位名称", "存在问题", "责任单位"]
+    rows = [
+        ["滨江街道", None, None, None, "东山镇"],
+        [*heads, None, *heads],
+        ["东风巷", "垃圾未清", "县公安局", None, "北环路", "井盖缺失", "县公安局"],
+    ]
+    outcome = loaded(book(rows), as_of=DAY)
+    assert [row.district for row in said(county)] == ["滨江街道", "东山镇"]
+    assert notes(outcome, "表头上方第 1 行", "东山镇")

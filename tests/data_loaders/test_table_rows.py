@@ -190,6 +190,8 @@ def test_a_block_of_signatures_is_a_footer(line: list[Cell]) -> None:
         ["合计：", "2", "2", "2", None, None],
         ["本页合计5条", None, None, None, None, None],
         [None, None, "总计", "问题5个", None, "完成率60%"],
+        [3, "合计", "2处", "2个问题", "2家单位", None],
+        [None, "其中：", None, "路灯类1个", None, None],
     ],
 )
 def test_totals_in_words_are_set_aside(total: list[Cell]) -> None:
@@ -212,6 +214,9 @@ def test_totals_in_words_are_set_aside(total: list[Cell]) -> None:
         (["示例", "××镇", "××路口", "路灯不亮", "××局", "3天"], "示例行"),
         ([1, "××镇", "××路口", "例：路灯不亮", "××局", "3天"], "示例行"),
         (["样例1", "某镇", "某路", "路灯不亮", "某局", "3天"], "示例行"),
+        (["如：1", "某镇", "某路", "路灯不亮", "某局", "3天"], "示例行"),
+        (["样表", "某镇", "某路", "路灯不亮", "某局", "3天"], "示例行"),
+        ([1, "某镇", "某路", "路灯不亮（示例）", "某局", "3天"], "示例行"),
         (["自动生成", "下拉选择", "填写详细地址", "不超过50字", "请填写全称", "yyyy-mm-dd"], "填写提示"),
         (["必填", "必填", "选填", "必填", None, "日期格式"], "填写提示"),
     ],
@@ -249,3 +254,8 @@ def test_numbered_notes_below_a_note_are_footers_but_a_row_that_continues_the_nu
     assert [reason for _, reason in reasons(table)] == ["表尾"] * 3
     table = table_of([list(HEADINGS), FIRST, ["注：以下为补充"], [2, None, None, "车辆乱停", None, None]])
     assert len(table.rows) == 2
+
+
+@pytest.mark.parametrize("problem", ["如厕环境差", "例行保洁不到位", "样本柜破损", "示例牌（东侧）破损"])
+def test_a_first_problem_that_begins_like_an_example_is_data(problem: str) -> None:
+    assert table_of([list(HEADINGS), [1, "城关镇", "解放路", problem, "县城管局", "3天"], SECOND]).asides == []
