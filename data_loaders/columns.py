@@ -22,6 +22,8 @@ from domain.directory import DISTRICT
 from domain.states import State
 
 _NONE: Mapping[str, Sequence[int]] = {}
+_MANY = re.compile(r"[:：\s\d各全]|乡镇|^.{7,}$")
+"""A line above headings that is no name of one town: 各镇街道, 抽查全县12个乡镇."""
 _EARLIER = {
     "done_on": ("progress", "state"),
     "verdict": ("progress", "state", "done_on"),
@@ -293,13 +295,7 @@ class Columns:
         register = self.values.register
         name = None if line is None else register.district_in(line.text)
         rows = [index for index, where in enumerate(said) if where is None]
-        if (
-            line is None
-            or name is None
-            or not rows
-            or not register.may_be_district(name)
-            or re.search(r"[:：\s]", name)
-        ):
+        if line is None or name is None or not rows or not register.may_be_district(name) or _MANY.search(name):
             return
         found = self.values.unit(name, kind=DISTRICT)
         for index in rows:

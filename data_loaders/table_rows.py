@@ -158,7 +158,15 @@ class Body:
     def _in_place(self, row: Sequence[Cell], filled: Sequence[int]) -> bool:
         """Whether repeated headings stand in the columns of the first ones, so that what is below them means the same."""
         own = sum((column, clean_heading(heading_text(row[column]))) in self.heading_at for column in filled)
-        return own >= max(1, 0.8 * len(filled))
+        if own < max(1, 0.8 * len(filled)):
+            return False
+        meant = {column: name for name, column in self.column_of.items()}
+        for column in filled:
+            text = heading_text(row[column])
+            known = None if (column, clean_heading(text)) in self.heading_at else field_of(text)
+            if known is not None and known[0] != meant.get(column):
+                return False  # 完成时间 where 整改时限 stood
+        return True
 
     def read(self) -> None:
         """Sorts the rows below the headings up to the last one that holds something, or up to the headings of another table."""

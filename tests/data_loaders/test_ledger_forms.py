@@ -234,3 +234,21 @@ def test_the_name_of_a_town_alone_above_the_headings_is_its_district(loaded: Loa
     outcome = loaded(book(rows), as_of=DAY)
     assert [row.district for row in said(county)] == ["滨江街道", "东山镇"]
     assert notes(outcome, "表头上方第 1 行", "东山镇")
+
+
+@pytest.mark.parametrize("title", ["各镇街道", "抽查全县12个乡镇", "问题发至各有关镇"])
+def test_a_line_above_the_headings_about_many_towns_is_no_district(loaded: Load, county: Database, title: str) -> None:
+    loaded(book([[title], HEADS, [1, "东风巷", "垃圾未清", UNIT]]), as_of=DAY)
+    assert [row.district for row in said(county)] == [None]
+
+
+def test_one_other_heading_among_repeated_ones_begins_another_table(loaded: Load, county: Database) -> None:
+    first = ["点位名称", "存在问题", "责任单位", "检查日期", "整改时限", "备注"]
+    rows = [first, ["东风巷", "垃圾未清", UNIT, DAY, date(2020, 7, 20), None]]
+    rows += [["完成时间" if name == "整改时限" else name for name in first]]
+    rows += [["北环路", "井盖缺失", UNIT, DAY, date(2020, 7, 15), None]]
+    loaded(book(rows), as_of=date(2020, 7, 20))
+    assert [(row.due_on, row.done_on) for row in said(county)] == [
+        (date(2020, 7, 20), None),
+        (None, date(2020, 7, 15)),
+    ]
