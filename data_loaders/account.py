@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices
@@ -165,13 +165,19 @@ def filled_by_column(rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
     """How many cells of each of the `width` columns hold something; every row has as many."""
     if not rows:
         return [0] * width
-    return [len(column) - column.count(None) - _blank_texts(column) for column in zip(*rows, strict=True)]
+    return list(map(_filled, zip(*rows, strict=True)))
 
 
-def _blank_texts(column: Sequence[Cell]) -> int:
-    """Texts of white space only: in most columns none, so the different values are looked at first."""
-    blank = [value for value in set(column) if value.__class__ is str and not value.strip()]
-    return sum(column.count(value) for value in blank)
+def _filled(column: Sequence[Cell]) -> int:
+    """How many cells of a column hold something; texts of white space only do not."""
+    said: list[Any] = list(filter(None, column))
+    none = len(column) - len(said)
+    zeros = none - column.count(None) - column.count("") if none and column.count(None) < none else 0
+    try:
+        blank = sum(map(str.isspace, said))
+    except TypeError:  # numbers or days are among them
+        blank = sum(value.isspace() for value in said if value.__class__ is str)
+    return len(said) + zeros - blank
 
 
 class _Tally:

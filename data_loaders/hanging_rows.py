@@ -18,11 +18,18 @@ def hanging_rows(table: Table, fields: Mapping[str, int]) -> list[int]:
         return []
     problem = fields["problem"]
     found = []
-    seen = False
+    bare = 0
     first, *others = own
-    for number, row in zip(table.row_numbers, table.rows, strict=True):
-        if not is_blank(row[first]) or any(not is_blank(row[at]) for at in others):
-            seen = True
-        elif seen and not is_blank(row[problem]):
-            found.append(number)
+    blank = [
+        at
+        for at, row in enumerate(table.rows)
+        if (value := row[first]) is None or (value.__class__ is str and not value.strip())
+    ]
+    for at in blank:
+        row = table.rows[at]
+        if any(not is_blank(row[other]) for other in others):
+            continue
+        if at > bare and not is_blank(row[problem]):  # a row above it says where it is
+            found.append(table.row_numbers[at])
+        bare += 1
     return found

@@ -2,9 +2,9 @@
 under several units are one issue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import orjson
@@ -66,10 +66,9 @@ def one_issue_each(records: list[Any], serials: dict[int, Any], names: dict[int,
         return (*about, serials.get(record.row), pair[0] if alone else None)
 
     notes = []
-    for _, group in groupby(enumerate(records), same):
-        rows = list(group)
+    for rows in _alike(records, same):
         leads = list(dict.fromkeys(record.lead for _, record in rows if record.lead is not None))
-        if len(rows) < 2 or len(leads) < 2:
+        if len(leads) < 2:
             continue
         said = _together([record for _, record in rows], leads, names)
         for index, record in rows:
@@ -79,6 +78,19 @@ def one_issue_each(records: list[Any], serials: dict[int, Any], names: dict[int,
             "全部完成才算完成，时限取最晚的一个。"
         )
     return notes
+
+
+def _alike(records: Sequence[Any], same: Callable[[tuple[int, Any]], Any]) -> Iterator[list[tuple[int, Any]]]:
+    """Runs of two and more records of which `same` says the same, each with its position; it is only asked where wordings repeat."""
+    words = [record.description for record in records]
+    again = [at for at, (above, below) in enumerate(pairwise(words)) if above == below and above is not None]
+    for _, run in groupby(enumerate(again), lambda pair: pair[1] - pair[0]):
+        places = [at for _, at in run]
+        places.append(places[-1] + 1)
+        for _, group in groupby([(at, records[at]) for at in places], same):
+            rows = list(group)
+            if len(rows) > 1:
+                yield rows
 
 
 def _together(rows: Sequence[Any], leads: Sequence[int], names: dict[int, str]) -> dict[str, Any]:

@@ -336,6 +336,8 @@ def _beside_the_day(against: Mapping[str, int]) -> list[str]:
 
 def fill_districts(district: list[int | None], site: Sequence[str | None], given: Sequence[int | None]) -> None:
     """Give rows without a district that of the other rows at their site, whatever their order, if these agree on one."""
+    if None not in given:
+        return
     lies_in: dict[str, set[int]] = {}
     for where, place in zip(given, site, strict=True):
         if where is not None and place is not None:

@@ -8,7 +8,8 @@ lies between the two thresholds stays apart and is asked.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -29,6 +30,8 @@ from data_loaders.records import Record
 from database.engine import Connection
 from database.issues import Known, issue_count, known_by, said_elsewhere, site_names, unit_names
 from domain.wordings import wording_key
+
+_Key = TypeVar("_Key")
 
 LISTED = "inspection"
 TELLING = 8
@@ -98,9 +101,9 @@ class _Matcher:
         self.by_number |= known_by(connection, "number", parts)
         self.by_print: dict[int, list[Known]] = known_by(connection, "fingerprint", self.prints_to_ask())
         self.keys = Keys(connection, [r.key for r in self.records if r.key is not None])
-        self.own_numbers: dict[str, list[int]] = {}
-        self.own_prints: dict[int, list[int]] = {}
-        self.claims: dict[int, list[int]] = {}
+        self.own_numbers: dict[str, Sequence[int]] = {}
+        self.own_prints: dict[int, Sequence[int]] = {}
+        self.claims: dict[int, Sequence[int]] = {}
         self.reasons: dict[int, tuple[Weight, ...]] = {}
         self.pending: dict[int, list[_Weighed]] = {}
         self.sides: dict[int, Side] = {}
@@ -115,10 +118,9 @@ class _Matcher:
     def undamaged(self, records: Sequence[Record]) -> list[Record]:
         """The records, without the numbers that Excel has damaged."""
         kept = list(records)
-        for index, record in enumerate(kept):
-            number = record.number
-            if number is None or (len(number) <= MOST_DIGITS and "E" not in number):
-                continue
+        numbers = [(index, record.number) for index, record in enumerate(kept) if record.number is not None]
+        for index, number in [one for one in numbers if len(one[1]) > MOST_DIGITS or "E" in one[1]]:
+            record = kept[index]
             if is_damaged(number.partition("/")[0], self.elsewhere.cell(record, "number")):
                 self.result.damaged[index] = number
                 kept[index] = record._replace(number=None)
@@ -176,12 +178,24 @@ class _Matcher:
         result = self.result
         deferred: list[int] = []
         unheard: list[int] = []
-        result.issue_ids = [()] * len(self.records)
-        for index, record in enumerate(self.records):
+        ids = result.issue_ids = [()] * len(self.records)
+        own_numbers, own_prints, by_number, by_print = self.own_numbers, self.own_prints, self.by_number, self.by_print
+        for index, (record, mark) in enumerate(zip(self.records, self.prints, strict=True)):
+            number = record.number
             if record.key is not None:
                 self.by_key(index, record)
-            elif self.is_unheard(index, record):
-                self.makes(index)
+            elif (
+                mark is not None
+                and mark not in own_prints
+                and mark not in by_print
+                and number not in own_numbers
+                and number not in by_number
+            ):  # neither number nor wording were met before: a first load consists of such rows, so `makes` stands here in short
+                ids[index] = (self.next,)
+                own_prints[mark] = self.claims[self.next] = alone = (index,)
+                if number is not None:
+                    own_numbers[number] = alone
+                self.next += 1
                 unheard.append(index)
             elif not self.decided_at_once(index):
                 deferred.append(index)
@@ -201,31 +215,20 @@ class _Matcher:
         ids = self.result.issue_ids[index]
         return len(ids) == 1 and ids[0] >= self.first_new and self.claims[ids[0]][0] == index
 
-    def is_unheard(self, index: int, record: Record) -> bool:
-        """Whether neither number nor wording were met before: a first load consists of such rows."""
-        number, mark = record.number, self.prints[index]
-        return (
-            mark is not None
-            and mark not in self.own_prints
-            and mark not in self.by_print
-            and number not in self.own_numbers
-            and number not in self.by_number
-        )
-
     def makes(self, index: int) -> None:
         """The row is an issue of its own; later rows of the file may meet it."""
         self.takes(index, self.next)
         self.next += 1
         number, mark = self.records[index].number, self.prints[index]
         if number is not None:
-            self.own_numbers.setdefault(number, []).append(index)
+            _put(self.own_numbers, number, index)
         if mark is not None:
-            self.own_prints.setdefault(mark, []).append(index)
+            _put(self.own_prints, mark, index)
 
     def takes(self, index: int, issue_id: int, weights: tuple[Weight, ...] = ()) -> None:
         """The row is about this issue."""
         self.result.issue_ids[index] = (issue_id,)
-        self.claims.setdefault(issue_id, []).append(index)
+        _put(self.claims, issue_id, index)
         if weights:
             self.reasons[index] = weights
 
@@ -552,7 +555,7 @@ class _Matcher:
             return
         self.result.repeated.setdefault(known.issue_id, []).append(index)
         self.result.issue_ids[index] = (known.issue_id,)
-        self.claims.setdefault(known.issue_id, []).append(index)
+        _put(self.claims, known.issue_id, index)
 
     def says_the_same(self, index: int, record: Record, known: Known) -> bool:
         if record.number is not None and record.number == known.number:
@@ -637,7 +640,7 @@ class _Matcher:
             score = similarity(mine.key or "", theirs.key or "")
             self.result.doubts.append(Doubt(index, best.issue_id, score, pair_of(mine, theirs), best.weights))
         repeated = self.result.repeated
-        for issue_id, rows in self.claims.items():
+        for issue_id, rows in [claim for claim in self.claims.items() if len(claim[1]) > 1]:
             if issue_id not in repeated:
                 self.result.folded += [Fold(row, rows[0], self.why(row, rows[0])) for row in rows[1:]]
         self.result.repeated = {issue_id: rows for issue_id, rows in repeated.items() if len(rows) > 1}
@@ -653,6 +656,11 @@ class _Matcher:
     def in_order(self) -> None:
         """New issues get consecutive ids in the order of rows, where some turned out to be known or were decided late."""
         result = self.result
+        new = [
+            issue_id for issue_id in dict.fromkeys(chain.from_iterable(result.issue_ids)) if issue_id >= self.first_new
+        ]
+        if new == list(range(self.first_new, self.first_new + len(new))):
+            return
         renamed: dict[int, int] = {}
         for place, ids in enumerate(result.issue_ids):
             for issue_id in ids:
@@ -668,6 +676,17 @@ class _Matcher:
 
 MOST_WORDED = 2_000
 """New rows up to which known issues with the same words are looked for at other places too."""
+
+
+def _put(found: dict[_Key, Sequence[int]], key: _Key, row: int) -> None:
+    """One more row for a key. The first stands in a tuple, which most keys keep: it takes half of the memory of a list."""
+    rows: Any = found.get(key)
+    if rows is None:
+        found[key] = (row,)
+    elif isinstance(rows, list):
+        rows.append(row)
+    else:
+        found[key] = [*rows, row]
 
 
 def _tells(record: Record) -> bool:
