@@ -72,7 +72,10 @@ def match(
     verdicts: what a person has decided about doubtful pairs: the same issue or not. kind: of the file; feedbacks and full
     ledgers speak of known issues, lists of new ones. pages: the tables that the records come from.
     """
-    return _Matcher(connection, records, first_new, as_of, verdicts or {}, kind, pages).matched()
+    matcher = _Matcher(connection, records, first_new, as_of, verdicts or {}, kind, pages)
+    matched = matcher.matched()
+    del matcher.numbering  # it refers back: without it all of this goes at once, and not when the collector comes by
+    return matched
 
 
 class _Matcher:
