@@ -13,6 +13,8 @@ LEAST, MOST = 5.0, 9.6
 """Bits of equal wordings: of the commonest, of one that nobody else uses."""
 MANY = 20
 """Rows from which the share of a wording among them says how common it is."""
+ONCE = 2
+"""A wording said once in the file and once before: nobody else uses it, however few rows there are."""
 NEAR = 3
 """Days by which a slip of the pen may be off."""
 
@@ -20,8 +22,8 @@ NEAR = 3
 class Rarity:
     """How much equal wordings are worth: 路面有垃圾 is said of many places, a rare wording of one (term frequencies).
 
-    u of a wording is its share among the rows of the file and the known issues, as far as there are enough of them; a short
-    text is common by nature: a bit for each sign.
+    u of a wording is its share among the rows of the file and the known issues, as far as there are enough of them and somebody
+    else uses it too; a short text is common by nature: a bit for each sign.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -36,7 +38,7 @@ class Rarity:
     def bits(self, key: str) -> float:
         """What it is worth that both sides say this."""
         worth = float(len(key))
-        if self.rows >= MANY:
+        if self.rows >= MANY and self.counts[key] > ONCE:
             worth = min(worth, log2(self.rows / max(1, self.counts[key])))
         return max(LEAST, min(MOST, worth))
 

@@ -43,6 +43,7 @@ class Elsewhere:
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = pages
         self._read: dict[tuple[str, int], Other] = {}
+        self._more: dict[int, bool] = {}
         self._groups = [
             dict(zip(page.table.row_numbers, page.table.groups, strict=True)) if any(page.table.groups) else {}
             for page in pages
@@ -55,6 +56,18 @@ class Elsewhere:
             return found[0] if found else -1
         above = [n for n in found if self.pages[n].table.heading_rows[-1] < record.row]
         return max(above or found[:1], key=lambda n: self.pages[n].table.heading_rows[-1])
+
+    def has_more(self, record: Record) -> bool:
+        """Whether the row's table has a filled column that nobody knows."""
+        at = self.page_of(record)
+        if at not in self._more:
+            page = self.pages[at] if at >= 0 else None
+            known = set(page.fields.values()) if page is not None else set()
+            unknown = [n for n in range(len(page.table.headings)) if n not in known] if page is not None else []
+            self._more[at] = page is not None and any(
+                row[n] not in (None, "") for row in page.table.rows for n in unknown
+            )
+        return self._more[at]
 
     def cell(self, record: Record, field: str) -> Any:
         """A cell of the row as the file has it; None without such a column."""

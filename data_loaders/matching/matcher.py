@@ -242,13 +242,17 @@ class _Matcher:
         if len(found) != 1 or mark is None or found[0].fingerprint != mark or self.print_rows[mark] > 1:
             return None
         known = found[0]
+        if record.found_on is None and is_plain(record.number or ""):
+            return None  # a number that anybody may count, and no day: weighed
         return known if record.found_on == (known.found_on if known.found_said else None) else None
 
     def decided_at_once(self, index: int) -> bool:
         """Whether the row repeats all of one known issue; then that is its issue."""
         known = self.by_equal_number(index)
-        if known is None:
-            known = self.by_equal_print(index)
+        if known is None or is_plain(known.number or ""):
+            if self.elsewhere.has_more(self.records[index]):
+                return False  # a column that nobody knows may tell two places apart
+            known = known or self.by_equal_print(index)
         if known is None or known.issue_id in self.claims:
             return False
         self.takes(index, known.issue_id)
@@ -355,13 +359,14 @@ class _Matcher:
         renumbered = mine.number is not None and theirs.number is not None and mine.number != theirs.number
         if said is None and self.kind == LISTED and renumbered and not equal:
             return None  # a list that numbers its problems names another one
-        if equal and (mine.site is None or theirs.site is None or twins > 1):
-            weights += self.cells_beside(index, known)
-        if self.kind != LISTED:
-            again = equal and mine.found_on is None and self.is_sent_again(index)
+        beside = self.cells_beside(index, known) if equal else []
+        weights += beside
+        other = any(weight.bits < 0 for weight in beside)
+        again = equal and not other and mine.found_on in (None, theirs.found_on) and self.is_sent_again(index)
+        if again or self.kind != LISTED:
             weights.append(level_of("sheet", "again" if again else "answer"))
-        elif mine.found_on is None and (mine.number is None or mine.number != theirs.number):
-            weights.append(level_of("sheet", "again" if equal and self.is_sent_again(index) else "list"))
+        elif mine.found_on is None and not (mine.number == theirs.number and _kept(mine.number, trust.stable)):
+            weights.append(level_of("sheet", "list"))
         if said:
             return (*weights, Weight("sheet", "人已认定是同一件", 100.0))
         other_words = words == LEVELS["wording"]["unlike"].words
@@ -375,8 +380,9 @@ class _Matcher:
         if not mine:
             return []
         if known.issue_id not in self.told:
-            met = [k.issue_id for k in self.by_print.get(self.prints[index] or 0, ())]
-            self.told |= said_elsewhere(self.connection, {known.issue_id, *met})
+            met = {k.issue_id for i in self.undecided for k in self.by_print.get(self.prints[i] or 0, ())}
+            self.told |= {issue_id: {} for issue_id in met | {known.issue_id}}
+            self.told |= said_elsewhere(self.connection, {known.issue_id} | met)
         said = differ(mine, self.told.get(known.issue_id, {}))
         return [level_of("elsewhere", said)] if said in ("same", "other") else []
 
@@ -423,7 +429,9 @@ class _Matcher:
         if here and cells.serial is not None and others.serial is not None and cells.serial != others.serial:
             weights.append(level_of("serial", "other"))
         copied = not here and self.is_copy(cells.page, others.page)
-        weights.append(level_of("sheet", "copy" if copied else "beside"))
+        weights.append(level_of("sheet", "copy" if copied else "beside" if here else "pages"))
+        if not here and differ(cells.cells, others.cells) == "same":
+            weights.append(level_of("elsewhere", "same"))
         return tuple(weights)
 
     def is_copy(self, page: int, other: int) -> bool:
@@ -695,6 +703,11 @@ def _put(found: dict[_Key, Sequence[int]], key: _Key, row: int) -> None:
 def _tells(record: Record) -> bool:
     """Whether a row without wording still says enough to be an issue of its own: when found and of what kind."""
     return record.found_on is not None and record.category is not None
+
+
+def _kept(number: str | None, stable: float) -> bool:
+    """Whether a number is one that an office keeps, and not one that anybody may count."""
+    return number is not None and (not is_plain(number) or stable >= 0.9)
 
 
 def _share(rivals: Sequence[_Weighed], record: Record) -> bool:
