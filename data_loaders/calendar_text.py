@@ -54,6 +54,7 @@ class Number(NamedTuple):
 
 
 _DASHES = re.compile(r"[‐‑‒–—―−－﹣]")
+_POINT = re.compile(r"(?<=\d)[·•‧・∙⋅](?=\d)")
 _SPACES = re.compile(r"[^\S\n]+")
 _BESIDE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])|(?<=[-/.(~]) | (?=[-/.:)~])")
 _ENDS = re.compile(r"^[\s,，、;；。]+|[\s.。;；,，、-]+$")
@@ -63,6 +64,7 @@ def calendar_text(text: str) -> str:
     """The text as the grammars want it: narrowed, dashes alike, no spaces beside Chinese characters, lines joined with commas."""
     plain = re.sub("[∼〜⁓～]+", "~", _DASHES.sub("-", narrowed(text)))
     plain = re.sub(r"-{2,}", "-", plain.removeprefix("'"))
+    plain = _POINT.sub(".", plain)
     plain = re.sub(r"[ ,，、;；]*\n+", ",", plain.replace("\r", "\n"))
     return _ENDS.sub("", _BESIDE.sub("", _SPACES.sub(" ", plain)))
 
@@ -144,7 +146,7 @@ class Calendar(Transformer[Token, Any]):
         month, day = _numbers(children)
         return Day(None, month, day, "dash")
 
-    md_dash_day = md
+    md_dash_day = md_dash
 
     def day_alone(self, children: list[Any]) -> Day:
         return Day(None, None, _numbers(children)[0])

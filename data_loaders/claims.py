@@ -17,6 +17,9 @@ from domain.states import State
 _DECORATION = re.compile(r"[\s()（）\[\]【】“”\"'!！.。,，、;；:：*]+")
 _LONG = 60
 _LONGEST = 400
+_SHORT = 20
+_ANSWERS_DONE = frozenset((State.REPORTED, State.CLOSED))
+_ANSWERS_OPEN = frozenset((State.ASSIGNED, State.IN_PROGRESS))
 _BARE_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%(?:以上|左右)?")
 _A_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _OF_EXACT = {
@@ -93,8 +96,17 @@ def tell(text: str, as_of: date | None = None) -> Told:
     plain = unicodedata.normalize("NFKC", text).upper()
     if len(plain) > _LONGEST:
         return Told(None)
+    if plain.rstrip().endswith("?") or _offers_both(plain):
+        return Told(None, two=True)
     kinds = frozenset(fact.kind for fact in _standing(_facts(plain, as_of), long=len(plain) > _LONG))
     return Told(*_weighed(kinds), kinds)
+
+
+def _offers_both(plain: str) -> bool:
+    """Whether done and not done stand side by side as answers of which none is chosen: 已整改/未整改."""
+    parts = [part.strip() for part in re.split("[/|、]", plain)] if len(plain) <= _SHORT else []
+    states = {_known_states().get(part) for part in parts}
+    return None not in states and bool(states & _ANSWERS_DONE) and bool(states & _ANSWERS_OPEN)
 
 
 def settled(progress: str) -> bool:
@@ -154,7 +166,7 @@ def _weighed(kinds: Collection[str]) -> tuple[State | None, bool]:
     if _OPEN & set(kinds) or ("untouched" in kinds and _DONE & set(kinds)):
         return State.IN_PROGRESS, False
     if "untouched" in kinds:
-        return State.ASSIGNED, False
+        return (State.IN_PROGRESS if "counted" in kinds else State.ASSIGNED), False
     if "unsure" in kinds or "counted" in kinds:
         return None, True
     if _DONE & set(kinds) or "asked" in kinds:

@@ -60,6 +60,8 @@ _MOST_PLAIN_DAYS = 90
 """A plain number up to this is a number of days; above it might be anything."""
 _MOST_OF_A_UNIT = 2_000
 """A number below this under a heading such as 整改时限（小时） is so many of them; above it, it is the serial number of a day."""
+_MOST_YEARS = 10
+"""So many years and more (21年) may be a year of this century."""
 _SAME_DAY_HOURS = 12
 """So many hours still count as the day found."""
 _NEAR_ENOUGH = timedelta(days=60)
@@ -300,7 +302,23 @@ class Months(NamedTuple):
 class Mark(NamedTuple):
     """A word that says how to take what stands before or behind it."""
 
-    kind: Literal["before", "within", "back", "since", "until", "every", "vague", "clock", "midnight", "comma"]
+    kind: Literal[
+        "before",
+        "within",
+        "back",
+        "since",
+        "until",
+        "every",
+        "vague",
+        "clock",
+        "midnight",
+        "comma",
+        "past",
+        "lunar",
+        "early",
+        "ever",
+        "longer",
+    ]
 
 
 _WEEKDAYS = "一二三四五六日"
@@ -349,7 +367,7 @@ class _Dues(Calendar):
         return ThirdHere()
 
     def next_day(self, children: list[Any]) -> NextDay:
-        return NextDay(2 if str(children[0]) == "后天" else 1)
+        return NextDay({"后天": 2, "大后天": 3}.get(str(children[0]), 1))
 
     def month_of_this_year(self, children: list[Any]) -> InYear:
         number = _number(children)
@@ -392,10 +410,19 @@ class _Dues(Calendar):
     def stretch(self, children: list[Any]) -> Stretch:
         return Stretch(*children)
 
+    def stretch_of_work(self, children: list[Any]) -> Stretch:
+        amount = next(c for c in children if not isinstance(c, Token))
+        return Stretch(amount.high if isinstance(amount, Number) else amount, "workday")
+
+    def stretch_days(self, children: list[Any]) -> Stretch:
+        return Stretch(float(children[0]), "day")
+
     def stretch_and_half(self, children: list[Any]) -> Stretch:
         return Stretch(children[0].high + 0.5, _unit_of(str(children[1])))
 
     def stretch_years(self, children: list[Any]) -> Stretch:
+        if children[0].high >= _MOST_YEARS:
+            raise CellError(f"“{children[0].text}年”分不清是年份还是年数。", WRITE_DUE)
         return Stretch(children[0].high, "year")
 
     def stretch_year_half(self, children: list[Any]) -> Stretch:
@@ -493,6 +520,21 @@ class _Dues(Calendar):
     def vague(self, _children: list[Any]) -> Mark:
         return Mark("vague")
 
+    def past(self, _children: list[Any]) -> Mark:
+        return Mark("past")
+
+    def lunar(self, _children: list[Any]) -> Mark:
+        return Mark("lunar")
+
+    def early(self, _children: list[Any]) -> Mark:
+        return Mark("early")
+
+    def ever(self, _children: list[Any]) -> Mark:
+        return Mark("ever")
+
+    def longer(self, _children: list[Any]) -> Mark:
+        return Mark("longer")
+
     def clock(self, children: list[Any]) -> Mark:
         return Mark("midnight" if MIDNIGHT_IN_CHINA.fullmatch(str(children[0])) else "clock")
 
@@ -584,6 +626,8 @@ class _Scene:
     def due(self, said: Sequence[Any]) -> Due | None:
         """The due date of a text; None where it names no time at all. Raises CellError."""
         terms = self._terms(said)
+        if Mark("ever") in said:  # 7月10日至长期
+            return None
         days: list[date] = []
         stretches: list[date | None] = []
         since: date | None = None
@@ -625,8 +669,9 @@ class _Scene:
         """The terms of a text with the words that belong to each; what only repeats or only begins is marked or left out."""
         terms: list[tuple[Any, tuple[str, ...]]] = []
         kinds = [item.kind if isinstance(item, Mark) else None for item in said]
-        if "vague" in kinds:
-            raise self._wrong("没有写明是哪一天")
+        for kind, reason in _NO_DAY.items():
+            if kind in kinds:
+                raise self._wrong(reason)
         for place, item in enumerate(said):
             if isinstance(item, Mark):
                 continue
@@ -658,6 +703,8 @@ class _Scene:
         if ahead in ("until", "comma") and isinstance(previous, Day) and previous.how != "bare":
             return item._replace(year=previous.year, month=previous.month, how="plain")
         if ahead == "until" and isinstance(previous, Day):
+            return item
+        if previous is None and re.search(rf"(?:至|(?<![收接])到){item.day}[日号]", self.written):  # 延期至20日
             return item
         if "before" in marks or "start" in marks:
             return item
@@ -806,6 +853,8 @@ class _Scene:
             raise self._wrong(f"不存在：{year} 年没有第 {term.week} 周") from None
         if by_iso != by_january:
             raise self._two(f" {by_iso} ", f" {by_january} ")
+        if term.year is None and by_iso < self._here("年份"):
+            raise self._wrong("没有写年份，今年的已经过了")
         return by_iso
 
     def _feast(self, term: Feast, anchor: date | None, marks: tuple[str, ...]) -> date:
@@ -850,6 +899,16 @@ class _Scene:
                 return _months_after(start, round(amount * 12))
             case _:
                 return _after(start, -int(-amount // 1))
+
+
+_NO_DAY = {
+    "vague": "没有写明是哪一天",
+    "past": "说的是已经过去的时间",
+    "lunar": "写的是农历",
+    "early": "是从某一天往前数，程序不知道是哪一天",
+    "longer": "只写了延长多久，没有写延到哪一天",
+}
+"""Words from which no day comes, and what is said of them."""
 
 
 def _has_year(term: Any) -> bool:

@@ -29,10 +29,12 @@ _SPECIAL = (
     r"(?P<SHARE>(?P<percent>\d{1,3}(?:\.\d+)?)%|[一二两三四五六七八九]成(?![都立为])|[一二三四五六七八九十]分之[一二三四五六七八九])",
     rf"(?P<WITHIN>(?:\d{{1,3}}|{_NUMERAL})个?(?:工作日|天|日|周|月|小时)(?:之内|以内|内))",
     rf"(?P<COUNT>(?<!第)(?P<count>\d{{1,4}}|{_NUMERAL})[余多]?(?:处|个|起|件|项|户|家|点|条|块|座|盏|根|辆|堆|幅|张|栋))",
-    r"(?P<EXCEPT>除了?[^，。；,;]{1,14}?(?:以外|之外|外)|剩余|剩下|余下|尚余|还剩|尚剩|其余)",
+    r"(?P<EXCEPT>除了?[^，。；,;]{1,14}?(?:以外|之外|外)|剩余|剩下|余下|尚余|还剩|尚剩|剩(?=\d|[一二两三四五六七八九十])|其余)",
     r"(?P<OURS>[我本](?:单位|局|镇|街道|办事处|办|委|辖区|部门|公司|司|中心|社区|村|乡|区|处|所|大队|支队|中队|队|方|院|站|校|园|市场|职责|管辖|管理|权责)|(?:职责|管辖|管理|执法)(?:范围|权限)|辖区)",
     r"(?P<CROSS>[×✗✘✕╳]$)",
 )  # fmt: skip
+_DONE_ON = ("已于", "已在", "已经于", "已经在")
+"""A day directly behind these is the one by which the work was done, not one that is still to come."""
 _BEHIND = frozenset(("完", "好", "毕", "中", "后", "之后", "以后", "了"))
 """These words count only directly behind another one."""
 _BEFORE = frozenset(("不", "难", "正", "在", "易", "防", "无", "可", "非"))
@@ -178,7 +180,8 @@ def _read(found: tuple[tuple[str, str], ...], later: bool, of_progress: bool) ->
     if not said and any(word.type == "SHARE" for word in words) and of_progress:
         said.append(Fact("part"))
     if moods.count is not None and not said:
-        said.append(Fact("total", places=moods.count))
+        left = any(word.type == "EXCEPT" for word in words)
+        said.append(Fact("part") if left else Fact("total", places=moods.count))
     return tuple(said), open_end
 
 
@@ -220,11 +223,24 @@ def _special(found: re.Match[str], as_of: date | None) -> _Word:
         case "DATE":
             kind = "DEADLINE" if found["by"] or _is_to_come(found, as_of) else "NOTHING"
         case "MONTH":
-            late = found["by_month"] or found["by_year"] or text.endswith(("底", "末"))
+            late = found["by_month"] or found["by_year"] or text.endswith(("底", "末")) or _month_to_come(text, as_of)
             kind = "DEADLINE" if late else "NOTHING"
         case "WITHIN":
             kind = "DEADLINE"
+    if kind == "DEADLINE" and found.string.endswith(_DONE_ON, 0, found.start()):
+        kind = "NOTHING"
     return _Word(kind, value, found.start(), found.end())
+
+
+def _month_to_come(text: str, as_of: date | None) -> bool:
+    """Whether a month named with or without its year (9月完成) begins after a day, within half a year where it has none."""
+    month = re.match(r"(?:(20\d\d)年)?(\d{1,2})月", text)
+    if as_of is None or month is None:
+        return False
+    begins = date(int(month[1] or as_of.year), int(month[2]), 1)
+    if month[1] is None and begins <= as_of and (as_of - begins).days > 183:
+        begins = begins.replace(year=as_of.year + 1)
+    return begins > as_of and (month[1] is not None or (begins - as_of).days < 183)
 
 
 def _is_to_come(found: re.Match[str], as_of: date | None) -> bool:

@@ -17,7 +17,9 @@ _ASSIST = r"(?:配合|协办|协助|协同|参与|辅助)(?:责任)?(?:单位|�
 _LEAD_LABEL = re.compile(rf"^{_LEAD}[:：]\s*|^(?:牵头|主责|主办|责任)(?:单位|部门)[:：]?\s*")
 _ASSIST_LABEL = re.compile(rf"^{_ASSIST}[:：]\s*|^(?:配合|协办|协助|参与)(?:单位|部门)[:：]?\s*")
 _LEAD_MARK = re.compile(rf"[(（\[【]\s*(?:{_LEAD}|主)\s*[)）\]】]|(?<=.)(?:牵头|主责|主办|为主)(?:单位|部门)?$")
-_ASSIST_MARK = re.compile(rf"[(（\[【]\s*(?:{_ASSIST}|辅)\s*[)）\]】]|(?<=.)(?:配合|协办|协助|协同)(?:单位|部门)?$")
+_ASSIST_MARK = re.compile(
+    rf"[(（\[【]\s*(?:{_ASSIST}|辅|协|配)\s*[)）\]】]|(?<=.)(?:配合|协办|协助|协同)(?:单位|部门)?$"
+)
 _UNIT_END = re.compile(
     r"(?:局|委|办|镇|乡|街道|街|区|中心|大队|中队|支队|公司|集团|社区|村|所|站|处|部|院|校|会|联|行|队|办公室|委员会|政府|办事处|学校|医院|市场|园|场|厂|银行|法院|组)"
     r"(?:[(（][^()（）]*[)）])?$"
@@ -32,10 +34,26 @@ LONGEST_NAME = 25
 _BETWEEN = re.compile(
     r"以及|和|及|与|暨|(?P<with>会同|协同|联合|携手|牵头)|(?P<helps>配合|协助|协办)|(?P<or>或者|或|or|OR)|(?P<moved>转交|移交|改派|转|改为|应为|应是|调整为|变更为|现为|现|→|->|⇒|＞|>)"
 )
+_ROLE_ENDS = re.compile(
+    rf"(?<=.)[(（\[【]\s*(?:{_LEAD}|{_ASSIST}|主|辅|协|配)\s*[)）\]】](?=[^\s、，,;；/])(?!{_BETWEEN.pattern})"
+)
 _MOVED_WITHIN = re.compile(
     r"^(?:非|不是|并非|待)(?=.{2,}(?:局|委|办|认领|确认)$)|[(（\[【](?:应为|应是|现为|现改|改为|转|非|原为)[^)）]*[)）\]】]"
 )
-_AND_OTHERS = re.compile(r"(?<=.)等(?:相关|有关|各|单位|部门|责任)*$")
+_AND_OTHERS = re.compile(r"等(?:相关|有关|各|单位|部门|责任|(?:\d{1,2}|[一二两三四五六七八九十]+)[家个])*$")
+_IN_QUOTES = re.compile(r"[\[【\"“「『]([^\[\]【】\"“”「」『』]+)[\]】\"”」』]")
+_TELEPHONE = re.compile(r"[\d\s-]{7,}")
+_LIST = {
+    re.compile(r"\s*[(（]?[1１][)）、.．]"): re.compile(r"(?<![\d第])[(（]?\d{1,2}[)）、.．](?!\d)"),
+    re.compile(r"\s*[(（]?一[)）、.．]"): re.compile(
+        r"(?<![一二三四五六七八九十第])[(（]?[一二三四五六七八九十]{1,2}[)）、.．]"
+    ),
+}
+"""How a list of units begins (1、 or 一、), and its other numbers, also where nothing stands before them (1、甲局2、乙局)."""
+_SEAT = re.compile(
+    r"(?<=[镇乡县市区道村])[ \t\u3000]+(?=(?:人民政府|街道办事处|办事处|管委会|管理委员会|居委会|村委会)(?:$|[\s、，,;；/(（]))"
+)
+_BY = re.compile(r"^由(?=.{2,20}?(?:牵头|主责|主办|配合|协办))")
 _UNIT_IN_BRACKETS = re.compile(
     r"[(（](?:(?P<role>牵头|主责|配合|协办|协助)(?:单位|部门)?[:：](?P<behind>[^()（）]{2,30})|(?P<before>[^()（）:：]{2,30}?)(?P<does>牵头|主责|配合|协办|协助))[)）]"
 )
@@ -56,7 +74,7 @@ def parse_units(value: Cell) -> tuple[str, ...]:
     if text is None or text.upper() in BLANK_MARKS:
         return ()
     whole = " ".join(text.split())
-    text = text.rstrip("。.;；、，, ") or text
+    text = _unwrapped(text.rstrip("。.;；、，, ") or text)
     if not _has_roles(text) and _SENTENCE.search(text) and not _MOVED_WITHIN.search(text) and not _only_names(text):
         return (whole,)
     lead, others = _in_order(_UNIT_IN_BRACKETS.sub(_beside, text))
@@ -64,6 +82,16 @@ def parse_units(value: Cell) -> tuple[str, ...]:
     if any(len(unit) > _LONGEST_UNIT for unit in units) or any(_SENTENCE.search(unit) for unit in units):
         return (whole,)
     return units
+
+
+def _unwrapped(text: str) -> str:
+    """The text without what frames its units: numbers of a list, quotation marks, 由 before 牵头; marks of a role end their unit."""
+    for begins, number in _LIST.items():
+        if begins.match(text):
+            text = number.sub("\n", text).strip()
+    if framed := _IN_QUOTES.fullmatch(text):
+        text = framed.group(1)
+    return _ROLE_ENDS.sub(r"\g<0>\n", _BY.sub("", _SEAT.sub("", text)))
 
 
 def _beside(found: re.Match[str]) -> str:
@@ -183,7 +211,7 @@ def _one_name(piece: str) -> Iterator[Token]:
     lead, assist = bool(_LEAD_MARK.search(piece)), bool(_ASSIST_MARK.search(piece))
     bare = _ASSIST_MARK.sub("", _LEAD_MARK.sub("", piece))
     bare = _PERSON.sub("", _AND_OTHERS.sub("", _NUMBERING.sub("", bare))).strip(" :：.。…‥-–—―−~～·•‧・∙⋅")
-    if not bare:
+    if not bare or _TELEPHONE.fullmatch(bare):
         return
     names = _run_together(bare)
     for at, name in enumerate(names):
