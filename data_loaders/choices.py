@@ -44,7 +44,7 @@ class Choices:
     → known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
     that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful
-    pair → whether both are the same issue. unsaid: what photos of a package show whose names say neither 整改前 nor 整改后.
+    pair → whether both are the same issue. parted: row whose problem cell has numbered parts → whether each is an issue of its own. unsaid: what photos of a package show whose names say neither 整改前 nor 整改后.
     acknowledged: kind of notice → mark of the notice that the person knows of (see `notices`).
     """
 
@@ -64,6 +64,7 @@ class Choices:
     skipped: frozenset[tuple[str, int]] = frozenset()
     kept: frozenset[tuple[str, int]] = frozenset()
     pairs: Mapping[Pair, bool] = field(default_factory=dict)
+    parted: Mapping[tuple[str, int], bool] = field(default_factory=dict)
     unsaid: Kind | None = None
     acknowledged: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,6 +88,7 @@ def packed(choices: Choices) -> str:
         "skipped": sorted(choices.skipped),
         "kept": sorted(choices.kept),
         "pairs": [[*pair, same] for pair, same in choices.pairs.items()],
+        "parted": [[*row, parted] for row, parted in choices.parted.items()],
         "unsaid": choices.unsaid,
         "acknowledged": dict(choices.acknowledged),
     }
@@ -114,6 +116,7 @@ def unpacked(text: str) -> Choices:
         skipped=frozenset((sheet, row) for sheet, row in said.get("skipped", [])),
         kept=frozenset((sheet, row) for sheet, row in said.get("kept", [])),
         pairs={Pair(mark, candidate): bool(same) for mark, candidate, same in said.get("pairs", [])},
+        parted={(sheet, row): bool(parted) for sheet, row, parted in said.get("parted", [])},
         unsaid=said.get("unsaid"),
         acknowledged=said.get("acknowledged", {}),
     )

@@ -24,6 +24,7 @@ from data_loaders.matching import Matched, Page, match
 from data_loaders.matching_told import (
     damaged_numbers,
     folded_rows,
+    parted_rows,
     reused_numbers,
     running_numbers,
     unclear_rows,
@@ -363,6 +364,7 @@ def _stored(
     unknown_states: Counter[str] = Counter()
     unlisted: set[int] = set()
     filled: list[Example] = []
+    unparted: set[tuple[str, int]] = set()
     said: list[str] = []
     rows_read = 0
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
@@ -382,6 +384,7 @@ def _stored(
             workdays(settings.holidays),
             {name: columns for name, columns in columns_of.items() if len(columns) > 1},
             plan.words_of(choices.fields),
+            {row: parted for (sheet, row), parted in choices.parted.items() if sheet == table.sheet},
         )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)
@@ -400,6 +403,7 @@ def _stored(
         asides += [(table.sheet, aside) for aside in table.asides]
         rows_read += len(table.rows) + len(table.asides)
         unlisted |= read.unlisted_years
+        unparted.update((table.sheet, row) for row in read.unparted)
         said += read.notes
         filled += [Example(table.sheet, row, f"{site}：{register.name(where)}") for row, site, where in read.filled]
     tell("与已有问题比对", 0.45)
@@ -496,6 +500,7 @@ def _stored(
         import_id=import_id,
         photos=photos,
         folded=folded,
+        parted=parted_rows(records, unparted),
         numbers_reused=reused,
         numbers_damaged=damaged,
         numbers_running=running,

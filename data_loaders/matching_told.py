@@ -1,9 +1,9 @@
 """What matching did with the rows of a file, as the outcome tells it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from data_loaders.matching import Matched
-from data_loaders.outcome import DamagedNumber, FoldedRow, ReusedNumber, RowAt, RunningNumbers
+from data_loaders.outcome import DamagedNumber, FoldedRow, PartedRow, ReusedNumber, RowAt, RunningNumbers
 from data_loaders.records import Record, Refusal
 from database.engine import Connection
 from database.issues import told_in_short
@@ -16,6 +16,16 @@ def _at(record: Record) -> RowAt:
 def folded_rows(records: Sequence[Record], matched: Matched) -> tuple[FoldedRow, ...]:
     """The rows that were counted as another row of the file."""
     return tuple(FoldedRow(_at(records[f.record]), _at(records[f.into]), f.why) for f in matched.folded)
+
+
+def parted_rows(records: Sequence[Record], unparted: Collection[tuple[str, int]]) -> tuple[PartedRow, ...]:
+    """The rows with numbered parts, in the order of the file. unparted: those of them that are taken for one problem."""
+    parts = {(record.sheet, record.row): record.part for record in records if record.part > 1}
+    return tuple(
+        PartedRow(_at(record), parts.get((record.sheet, record.row), 1))
+        for record in records
+        if record.part == 1 and ((record.sheet, record.row) in parts or (record.sheet, record.row) in unparted)
+    )
 
 
 def reused_numbers(connection: Connection, records: Sequence[Record], matched: Matched) -> tuple[ReusedNumber, ...]:

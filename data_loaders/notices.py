@@ -36,6 +36,8 @@ KINDS: Mapping[str, Kind] = {
     "undated_done": Kind("写了完成、没写哪天完成", "行", "计入整改率，不计入按期整改率，直到知道是哪天", True),
     "undated_found": Kind("没有检查日期的新问题", "行", "按本表截至日当天发现计", True),
     "folded": Kind("并入同一文件的另一行", "行", "与那一行算同一件，不另计", True),
+    "parted": Kind("问题栏分条写了几个问题", "行", "每条各算一件", True),
+    "unparted": Kind("问题栏有编号分条、看不出每条都是问题", "行", "按一件计，可以改为每条各算一件", True),
     "reused": Kind("编号重复使用", "处", "编号相同、说的不是同一个问题：各算一件", True),
     "damaged": Kind("损坏的编号", "行", "Excel 存成了近似数：不按编号认，按点位和内容认", True),
     "districts": Kind("没写镇区、按同一点位补上", "行", "计入补上的那个镇区", True),

@@ -67,6 +67,13 @@ class FoldedRow(NamedTuple):
     why: str
 
 
+class PartedRow(NamedTuple):
+    """A row whose problem cell has numbered parts. parts: the issues that they are taken for; one where all are one problem."""
+
+    row: RowAt
+    parts: int
+
+
 class ReusedNumber(NamedTuple):
     """A number that stands for another issue already, so that the row is not about that one.
 
@@ -103,7 +110,7 @@ class Outcome:
     refusals: one for each faulty cell; a row may have several. before: the figures that the screens show without it.
     carried: the same rows on the day that the screens will show with it (only time has passed). after: the figures that the
     screens show with it. None where no effect was asked for. entries: of a book, what became of its entries; the main kinds
-    have changes, doubts and figures instead. folded: rows that were counted as another row of the file. numbers_reused,
+    have changes, doubts and figures instead. folded: rows that were counted as another row of the file. parted: rows with numbered parts, and what these were taken for. numbers_reused,
     numbers_damaged, numbers_running: numbers by which rows were not matched, and why. account: what became of every cell of
     the file; None where it is loaded already. notices: what was not understood. filled_districts: rows without a district
     that were given that of their site. as_of_by: where the day that the file speaks for stands, in Chinese.
@@ -130,6 +137,7 @@ class Outcome:
     entries: tuple[EntryChange, ...] = ()
     as_of_by: str = ""
     folded: tuple[FoldedRow, ...] = ()
+    parted: tuple[PartedRow, ...] = ()
     numbers_reused: tuple[ReusedNumber, ...] = ()
     numbers_damaged: tuple[DamagedNumber, ...] = ()
     numbers_running: tuple[RunningNumbers, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from data_loaders.cells import CellError, Wrong, parse_text
-from data_loaders.problems import split_problems
+from data_loaders.problems import enumerated
 from data_loaders.values import Values
 from domain.states import DONE, State
 
@@ -20,7 +20,7 @@ def numbered(value: Any, count: int) -> tuple[str, ...] | None:
     text = parse_text(value)
     if text is None:
         return None
-    parts = split_problems(text)
+    parts = enumerated(text)
     return parts if len(parts) == count and count > 1 else None
 
 

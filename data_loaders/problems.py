@@ -40,8 +40,8 @@ def parse_problem(value: Cell) -> str | None:
     return text
 
 
-def split_problems(text: str) -> tuple[str, ...]:
-    """The problems in one cell, without their numbers: "(1)…；(2)…", "1.…2.…", "①…②…", "一是…二是…"; one problem gives a 1-tuple.
+def enumerated(text: str) -> tuple[str, ...]:
+    """The numbered parts of one cell, without their numbers: "(1)…；(2)…", "1.…2.…", "①…②…", "一是…二是…"; a text without any gives a 1-tuple.
 
     Numbers may be broken (1, 1, 3), but the first marker must begin the text or be a one. What stands before the first marker
     ("某路存在：1.…") is put before each problem. Decimals ("长3.5米"), dates and house numbers ("3、5号楼") do not split.
@@ -67,6 +67,69 @@ def split_problems(text: str) -> tuple[str, ...]:
     if not parts:
         return (text,)
     return tuple(f"{intro}：{part}" if intro else part for part in parts)
+
+
+_FAULT = re.compile(
+    r"[未无没缺乱脏差坏破损污堵塞漏积淤霉锈臭裂塌陷歪倒斜断脱掉丢失死枯黑违占挡遮旧污溢满松翘晃绊错误慢卡低]|不(?!锈)|非法|私[拉搭接设自]|飞线|涂[鸦写]|坑|洼|踩踏|逆行|褪色|蚀|店外|出店|跨门|占?道?经营|堆|晾晒|张贴|倾倒|焚烧|[抽吸]烟|停放|闯|翻越|种菜|裂|剥落|起皮|渗|淹|冒|残|碎|毁|变形|磨损|模糊|薄弱|滞后|拥堵|过[期高低大小少多于]|较[差多少]"
+    r"|异味|噪[声音]|扬尘|杂[物草乱]|垃圾|小广告|牛皮癣|裸[露土]|油[烟污]|烟头|[痰狗]|超[期限载标员高]|散[落乱]|随意|隐患|[老退]化|闲置|扰民|流动摊|摊贩|明火|短路|异常|报错|崩溃|闪退|失灵|故障|问题|存在|BUG|bug"
+)
+"""What a part says that tells of a fault."""
+_TELLS = re.compile(
+    r"[应须需要请将把被让使已可]|增加|新增|添加|修[改复]|改[为成]|调整|删除|取消|优化|完善|显示|支持|设置|提供|实现|导[出入]|进行|加强|整改|更换|清[理运]"
+)
+"""What makes a long part a sentence of its own: somebody does something, or is to."""
+_STEP = re.compile(
+    r"^(?:首先|然后|接着|再次?|最后|重新)?(?:[在以用从][^，。；]{1,14}?(?:中|上|里|下|身份|后)?)?(?:打开|点击|点选|单击|双击|右键|进入|输入|选择|勾选|选中|登[录陆]|启[动用]|切换|返回|填写|连接|"
+    r"观察|查看|拖动|按下|依次|(?i:open|click|enter|select|log ?in|go to|navigate|press|type|fill|apply|choose)\b)"
+)
+"""A part that says what to do at a machine, not what is wrong."""
+_REPORT = re.compile(r"(?:操作|重现|复现|测试)步骤|步骤[:：]|预期结果|期望结果|实际结果|前提条件|前置条件")
+"""Words of a report on one fault: how to come to it, what should be seen and what is."""
+_ANNOUNCED = re.compile(
+    r"(?:问题|隐患|不足|缺陷|毛病|现象|违规|违章)(?:有|如下|是|为)?$|(?:存在|发现)(?:有|以下|如下)?$"
+)
+"""What stands before the parts and says that each is a problem."""
+_OF_ALL = re.compile(
+    r"(?:以上|上述|[^，。；\d]{0,2}[两二三四五六七八九十\d]{1,2}(?:个|项|类|种|处|者)[^，。；]{0,6}[，]?)\S{0,4}?(?:均|都|全部|一律)"
+)
+_SENTENCE = 6
+"""Characters from which a part without a word of fault can be a sentence."""
+
+
+def split_problems(text: str) -> tuple[str, ...]:
+    """The problems in one cell: its numbered parts where each of them is a problem, else the whole text.
+
+    Parts are no problems of their own where they are the steps that lead to one (打开系统、点击导出), where they name things and say
+    nothing of them (锅炉、电梯), but for what the last says of all, or where a report tells steps and results. What stands before them may
+    say that each is a problem (存在以下问题：).
+    """
+    parts = enumerated(text)
+    return parts if len(parts) < 2 or _each_a_problem(text, parts) else (text.strip(),)
+
+
+def _each_a_problem(text: str, parts: tuple[str, ...]) -> bool:
+    if _REPORT.search(text):
+        return False
+    intro = _intro_of(parts)
+    said = [unicodedata.normalize("NFKC", part[len(intro) :]).strip(" ：:") for part in parts]
+    if any(_STEP.match(part) and not _FAULT.search(part) for part in said[:-1]):
+        return False
+    if intro and _ANNOUNCED.search(intro):
+        return True
+    if any(_OF_ALL.search(part) for part in said[-1:]) and not any(_FAULT.search(part) for part in said[:-1]):
+        return False
+    return not all(_is_bare(part) for part in said[:-1])
+
+
+def _intro_of(parts: tuple[str, ...]) -> str:
+    """What `enumerated` has put before each part; empty where it put nothing."""
+    head, mark, _ = parts[0].partition("：")
+    return head if mark and all(part.startswith(f"{head}：") for part in parts) else ""
+
+
+def _is_bare(part: str) -> bool:
+    """Whether a part only names a thing."""
+    return not _FAULT.search(part) and not (len(part) >= _SENTENCE and _TELLS.search(part))
 
 
 def _value_of(marker: re.Match[str]) -> int | None:

@@ -19,7 +19,7 @@ from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
 from data_loaders.headings import FIELD_NAMES
 from data_loaders.partwise import by_parts, one_issue_each
-from data_loaders.problems import fixed_on_the_spot, parse_problem, split_problems
+from data_loaders.problems import enumerated, fixed_on_the_spot, parse_problem, split_problems
 from data_loaders.register import Register
 from data_loaders.tables import Table
 from data_loaders.values import Values
@@ -108,7 +108,8 @@ class Reading:
     * stands for any ending); None: such a wording says nothing of the state. date_pattern: strptime pattern for dates that only the file knows. skipped: numbers of rows that
     a person leaves out. originals: rows as the file has them, by number, where a person has corrected a cell. workdays: the
     calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
-    ticks: field → column → what a tick in it says.
+    ticks: field → column → what a tick in it says. parted: number of a row → whether a person has said that each numbered part of its
+    problem is an issue.
     """
 
     fields: Mapping[str, int]
@@ -122,6 +123,7 @@ class Reading:
     workdays: Workdays = WEEKENDS
     turns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ticks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    parted: Mapping[int, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -130,7 +132,7 @@ class Read:
 
     unlisted_years: in which working days were counted although the office's holidays of that year are not known. notes: how the
     columns were read, where that is not a matter of course, Chinese. filled: rows without a district whose site says it: number, site
-    and district.
+    and district. unparted: numbers of rows whose problem has numbered parts that are taken for one problem.
     """
 
     records: list[Record]
@@ -139,6 +141,7 @@ class Read:
     unlisted_years: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     filled: tuple[tuple[int, str, int], ...] = ()
+    unparted: tuple[int, ...] = ()
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
@@ -193,6 +196,8 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     skipped, originals = reading.skipped, reading.originals
     needs_problem = reading.kind == "inspection"
     splits: dict[str, tuple[str, ...]] = {}
+    lists: set[str] = set()
+    unparted: list[int] = []
     reported = int(State.REPORTED)
     heading = table.headings[reading.fields["verdict"]] if "verdict" in reading.fields else ""
     rechecked, of_truth = speaks_of_a_check(heading), "属实" in heading
@@ -251,7 +256,13 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             known = splits.get(what)
             if known is None:
                 known = splits[what] = split_problems(what)
+                if len(known) == 1 and len(enumerated(what)) > 1:
+                    lists.add(what)
             parts = known
+            if row_no in reading.parted:
+                parts = enumerated(what) if reading.parted[row_no] else (what,)
+            elif what in lists:
+                unparted.append(row_no)
         several = len(parts) > 1
         dues = columns.due_parts.get(i) if columns.due_parts and key is None else None
         if dues is not None and len(dues) != len(parts):
@@ -320,6 +331,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         frozenset(values.unlisted_years),
         tuple(columns.notes),
         tuple(filled),
+        tuple(unparted),
     )
 
 

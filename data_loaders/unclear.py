@@ -46,6 +46,9 @@ def notices_of(
     counted = {key: len({case[:2] for case in said}) for key, said in cases.items()}
     cases["doubtful"] = [Example(d.sheet, d.row, _short(d.description)) for d in outcome.doubts]
     cases["folded"] = [_at(f.row, f"算作第 {f.into.row} 行：{f.why}") for f in outcome.folded]
+    several = [one for one in outcome.parted if one.parts > 1]
+    cases["parted"] = [_at(one.row, f"拆成 {one.parts} 件：{one.row.description or ''}") for one in several]
+    cases["unparted"] = [_at(one.row, one.row.description or "") for one in outcome.parted if one.parts == 1]
     cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
     cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]
     cases["running"] = [Example(r.sheet, 0, f"{r.shown[0]} 至 {r.shown[1]}") for r in outcome.numbers_running]
@@ -59,6 +62,7 @@ def notices_of(
         cases["as_of"] = [Example("", 0, outcome.as_of.isoformat())]
     counted["running"] = sum(r.rows for r in outcome.numbers_running)
     effects = {"undated_done": BY_SHEET} if undated_by_sheet else {}
+    effects["parted"] = f"拆成 {sum(one.parts for one in several):,} 件，每条各算一件"
     return ordered(notice(key, said, count=counted.get(key), effect=effects.get(key)) for key, said in cases.items())
 
 

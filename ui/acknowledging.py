@@ -8,7 +8,7 @@ import streamlit as st
 from data_loaders.choices import Choices
 from data_loaders.notices import Notice, acknowledged, is_acknowledged, still_open
 from data_loaders.outcome import Outcome
-from ui import uploads
+from ui import parting, uploads
 from ui.uploads import Item
 from ui.wording import literal
 
@@ -66,6 +66,9 @@ def ask(outcomes: Sequence[tuple[Item, Outcome]]) -> int:
             )
             for heap in moving:
                 _one(heap, several=several)
+                if heap.first.key in ("parted", "unparted"):
+                    parting.offer(outcomes, split=heap.first.key == "parted")
+    parting.say_taken([item for item, _ in outcomes])
     _rest([heap for heap in told if not heap.first.moves], outcomes)
     return waiting
 

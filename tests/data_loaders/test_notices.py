@@ -249,3 +249,35 @@ def test_what_the_matching_says_of_numbers_and_rows_is_said(loaded: Callable[...
     }
     assert found["folded"].examples[0].said == "Sheet1 第 3 行 算作第 2 行：点位、内容相同"
     assert found["running"].examples[0].said == "Sheet1 1 至 5"
+
+
+def test_split_cells_are_said_and_a_person_takes_a_split_back(loaded: Callable[..., Outcome]) -> None:
+    sheet = listed(row("A-1", "①墙面破损②路灯不亮"), row("A-2", "1.占道经营 2.车辆乱停 3.积水"), row("A-3"))
+    outcome = loaded(sheet, as_of=AS_OF)
+    told = by_key(outcome)["parted"]
+    assert told.said == "问题栏分条写了几个问题 2 行，拆成 5 件，每条各算一件"
+    assert told.moves
+    assert [(e.row, e.text[:7]) for e in told.examples] == [(2, "拆成 2 件："), (3, "拆成 3 件：")]
+    assert [(one.row.row, one.parts) for one in outcome.parted] == [(2, 2), (3, 3)]
+    assert outcome.issues_new == 6
+
+
+def test_a_row_that_is_not_to_be_split_is_one_issue(loaded: Callable[..., Outcome]) -> None:
+    sheet = listed(row("A-1", "①墙面破损②路灯不亮"), row("A-2", "1.占道经营 2.车辆乱停 3.积水"))
+    choices = Choices(as_of=AS_OF, parted={("Sheet1", 3): False})
+    assert unpacked(packed(choices)) == choices
+    outcome = loaded(sheet, as_of=AS_OF, choices=choices)
+    assert outcome.issues_new == 3
+    assert by_key(outcome)["parted"].count == 1
+
+
+def test_a_list_of_things_is_one_issue_until_a_person_splits_it(loaded: Callable[..., Outcome]) -> None:
+    sheet = listed(row("A-1", "以下设施维护：①座椅②路灯③井盖"))
+    first = loaded(sheet, as_of=AS_OF)
+    assert (first.issues_new, said(first)) == (1, {"unparted": 1})
+    again = loaded(
+        listed(row("B-1", "以下设施更新：①座椅②路灯③井盖")),
+        as_of=AS_OF,
+        choices=Choices(as_of=AS_OF, parted={("Sheet1", 2): True}),
+    )
+    assert (again.issues_new, by_key(again)["parted"].count) == (3, 1)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_loaders import problems
-from data_loaders.problems import fixed_on_the_spot, split_problems
+from data_loaders.problems import enumerated, fixed_on_the_spot, split_problems
 from tests.data_loaders import books
 
 assert books  # its hypothesis profile
@@ -40,8 +40,8 @@ assert books  # its hypothesis profile
         ("", ()),
     ],
 )
-def test_several_problems_in_one_cell(text: str, parts: tuple[str, ...]) -> None:
-    assert split_problems(text) == parts
+def test_numbered_parts_of_one_cell(text: str, parts: tuple[str, ...]) -> None:
+    assert enumerated(text) == parts
 
 
 @given(
@@ -74,3 +74,39 @@ def test_the_quick_look_for_numbered_problems_overlooks_none(text: str) -> None:
     text = text.strip()
     marked = any(marker.search(text) for marker in problems._MARKERS)
     assert not marked or problems._FIRST_MARKER.match(text) or problems._ANY_MARKER.search(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("占道经营三处：1.早餐摊占道；2.水果店出店", 2),
+        ("①店外经营②机动车逆行", 2),
+        ("1.墙面涂鸦 2.路面坑洼", 2),
+        ("1.增加台账的导出和打印功能 2.修改首页统计图的颜色", 2),
+        ("1.点击导出无反应 2.保存报错", 2),
+        ("人民路存在：1.垃圾；2.车辆", 2),
+        ("该小区发现以下问题：①公厕②围挡", 2),
+        ("1.路灯不亮；2.公厕；3.围挡", 3),
+    ],
+)
+def test_each_part_is_a_problem(text: str, count: int) -> None:
+    assert len(split_problems(text)) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "台账应包括8类设备：(1)锅炉(2)压力容器(3)电梯(4)起重机械",
+        "未设置：①灭火器②应急灯③疏散图",
+        "(1)锅炉(2)叉车(3)电梯均未年检",
+        "1.打开系统；2.进入页面；3.输入编号；4.点击",
+        "1、登录后台 2、选择“报表” 3、点击导出，系统无反应",
+        "一是机构；二是人员；三是经费",
+        "前提条件：1.账号未过期 2.网络不稳定 预期结果：提示登录",
+        "缺少：1.营业执照 2.健康证",
+        "首页四块：①地图②图表③列表④简报。四个模块都要能隐藏",
+    ],
+)
+def test_steps_and_lists_of_things_are_one_problem(text: str) -> None:
+    assert len(enumerated(text)) > 1
+    assert split_problems(text) == (text,)
