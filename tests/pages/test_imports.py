@@ -496,7 +496,8 @@ def test_a_file_without_anything_unclear_is_imported_at_once(county: Database) -
 
 def test_several_files_are_acknowledged_kind_by_kind(county: Database) -> None:
     files = [
-        (f"{town}_截至2020年7月12日.xlsx", book([LIST, row(f"{town}1", None), row(f"{town}2")])) for town in "甲乙"
+        (f"{town}_截至2020年7月12日.xlsx", book([LIST, row(f"{town}1", None), row(f"{town}2", text)]))
+        for town, text in (("甲", "路面有垃圾"), ("乙", "路灯不亮，居民多次反映"))
     ]
     app = drop(opened(), *files)
     (box,) = boxes(app)
