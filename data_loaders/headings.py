@@ -137,10 +137,8 @@ def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, L
     """The field that a vocabulary (else headings.csv) gives for a heading, tried whole, without brackets, then by its parts
     ("整改情况/是否完成").
     """
-    clean = clean_heading(heading)
+    clean, forms = _looked_up(heading)
     words = vocabulary or main_vocabulary()
-    bare = without_legend(heading)
-    forms = forms_of(clean) if bare == heading else [clean, *forms_of(clean_heading(bare)), *forms_of(clean)]
     for form in forms:
         field = words.known.get(form)
         if field is not None:
@@ -151,6 +149,15 @@ def field_of(heading: str, vocabulary: Vocabulary | None = None) -> tuple[str, L
             if field in FIELDS or (field is not None and turn.amended and field in REPLACED):
                 return field, "alias"
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _looked_up(heading: str) -> tuple[str, tuple[str, ...]]:
+    """The cleaned heading and the forms in which it is looked up: the same for every vocabulary."""
+    clean, bare = clean_heading(heading), without_legend(heading)
+    if bare == heading:
+        return clean, tuple(forms_of(clean))
+    return clean, (clean, *forms_of(clean_heading(bare)), *forms_of(clean))
 
 
 _ANSWER = r"[^/\s:,，。;；()\[\]]{1,8}"

@@ -23,7 +23,9 @@ _MARKERS = (
 
 _PLAIN_MARKER = r"(?:\d{1,2}\s*[.．、)）]|第?[一二三四五六七八九十]{1,2}[、是，,])"
 _FIRST_MARKER = re.compile(_PLAIN_MARKER)
-_ANY_MARKER = re.compile(rf"[(（]\s*[\d一二三四五六七八九十]|[①-⑳⑴-⒇]|[\n;；。，,:：、\s]{_PLAIN_MARKER}")
+_ANY_MARKER = re.compile(
+    rf"[(（①-⑳⑴-⒇\n;；。，,:：、\s](?:(?<=[①-⑳⑴-⒇])|(?<=[(（])\s*[\d一二三四五六七八九十]|(?<=[\n;；。，,:：、\s]){_PLAIN_MARKER})"
+)
 """Quick look: without one of these, at the start or anywhere, no marker can match."""
 
 
