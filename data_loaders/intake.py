@@ -620,6 +620,13 @@ def _row_counts(
 ) -> tuple[int, int, int]:
     """Rows that brought a new issue, changed a known one, or did neither. A row counts once, for the most it did."""
     changed = {change.issue_id for change in changes}
+    told = [ids[0] for ids in matched.issue_ids if len(ids) == 1]
+    if len(set(told)) == len(records) and all(
+        record.part == 1 for record in records
+    ):  # as in most files: a row, an issue
+        new = sum(issue_id >= first_new for issue_id in told)
+        moved = sum(issue_id < first_new and issue_id in changed for issue_id in told)
+        return new, moved, len(told) - new - moved
     seen: set[int] = set()
     result: dict[tuple[str, int], int] = {}
     for record, ids in zip(records, matched.issue_ids, strict=True):

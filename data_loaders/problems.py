@@ -105,8 +105,14 @@ def split_problems(text: str) -> tuple[str, ...]:
     nothing of them (锅炉、电梯), but for what the last says of all, or where a report tells steps and results. What stands before them may
     say that each is a problem (存在以下问题：).
     """
+    return problems_of(text)[0]
+
+
+def problems_of(text: str) -> tuple[tuple[str, ...], bool]:
+    """The problems in one cell as `split_problems` has them, and whether it has numbered parts that are one problem all the same."""
     parts = enumerated(text)
-    return parts if len(parts) < 2 or _each_a_problem(text, parts) else (text.strip(),)
+    whole = len(parts) > 1 and not _each_a_problem(text, parts)
+    return ((text.strip(),) if whole else parts), whole
 
 
 def _each_a_problem(text: str, parts: tuple[str, ...]) -> bool:

@@ -19,7 +19,7 @@ from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
 from data_loaders.headings import FIELD_NAMES
 from data_loaders.partwise import by_parts, one_issue_each
-from data_loaders.problems import enumerated, fixed_on_the_spot, parse_problem, split_problems
+from data_loaders.problems import enumerated, fixed_on_the_spot, parse_problem, problems_of
 from data_loaders.register import Register
 from data_loaders.tables import Table
 from data_loaders.values import Values
@@ -255,8 +255,9 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         else:
             known = splits.get(what)
             if known is None:
-                known = splits[what] = split_problems(what)
-                if len(known) == 1 and len(enumerated(what)) > 1:
+                known, whole = problems_of(what)
+                splits[what] = known
+                if whole:
                     lists.add(what)
             parts = known
             if row_no in reading.parted:
