@@ -416,10 +416,10 @@ class _Matcher:
         if said is not None:
             return (Weight("sheet", "人已认定是同一件", 100.0),) if said else None
         cells, others = self.elsewhere.of(mine), self.elsewhere.of(theirs)
-        if unlike(one, two) or elsewhere_placed(one, two) or differ(cells.cells, others.cells) in ("some", "other"):
+        here, told = cells.page == others.page, differ(cells.cells, others.cells)
+        if unlike(one, two) or elsewhere_placed(one, two):
             return None
-        here = cells.page == others.page
-        if here and cells.group != others.group:
+        if here and (cells.group != others.group or told in ("some", "other")):
             return None
         numbered = mine.number is not None and theirs.number is not None and mine.number != theirs.number
         if numbered and (here or not is_plain(mine.number or "") or not is_plain(theirs.number or "")):
@@ -430,8 +430,8 @@ class _Matcher:
             weights.append(level_of("serial", "other"))
         copied = not here and self.is_copy(cells.page, others.page)
         weights.append(level_of("sheet", "copy" if copied else "beside" if here else "pages"))
-        if not here and differ(cells.cells, others.cells) == "same":
-            weights.append(level_of("elsewhere", "same"))
+        if not here and told in ("same", "other"):
+            weights.append(level_of("elsewhere", told))
         return tuple(weights)
 
     def is_copy(self, page: int, other: int) -> bool:

@@ -55,3 +55,12 @@ def test_one_sentence_on_two_sheets_of_a_file_is_never_two_issues_in_silence(loa
     other = [("完全另外的一件事情发生在别的地方而且没有说过", "系统"), (SENTENCES[2], "系统")]
     outcome = loaded(book([head, *one], 汇总=[head, *other]), as_of=date(2020, 7, 12))
     assert len(outcome.doubts) + len(outcome.folded) == 1
+
+
+def test_a_master_sheet_and_its_extract_with_notes_of_its_own_are_one_or_asked(loaded: Callable[..., Outcome]) -> None:
+    head = ("编号", "检查日期", "存在问题", "处理意见", "模块")
+    day = date(2020, 7, 6)
+    master = [(n, day, text, "转交", "甲") for n, text in enumerate(SENTENCES, 128)]
+    extract = [(130, day, SENTENCES[2], "已转交科室", "甲"), (131, day, SENTENCES[3], "已转交科室", "甲")]
+    outcome = loaded(book([head, *master], 未关闭=[head, *extract]), as_of=date(2020, 7, 12))
+    assert len(outcome.doubts) + len(outcome.folded) == 2
