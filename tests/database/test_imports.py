@@ -255,7 +255,11 @@ def test_a_doubt_about_an_issue_that_is_gone_goes_with_it(database: Database) ->
     with database.write() as connection:
         first = load(connection, july(1), [row("1"), row("2")])
         second = load(connection, july(2), [row("3"), row("4")])
-        imports.add_doubts(connection, second, [("Sheet1", 2, 1, 3, 1, 88, "[]"), ("Sheet1", 3, 1, 4, 3, 80, "[]")])
+        imports.add_doubts(
+            connection,
+            second,
+            [("Sheet1", 2, 1, 3, 1, 88, "[]", None, None), ("Sheet1", 3, 1, 4, 3, 80, "[]", None, None)],
+        )
     undone(database, first)
     assert [(d["issue_id"], d["candidate_id"]) for d in rows(database)["doubts"]] == [(4, 3)]
     undone(database, second)

@@ -91,7 +91,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
             ("Sheet1", 21, "责任单位", "某局", "不认识。", "请改正。", json.dumps(["99", "无人"])),
         ]
         imports.add_refusals(connection, first, refused)
-        imports.add_doubts(connection, first, [("Sheet1", 5, 1, 13, 11, 70, "[]")])
+        imports.add_doubts(connection, first, [("Sheet1", 5, 1, 13, 11, 70, "[]", None, None)])
         again = (
             _row("13", description="垃圾桶满溢", site="中街", state=2),
             _row("15", state=int(State.REPORTED), done_on=july(5), due_on=july(20), site="西巷"),
