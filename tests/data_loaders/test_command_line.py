@@ -156,7 +156,8 @@ def test_killed_at_any_moment_the_database_is_as_before(tmp_path: Path) -> None:
     whole_s = float("inf")
     for name in ("whole1", "whole2"):
         started = time.monotonic()
-        subprocess.run([*words, str(copy(name))], cwd=ROOT, capture_output=True, check=True)
+        done = subprocess.run([*words, str(copy(name))], cwd=ROOT, capture_output=True, check=False)
+        assert done.returncode in (0, 1)  # 1: loaded, and rows that are worded alike are asked about
         whole_s = min(whole_s, time.monotonic() - started)
     complete = dump(tmp_path / "whole1.db")
     assert len(complete) > len(before)

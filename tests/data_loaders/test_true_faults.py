@@ -85,7 +85,7 @@ def test_what_is_no_sheet_of_ours_is_told_by_what_it_has_and_lacks(county: Datab
         ([("网上申报材料清单",), ("材料名称", "分值", "提交情况")], "只有表头，没有填写内容"),
         ([], "文件里没有任何内容"),
         ([("创建文明城市检查问题清单",)], "只有 1 行文字（“创建文明城市检查问题清单”），没有表头"),
-        ([("甲",), ("乙",), ("丙",), ("丁",)], "没有表头：第 1 行就是内容"),
+        ([("甲",), ("乙",), ("丙",), ("丁",)], "只有一列内容"),
     ],
 )
 def test_a_file_without_rows_is_told_for_what_it_is(county: Database, rows: list[tuple[Any, ...]], said: str) -> None:

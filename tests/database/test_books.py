@@ -65,6 +65,8 @@ def test_a_database_of_the_version_before_keeps_its_imports_and_takes_books(tmp_
         for table in ("letter_issues", "letters", "bulletin_files", "bulletins", "drafts", "instructions", "appeals"):
             connection.execute(text(f"drop table {table}"))
         connection.execute(text("drop table entries"))
+        connection.execute(text("create index ix_issues_fingerprint on issues (fingerprint)"))
+        connection.execute(text("drop index ix_observations_fingerprint"))
         connection.execute(text("update alembic_version set version_num = '0002'"))
         connection.execute(text("pragma writable_schema = on"))
         old = "kind in ('inspection', 'rectification', 'full', 'manual')"

@@ -328,7 +328,9 @@ def test_answers_may_be_changed_and_forgotten(county: Database) -> None:
     with county.write() as connection:
         masters.save_answer(connection, "state", "办结 了", "4")
         masters.save_mapping(connection, signature(["情况", "何时"]), '{"情况": "problem", "何时": null}', None)
-        connection.exec_driver_sql("insert into pair_verdicts values (1, 2, 0, null, '2026-07-01T09:00:00')")
+        connection.exec_driver_sql(
+            "insert into pair_verdicts (mark, candidate_mark, same, decided_at) values (1, 2, 0, '2026-07-01T09:00:00')"
+        )
     states = words("state")
     saved(county, states, edit(county, states, "办结 了", 含义="待复核"))
     with county.read() as connection:
