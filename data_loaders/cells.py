@@ -90,6 +90,21 @@ def parse_text(value: Cell) -> str | None:
 
 BLANK_MARKS = frozenset(("", "/", "\\", "-", "--", "—", "——", "–", "―", "一", "无", "暂无", "空", "N/A", "NA", "NULL", "NONE", "NAN", "NAT", "//", "."))  # fmt: skip
 """What people write into a cell to say that it is empty; compared in upper case."""
+_RULED_OUT = re.compile(r"[-‐‑‒–—―−_/\\|.·…~*]+")
+_NO_DAY = re.compile(
+    r"(?:0000|0001)[-/.年]0?[01][-/.月]0?[01]日?(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?|00000000|1900[-/.]0?1[-/.]0?0(?: 0?0:00(?::00)?)?|不适用|无日期"
+)
+"""Day 0 as databases and spreadsheets write it for a day that is not known (0000-00-00, 0001-01-01, 1900-01-00), and words for none."""
+
+
+def is_blank_mark(plain: str) -> bool:
+    """Whether a narrowed text only says that its cell is empty: /, ---, ……, 无, N/A."""
+    return plain.upper() in BLANK_MARKS or _RULED_OUT.fullmatch(plain) is not None
+
+
+def is_no_day(plain: str) -> bool:
+    """Whether a narrowed text in a column of days says that there is none: a blank mark, or day 0 of another program."""
+    return is_blank_mark(plain) or _NO_DAY.fullmatch(plain) is not None
 
 
 def narrowed(value: str) -> str:
@@ -114,7 +129,7 @@ def parse_phone(value: Cell) -> str | None:
     if text is None:
         return None
     plain = narrowed(text)
-    if plain.upper() in BLANK_MARKS:
+    if is_blank_mark(plain):
         return None
     numbers = []
     for number, extension in _PHONE.findall(plain.replace("(", "").replace("—", "-").replace("–", "-")):
@@ -137,4 +152,4 @@ def parse_number(value: Cell) -> str | None:
         number = "".join(text.split()).upper()
     else:
         number = re.sub(r"[‐‑‒–—―−]", "-", "".join(unicodedata.normalize("NFKC", text).split()).upper())
-    return None if number in BLANK_MARKS else number
+    return None if is_blank_mark(number) else number

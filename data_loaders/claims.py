@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from data_loaders.cells import BLANK_MARKS, CellError, parse_text, quoted
+from data_loaders.cells import CellError, is_blank_mark, parse_text, quoted
 from data_loaders.names import meanings, wording_key
 from data_loaders.phrases import Fact, facts
 from data_loaders.workbook import Cell
@@ -63,7 +63,7 @@ def parse_state(value: Cell, as_of: date | None = None) -> State | None:
     if key in known:
         return known[key]
     bare = _DECORATION.sub("", key)
-    if bare in BLANK_MARKS:
+    if is_blank_mark(bare):
         return None
     if found := _BARE_SHARE.fullmatch(bare):
         return _state_of_share(float(found.group(1)) / 100)
@@ -232,7 +232,7 @@ def parse_verdict(value: Cell) -> Verdict | None:
     known = meanings("verdict")
     key = wording_key(chosen)
     bare = _DECORATION.sub("", key)
-    if bare in BLANK_MARKS:
+    if is_blank_mark(bare):
         return None
     meaning = known.get(key) or known.get(bare) or _verdict_of(chosen)
     match meaning:

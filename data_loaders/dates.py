@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from lark import Token
 
 from data_loaders.calendar_text import Calendar, Day, Month, NotUnderstood, Period, YearLast, calendar_text, said_in
-from data_loaders.cells import BLANK_MARKS, CellError, Wrong, narrowed, quoted
+from data_loaders.cells import CellError, Wrong, is_no_day, narrowed, quoted
 from data_loaders.workbook import Cell
 
 WRITE_DATE = "请改成“2020-03-05”这样的日期。"
@@ -38,8 +38,8 @@ def parse_date(
     midnight in China written in UTC (2020-07-05T16:00:00Z); 13/02/2019 is read where only one reading exists, or in the order told by `us`
     (month first) or `dayfirst`.
     2020年3月 means the last day of the month, or `near` if that lies in the month (a sheet cannot know later days).
-    A period (7月6日-7月8日) means its last day. A cell that only holds "/", "—" or "无" counts as empty, and so does day 0 of a
-    spreadsheet (1900/1/0), which is what a link to an empty cell shows.
+    A period (7月6日-7月8日) means its last day. A cell that only holds "/", "---" or "无" counts as empty, and so does day 0 of a
+    spreadsheet (1900/1/0), which is what a link to an empty cell shows, and that of other programs (0000-00-00, 0001-01-01).
     pattern: a strptime format that takes the place of all this for text. last_of_several: of several days in a cell (7月8日、7月9日) the
     last one counts; without it they are refused.
 
@@ -60,11 +60,11 @@ def parse_date(
         case int() | float():
             return _date_of_number(value, near)
     plain = _PLAIN.fullmatch(value) if pattern is None else None
-    if plain:
+    if plain and value[:4] >= "1901":
         year, _, month, day, month_2, day_2 = plain.groups()
         return existing_day(int(year), int(month or month_2), int(day or day_2), value)
     text = narrowed(value)
-    if text.upper() in BLANK_MARKS:
+    if is_no_day(text):
         return None
     if pattern is not None:
         try:

@@ -22,7 +22,7 @@ from data_loaders.calendar_text import (
     said_in,
     third_in,
 )
-from data_loaders.cells import BLANK_MARKS, CellError, narrowed, parse_text, quoted
+from data_loaders.cells import CellError, is_no_day, narrowed, parse_text, quoted
 from data_loaders.dates import (
     MIDNIGHT_IN_CHINA,
     date_of_text,
@@ -55,7 +55,10 @@ class Due:
 WRITE_DUE = "请写成日期（如“2020-03-05”）、天数（如“3天”）或“立即整改”“长期坚持”。"
 WEEKENDS = Workdays()
 _OPEN_ENDED = re.compile(r"长期|常态|持续|日常|坚持|长效|全年|平时|不间断|经常性|随时")
-_UNDECIDED = frozenset(("待定", "另定", "未定", "待明确", "另行通知", "时间待定", "暂定"))
+_UNDECIDED = re.compile(
+    r"(?:(?:整改|完成|办理)?(?:时间|时限|期限|日期))?(?:待|另|未|暂|尚未|暂未|还没|没有?|不|再)(?:行|能)?(?:定|明确|确定|通知|确认|约定|商定|商|规定|要求|限|填写?|写)|(?:无|没有?|不限|不设)(?:明确|具体|固定)?(?:时间|时限|期限|日期|限期|要求|限制)|没有|不限|未知|不详|TBD|TBC"
+)
+"""A due date that is said to be open: the row is told as one without."""
 _MOST_PLAIN_DAYS = 90
 """A plain number up to this is a number of days; above it might be anything."""
 _MOST_OF_A_UNIT = 2_000
@@ -87,7 +90,7 @@ def parse_due(
     the 10th, 20th and last day; 中秋节前 the day before. A day without year is the first such day after found_on (one month before it is
     tolerated as a slip); without found_on the closest to `near`. Of several days the last counts; a day beats a stretch of time
     beside it. Words such as 立即整改 count from found_on as names.csv says, and `word_days` (the office's own) above that;
-    待定 is a word without a day. 长期坚持, 常态化 and 持续 have no day: open_ended.
+    待定, 无时限 and the like are words without a day. 长期坚持, 常态化 and 持续 have no day: open_ended.
     A plain number up to 90 is a number of days; with `unit` (the one that the heading names, as 小时) any number is one of these.
     dayfirst, us: as in parse_date.
 
@@ -107,7 +110,7 @@ def parse_due(
         if day is not None and isinstance(value, float) and value < 13:
             _refuse_far(day, found_on, f"{value:g}")
         return None if day is None else Due(day, "date", text or "")
-    if narrowed(text).upper() in BLANK_MARKS:
+    if is_no_day(narrowed(text)):
         return None
     said = _said(calendar_text(text))
     scene = _Scene(text, found_on, found_on or near, base, workdays, dayfirst, us)
@@ -122,7 +125,7 @@ def parse_due(
                 return Due(_after(found_on, words[word]), "word", text)
     if _OPEN_ENDED.search(compact):
         return Due(None, "open_ended", text)
-    if compact in _UNDECIDED:
+    if _UNDECIDED.fullmatch(compact.upper()):
         return Due(None, "word", text)
     if not compact and "起" in text:
         raise scene.without_end()

@@ -8,7 +8,7 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.lexer import Lexer
 
-from data_loaders.cells import BLANK_MARKS, CellError, parse_text, quoted
+from data_loaders.cells import CellError, is_blank_mark, parse_text, quoted
 from data_loaders.names import canonical, meanings, name_key
 from data_loaders.workbook import Cell
 
@@ -71,7 +71,7 @@ def parse_units(value: Cell) -> tuple[str, ...]:
     Raises CellError for one of two units (甲局或乙局) and for a unit that was changed or denied (甲局转乙局, 非甲局).
     """
     text = parse_text(value)
-    if text is None or text.upper() in BLANK_MARKS:
+    if text is None or is_blank_mark(text):
         return ()
     whole = " ".join(text.split())
     text = _unwrapped(text.rstrip("。.;；、，, ") or text)
