@@ -11,41 +11,9 @@ from tests.cases.loading import CASES, county, needs_cases, rows_of
 pytestmark = needs_cases
 
 
-def test_repeated_columns_of_progress_say_what_was_filled_in_last() -> None:
-    assert [(said.number, said.state) for said in rows_of(CASES / "15_repeated_progress_columns.xlsx")] == [
-        ("K-1", "REPORTED"),
-        ("K-2", "REWORK"),
-    ]
-
-
-def test_a_second_rectification_holds() -> None:
-    one, two = rows_of(CASES / "15b_first_second_rectification.xlsx")
-    assert (one.done_on, one.state) == (date(2020, 7, 8), "REPORTED")
-    assert two.done_on == date(2020, 6, 20)
-
-
-def test_a_due_date_that_was_put_off_holds() -> None:
-    assert [said.due_on for said in rows_of(CASES / "15c_extended_due.xlsx")] == [date(2020, 8, 30), date(2020, 6, 30)]
-
-
-@pytest.mark.parametrize("name", [f"13{letter}_" for letter in ("", *"bcdefghi")])
-def test_guide_rows_below_the_headings_are_set_aside(name: str) -> None:
-    (path,) = CASES.glob(f"{name}*")
-    with county() as empty:
-        outcome = empty.load(path)
-        assert isinstance(outcome, Outcome)
-        assert [aside.row for _, aside in outcome.asides] == [3]
-        assert [said.row for said in empty.said()] == [4, 5, 6, 7, 8, 9]
-
-
 @pytest.mark.parametrize("path", sorted(CASES.glob("5[02]_*subtotal*")), ids=lambda path: path.name)
 def test_lines_of_totals_in_words_are_set_aside(path: Path) -> None:
     assert [said.row for said in rows_of(path)] == [3, 4, 6]
-
-
-@pytest.mark.parametrize(("name", "rows"), [("r05_像表尾的问题", 11), ("r05b_像表尾的点位", 6)])
-def test_rows_that_look_like_footers_are_kept(name: str, rows: int) -> None:
-    assert len(rows_of(CASES / "ledgers" / f"{name}.xlsx")) == rows
 
 
 def test_tables_beside_each_other_give_all_their_issues() -> None:
@@ -95,14 +63,6 @@ def test_headings_of_other_lists_are_known() -> None:
     assert len(rows_of(CASES / "ledgers" / "r05c_问题列标题不认识.xlsx")) == 3
 
 
-def test_merged_cells_and_hidden_rows_of_an_ods_file() -> None:
-    with county() as empty:
-        outcome = empty.load(CASES / "32_ods_annotation.ods")
-        assert isinstance(outcome, Outcome)
-        assert [said.site for said in empty.said()] == ["人民路  1号"] * 2
-        assert [note for note in outcome.notes if "第 3 行" in note]
-
-
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
@@ -114,13 +74,6 @@ def test_text_files_of_every_make(name: str, rows: int) -> None:
     said = rows_of(CASES / name)
     assert len(said) == rows
     assert all(one.description and one.found_on == date(2020, 7, 6) for one in said)
-
-
-def test_a_web_export_with_a_block_of_styles_that_is_closed_wrongly() -> None:
-    with county() as empty:
-        outcome = empty.load(CASES / "ledgers" / "r08_督办导出.xls")
-        assert isinstance(outcome, Outcome)
-        assert outcome.counts["read"] == 2
 
 
 def test_rows_that_are_struck_through_are_said() -> None:
