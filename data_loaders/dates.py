@@ -60,7 +60,7 @@ def parse_date(
         case int() | float():
             return _date_of_number(value, near)
     plain = _PLAIN.fullmatch(value) if pattern is None else None
-    if plain and value[:4] >= "1901":
+    if plain and not (value[:4] < "1901" and is_no_day(narrowed(value))):
         year, _, month, day, month_2, day_2 = plain.groups()
         return existing_day(int(year), int(month or month_2), int(day or day_2), value)
     text = narrowed(value)
