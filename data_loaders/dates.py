@@ -88,7 +88,9 @@ def existing_day(year: int, month: int, day: int, written: object) -> date:
     """The day of these numbers. Raises CellError where there is none, or where its year is not plausible; written: the cell."""
     if not 1 <= month <= 12:
         raise CellError(f"日期{quoted(written)}里没有第 {month} 月。", WRITE_DATE)
-    last = calendar.monthrange(year, month)[1] if 1 <= year <= 9999 else 31
+    if not 2000 <= year <= 2100:
+        raise CellError(f"日期{quoted(written)}的年份是 {year} 年，不合常理。", "请核对年份。")
+    last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise CellError(f"日期{quoted(written)}不存在：{month} 月没有 {day} 日。", WRITE_DATE)
     return _plausible(date(year, month, day), written)
