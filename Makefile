@@ -12,6 +12,10 @@ PYTEST_ARGS ?=
 # How many tests outside the browser run side by side.
 WORKERS     ?= 2
 BENCH_ARGS  ?= all
+# What `make quick` runs.
+QUICK       := tests/domain tests/test_docs.py tests/data_loaders/test_cells.py tests/data_loaders/test_dates.py tests/data_loaders/test_forms.py
+# What a new migration does, in a few words: make migration NAME="a column for the weather"
+NAME        ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
@@ -23,14 +27,19 @@ endif
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 APT  := env DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: help run prepare test check browser bench sample fmt clean
+.PHONY: help run dev prepare test quick check cover browser bench sample migration lock hooks fmt clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: prepare ## start the dashboard at http://localhost:8501 (PORT=, ADDRESS=0.0.0.0, DASHBOARD_DB=)
 	@echo "看板已启动：http://localhost:$(PORT)  （按 Ctrl+C 停止）"
 	@exec $(BIN)/streamlit run app.py --server.port "$(PORT)" --server.address "$(ADDRESS)" </dev/null
+
+dev: .venv/.dev prepare ## the same for developers: pages reload when a file is saved, errors are shown in full
+	@echo "看板已启动（开发）：http://localhost:$(PORT)  （按 Ctrl+C 停止）"
+	@exec $(BIN)/streamlit run app.py --server.port "$(PORT)" --server.address "$(ADDRESS)" \
+		--server.fileWatcherType poll --server.runOnSave true --client.showErrorDetails full --logger.level info </dev/null
 
 prepare: .venv/.run
 	@$(BIN)/python -m data_loaders --prepare </dev/null
@@ -42,6 +51,16 @@ test: .venv/.dev browser check ## run every check and every test, the ones in a 
 		[ "$$part" = e2e ] && beside="-n 0" || beside="-n $(WORKERS) --dist loadfile"; \
 		$(BIN)/python -m pytest -m "$$part" $$beside $(PYTEST_ARGS) </dev/null && ran=yes || [ $$? = 5 ] || failed=yes; \
 	done; [ -z "$$failed" ] || exit 1; [ "$$ran" ] || { echo "no test was chosen"; exit 1; }
+
+quick: .venv/.dev check ## what a change of one rule needs, in under a minute: the checks and the tests of the rules and of cells
+	@$(BIN)/python -m pytest -m "not e2e and not slow" -n $(WORKERS) --dist loadfile $(QUICK) $(PYTEST_ARGS) </dev/null
+
+cover: .venv/.dev ## which lines and branches no test outside the browser runs: coverage/index.html
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run --parallel-mode -m pytest -m "not e2e" -n 0 $(PYTEST_ARGS) </dev/null
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage html --quiet --directory coverage
+	@$(BIN)/coverage report --skip-covered --sort=cover | tail -n 40
 
 check: .venv/.dev ## only the checks that run no test: ruff, mypy, import-linter
 	@$(BIN)/ruff check --quiet .
@@ -55,12 +74,24 @@ bench: .venv/.dev ## measure speed and memory against references in the same run
 sample: .venv/.run ## write the workbooks of the invented county anew (same seed, same bytes)
 	@$(BIN)/python -m sample_data </dev/null
 
+migration: .venv/.dev ## begin a change of the database: make migration NAME="what it does"
+	@$(BIN)/python -m database.migrations "$(NAME)" </dev/null
+
+lock: .venv/.dev ## write requirements.lock and requirements-dev.lock anew after a change of the requirements
+	@for part in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+			--custom-compile-command "make lock" $$part.txt --output-file $$part.lock; \
+	done
+
+hooks: .venv/.dev ## run the checks before every commit (.pre-commit-config.yaml)
+	@$(BIN)/pre-commit install
+
 fmt: .venv/.dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format .
 
 clean: ## remove .venv and caches; the database in data/ stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv coverage .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. Each stamp is newer than the list it was installed from, so that a start without changes installs nothing.
@@ -75,14 +106,14 @@ clean: ## remove .venv and caches; the database in data/ stays
 	fi
 	@$(PYTHON) -m venv .venv
 
-.venv/.run: requirements.txt | .venv/bin/python
+.venv/.run: requirements.lock | .venv/bin/python
 	@echo "正在安装运行所需的软件包（仅首次或版本变动时）…"
-	@$(PIP) -r requirements.txt </dev/null
+	@$(PIP) --require-hashes -r requirements.lock </dev/null
 	@touch $@
 
-.venv/.dev: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/.dev: requirements.lock requirements-dev.lock | .venv/bin/python
 	@echo "正在安装检查和测试所需的软件包（仅首次或版本变动时）…"
-	@$(PIP) -r requirements-dev.txt </dev/null
+	@$(PIP) --require-hashes -r requirements-dev.lock </dev/null
 	@touch $@ .venv/.run
 
 # A browser and a Chinese font for the tests that look at real screens. CHROMIUM=/path/to/chrome names another one.

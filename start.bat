@@ -21,21 +21,21 @@ if not exist .venv\Scripts\python.exe (
   exit /b 1
 )
 
-rem Install only when requirements.txt differs from the copy made after the last installation.
-fc /b requirements.txt .venv\requirements.installed >nul 2>nul
+rem Install only when requirements.lock differs from the copy made after the last installation.
+fc /b requirements.lock .venv\requirements.installed >nul 2>nul
 if errorlevel 1 (
   echo 正在安装运行所需的软件包（仅首次或版本变动时）…
   if exist wheelhouse (
-    .venv\Scripts\python.exe -m pip install --quiet --disable-pip-version-check --no-index --find-links wheelhouse -r requirements.txt
+    .venv\Scripts\python.exe -m pip install --quiet --require-hashes --disable-pip-version-check --no-index --find-links wheelhouse -r requirements.lock
   ) else (
-    .venv\Scripts\python.exe -m pip install --quiet --disable-pip-version-check -r requirements.txt
+    .venv\Scripts\python.exe -m pip install --quiet --require-hashes --disable-pip-version-check -r requirements.lock
   )
   if errorlevel 1 (
     echo 软件包安装失败。没有外网时，请见 README 的“没有外网”一节。
     pause
     exit /b 1
   )
-  copy /y requirements.txt .venv\requirements.installed >nul
+  copy /y requirements.lock .venv\requirements.installed >nul
 )
 
 .venv\Scripts\python.exe -m data_loaders --prepare

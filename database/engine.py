@@ -126,14 +126,15 @@ def _engine(url: str, begin: str) -> Engine:
     return engine
 
 
-def _config() -> Config:
+def migrations_config() -> Config:
+    """Where Alembic finds the migrations; it runs them on a connection that is handed to it."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "database" / "migrations").replace("%", "%%"))
     return config
 
 
 def _migrate(database: Database) -> None:
-    config = _config()
+    config = migrations_config()
     known = ScriptDirectory.from_config(config)
     with database.read() as connection:
         current = MigrationContext.configure(connection).get_current_revision()

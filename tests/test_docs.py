@@ -2,8 +2,10 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -184,6 +186,35 @@ def test_every_package_is_pinned_and_its_reason_is_written_down() -> None:
     assert sorted(name for name in wanted if not re.search(rf"\b{name}\b", reasons)) == []
 
 
-def test_the_changelog_exists_and_names_a_version() -> None:
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## ", changelog, re.MULTILINE)
+def locked(file: str) -> dict[str, set[str]]:
+    """Package → the versions that a lock file names, one for each range of Pythons; every line must have hashes."""
+    text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
+    found: dict[str, set[str]] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            match = re.match(r"([a-z0-9-]+)==([\w.]+) .*--hash=sha256:[0-9a-f]{64}", line)
+            assert match is not None, line
+            found.setdefault(match[1], set()).add(match[2])
+    return found
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_the_lock_file_is_of_these_requirements(name: str) -> None:
+    text = "".join((ROOT / f"{part}.txt").read_text(encoding="utf-8") for part in {"requirements", name})
+    pinned = re.findall(r"^([a-z0-9-]+)==([\w.]+)", text, re.MULTILINE)
+    lock = locked(f"{name}.lock")
+    assert [(package, version) for package, version in pinned if lock.get(package) != {version}] == [], "make lock"
+
+
+def test_installed_is_what_is_locked() -> None:
+    lock = locked("requirements-dev.lock")
+    installed = {d.metadata["Name"].lower().replace("_", "-").replace(".", "-"): d.version for d in distributions()}
+    installed = {name: version for name, version in installed.items() if name not in ("pip", "setuptools", "wheel")}
+    assert {n: v for n, v in installed.items() if v not in lock.get(n, set())} == {}, "make check installs it"
+
+
+def test_there_is_one_version_number() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == version

@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import create_engine, text
 
 from database import imports, pairs, uploads
-from database.engine import Database, _config, open_database
+from database.engine import Database, migrations_config, open_database
 
 AT = datetime(2020, 7, 13, 9, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def test_a_database_of_before_the_accounts_keeps_what_was_decided_about_its_impo
     url = f"sqlite:///{tmp_path / 'county.db'}"
     engine = create_engine(url)
     with engine.begin() as connection:
-        config = _config()
+        config = migrations_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0004")
         values = "(3, '甲.xlsx', 'a', 'full', 18000, '')"
@@ -52,7 +52,7 @@ def test_a_database_of_the_version_before_keeps_its_uploads_and_doubts(tmp_path:
     url = f"sqlite:///{tmp_path / 'county.db'}"
     engine = create_engine(url)
     with engine.begin() as connection:
-        config = _config()
+        config = migrations_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
         connection.execute(
