@@ -69,7 +69,7 @@ def heading_rows_of_kind(sheet: Sheet, vocabulary: Vocabulary) -> tuple[int, ...
     most = max(named, default=0)
     if most < 2:
         return None
-    return _with_other_lines(sheet, named.index(most), 0, vocabulary)
+    return with_other_lines(sheet, named.index(most), 0, vocabulary)
 
 
 def heading_rows_from(sheet: Sheet, start: int) -> tuple[int, ...] | None:
@@ -82,16 +82,22 @@ def heading_rows_from(sheet: Sheet, start: int) -> tuple[int, ...] | None:
     ]
     for place, (at, known) in enumerate(named):
         better = next((other for other, more in named[place + 1 :] if more > known), None)
-        if better is None or not (better == at + 1 or is_form_line(rows[at])):
-            return _with_other_lines(sheet, at, start)
+        if better is None or not (
+            (better == at + 1 and _share_columns(rows[at], rows[better])) or is_form_line(rows[at])
+        ):
+            return with_other_lines(sheet, at, start)
     if start > 0:  # below a first table only known headings begin another
         return None
     found = _unknown_headings(rows)
-    return None if found is None else _with_other_lines(sheet, found, start)
+    return None if found is None else with_other_lines(sheet, found, start)
+
+
+def _share_columns(row: Sequence[Cell], other: Sequence[Cell]) -> bool:
+    """Whether known headings of the other row stand where this one holds something; else they are those of a table beside it."""
+    return fields_named([below for value, below in zip(row, other, strict=True) if not is_blank(value)]) > 0
 
 
 _INFORMS = re.compile(r".{1,16}[:：]\s*\S")
-_IDENTITY = frozenset(("number", "district", "site", "problem", "units", "lead_unit"))
 
 
 def is_form_line(row: Sequence[Cell]) -> bool:
@@ -131,7 +137,7 @@ def _unknown_headings(rows: Sequence[Sequence[Cell]]) -> int | None:
     return None
 
 
-def _with_other_lines(sheet: Sheet, found: int, start: int, vocabulary: Vocabulary | None = None) -> tuple[int, ...]:
+def with_other_lines(sheet: Sheet, found: int, start: int, vocabulary: Vocabulary | None = None) -> tuple[int, ...]:
     """The heading row with those above and below that belong to it: joined by merged cells, or filling its gaps."""
     first = last = found
     reaching = [(top, bottom) for top, _, bottom, _ in sheet.merges if top < bottom]
@@ -203,45 +209,6 @@ def heading_text(value: Cell) -> str:
     return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
 
 
-def side_by_side(sheet: Sheet, block: Sequence[int]) -> list[tuple[int, int]]:
-    """The tables that stand beside each other below the headings at `block`: first and last column of each, from 0.
-
-    Another one begins where the same headings come again, or behind an empty column where what tells issues apart (编号, 点位, 存在问题,
-    镇区, 单位) comes again. All columns belong to one of them.
-    """
-    headings, columns = column_headings(sheet, block)
-    width = max((len(row) for row in sheet.rows), default=0)
-    cleaned = [clean_heading(heading) for heading in headings]
-    fields = [found[0] if (found := field_of(heading)) else None for heading in headings]
-    for period in range(2, len(cleaned) // 2 + 1):
-        if len(cleaned) % period == 0 and cleaned == cleaned[:period] * (len(cleaned) // period):
-            own = set(fields[:period]) & _IDENTITY
-            if "problem" in own or len(own) > 1:
-                return _cut([columns[at] for at in range(period, len(cleaned), period)], width)
-    starts: list[int] = []
-    first = 0
-    for at in range(1, len(columns)):
-        if columns[at] - columns[at - 1] < 2 or not _is_gap(sheet, columns[at - 1] + 1, columns[at], block):
-            continue
-        if set(fields[first:at]) & set(fields[at:]) & _IDENTITY:
-            starts.append(columns[at])
-            first = at
-    return _cut(starts, width)
-
-
-def _is_gap(sheet: Sheet, left: int, right: int, block: Sequence[int]) -> bool:
-    """Whether the columns from `left` to before `right` are empty and no merged heading reaches over them."""
-    return not any(
-        top <= row <= bottom and first < right and left <= last and last > first
-        for top, first, bottom, last in sheet.merges
-        for row in block
-    )
-
-
-def _cut(starts: Sequence[int], width: int) -> list[tuple[int, int]]:
-    return list(zip([0, *starts], [*(at - 1 for at in starts), width - 1], strict=True))
-
-
 def column_headings(
     sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None = None
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -251,14 +218,13 @@ def column_headings(
     """
     rows = sheet.rows
     width = max((len(row) for row in rows), default=0)
-    lines = [_spread(rows, row, width, last=row == block[-1]) for row in block]
+    lines = _lines(sheet, block)
     below = rows[block[-1] + 1 :]  # as wide as the sheet, every one
     headings: list[str] = []
     columns: list[int] = []
     first, last = span or (0, width - 1)
     for column in range(first, last + 1):
-        parts = list(dict.fromkeys(line[column] for line in lines if line[column]))
-        text = "/".join(parts)
+        text = _joined(lines, column)
         if not text:
             if all(is_blank(row[column]) for row in below):
                 continue
@@ -268,6 +234,21 @@ def column_headings(
         headings.append(text)
         columns.append(column)
     return tuple(headings), tuple(columns)
+
+
+def titles_of(sheet: Sheet, block: Sequence[int]) -> list[str]:
+    """The heading that the rows at `block` give each column of the sheet, "" where they give none."""
+    lines = _lines(sheet, block)
+    return [_joined(lines, column) for column in range(max(map(len, lines), default=0))]
+
+
+def _lines(sheet: Sheet, block: Sequence[int]) -> list[list[str]]:
+    width = max((len(row) for row in sheet.rows), default=0)
+    return [_spread(sheet.rows, row, width, last=row == block[-1]) for row in block]
+
+
+def _joined(lines: Sequence[Sequence[str]], column: int) -> str:
+    return "/".join(dict.fromkeys(line[column] for line in lines if line[column]))
 
 
 def _spread(rows: Sequence[Sequence[Cell]], row: int, width: int, *, last: bool) -> list[str]:

@@ -1,16 +1,22 @@
 """What stands with a label above the headings of a table, as on forms: 检查日期 | 2020-07-06, 受检镇区：滨江街道."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from data_loaders.cells import parse_text
 from data_loaders.heading_rows import is_form_line
 from data_loaders.headings import field_of
 from data_loaders.tables import Table
+from data_loaders.workbook import Cell
 
 _FIELDS = frozenset(("found_on", "district", "site", "site_type", "units", "lead_unit", "due", "category"))
-_BOTH = re.compile(r"(?P<label>[^:：]{2,12})[:：]\s*(?P<value>\S.*)", re.DOTALL)
+_BOTH = re.compile(
+    r"(?P<label>[^\s:：,，;；、\d][^\s:：,，;；]{1,11})\s*[:：]\s*(?P<value>.*?)(?=[\s,，;；、]+[^\s:：,，;；、\d][^\s:：,，;；]{1,11}\s*[:：]|\s*$)",
+    re.DOTALL,
+)
+"""A label and what it labels; in one cell may stand several: 镇区：东山镇  检查日期：2020年7月5日."""
 
 
 class Label(NamedTuple):
@@ -18,19 +24,41 @@ class Label(NamedTuple):
 
     row: int
     label: str
-    value: str
+    value: Cell
     field: str
+
+
+def labels_in(cells: Sequence[Cell]) -> list[tuple[str, Cell, str]]:
+    """The labels in a line above headings, each with its value and the field that it is a heading of. cells: what is filled in it."""
+    said = list(dict.fromkeys(cells))
+    pairs: list[tuple[str, Cell]] = []
+    if is_form_line(cells):
+        pairs += [(parse_text(label) or "", value) for label, value in zip(said[::2], said[1::2], strict=False)]
+    else:
+        pairs += [
+            (parse_text(label) or "", value)
+            for label, value in pairwise(said)
+            if (parse_text(label) or "").endswith(("：", ":")) and not _BOTH.match(parse_text(value) or "")
+        ]
+    for cell in said:
+        text = parse_text(cell) if isinstance(cell, str) else None
+        pairs += [
+            (both["label"], both["value"].strip()) for both in _BOTH.finditer(text or "") if both["value"].strip()
+        ]
+    found = []
+    for label, value in pairs:
+        name = label.rstrip("：: ")
+        meaning = field_of(name)
+        if meaning is not None and meaning[0] in _FIELDS:
+            found.append((name, value, meaning[0]))
+    return found
 
 
 def labels_above(table: Table, known: Collection[str]) -> list[Label]:
     """The labels above the table that say of all its rows what none of its columns says. known: fields that have a column."""
-    found: list[Label] = []
-    for line in table.above:
-        texts = list(dict.fromkeys(parse_text(value) or "" for _, value in line.cells))
-        pairs = list(zip(texts[::2], texts[1::2], strict=False)) if is_form_line([v for _, v in line.cells]) else []
-        pairs += [(both["label"], both["value"]) for text in texts if (both := _BOTH.fullmatch(text)) is not None]
-        for label, value in pairs:
-            meaning = field_of(label)
-            if meaning is not None and meaning[0] in _FIELDS and meaning[0] not in known:
-                found.append(Label(line.row, label.rstrip("：: "), value, meaning[0]))
-    return found
+    return [
+        Label(line.row, label, value, field)
+        for line in table.above
+        for label, value, field in labels_in([value for _, value in line.cells])
+        if field not in known
+    ]

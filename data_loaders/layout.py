@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from data_loaders.blocks import own_lines, part_of, side_by_side, wide_headings
 from data_loaders.cells import parse_text
 from data_loaders.heading_rows import (
     chosen_heading_rows,
@@ -11,36 +12,54 @@ from data_loaders.heading_rows import (
     heading_rows_of_kind,
     informs,
     is_blank,
-    side_by_side,
 )
 from data_loaders.headings import Vocabulary
 from data_loaders.hints import as_of_hint, reporter_hint
 from data_loaders.table_rows import Body, aside_of
-from data_loaders.tables import Aside, LeftSheet, Table, block_name
+from data_loaders.tables import Aside, LeftSheet, Span, Table, block_name
 from data_loaders.workbook import Sheet, Workbook
 
 
 def find_tables(workbook: Workbook) -> list[Table]:
     """The tables of all sheets, hidden ones too, in order. A sheet gives more than one where headings of another kind or another form
-    follow further down, and where tables stand beside each other.
+    follow further down, and where tables stand beside each other, level or not.
 
     What `sheets_without_table` says belongs with it.
     """
+    return [table for sheet in workbook.sheets for table in _tables_in(sheet, None, 0, None, workbook.name)]
+
+
+def _tables_in(
+    sheet: Sheet,
+    span: Span | None,
+    start: int,
+    stop: int | None,
+    file_name: str,
+    forced: tuple[int, ...] | None = None,
+) -> list[Table]:
+    """The tables in the columns `span` (all where it is None) of the rows from `start` to before `stop`, counted from 0.
+
+    forced: the first headings there, where they are known. Tables beside each other are looked for again in their own columns, up to
+    headings that reach over several of them.
+    """
+    area = part_of(sheet, span, stop)
     tables: list[Table] = []
-    for sheet in workbook.sheets:
-        start = 0
-        while (block := heading_rows_from(sheet, start)) is not None:
-            spans = side_by_side(sheet, block)
-            if len(spans) == 1:
-                table, start = _read(sheet, block, start, workbook.name)
-                tables.append(table)
-                continue
-            ends = []
-            for span in spans:
-                table, end = _read(sheet, block, start, workbook.name, span=span)
-                tables.append(table)
-                ends.append(end)
-            start = max(ends)
+    first = True
+    while (block := forced or heading_rows_from(area, start)) is not None:
+        spans = side_by_side(area, block, span)
+        if len(spans) == 1:
+            above = sheet if forced is not None and first else None
+            table, start = _read(area, block, start, file_name, span=span, stop=stop, titles=above)
+            tables.append(table)
+        else:
+            begins = wide_headings(area, spans, block)
+            for one in spans:
+                known = own_lines(part_of(area, one, begins), block, start)
+                tables += _tables_in(area, one, start, stop if begins is None else begins, file_name, known)
+            if begins is None:
+                break
+            start = begins
+        forced, first = None, False
     return tables
 
 
@@ -96,9 +115,16 @@ def with_rows_kept(
 
     vocabulary, required: those with which the table was found.
     """
-    body = Body(sheet, tuple(row - 1 for row in table.heading_rows), vocabulary, required, kept, table.span)
+    area = part_of(sheet, table.span, table.stop)
+    body = Body(area, tuple(row - 1 for row in table.heading_rows), vocabulary, required, kept, table.span)
     body.read()
     return replace(table, row_numbers=body.row_numbers, rows=body.rows, groups=body.groups, asides=body.asides)
+
+
+def found_again(sheet: Sheet, table: Table) -> Table:
+    """The table at the same headings in the same part of its sheet, read as one of the main kinds."""
+    block = chosen_heading_rows(sheet, table.heading_rows)
+    return _read(part_of(sheet, table.span, table.stop), block, block[0], "", span=table.span, stop=table.stop)[0]
 
 
 def _find(sheet: Sheet, start: int, heading_rows: tuple[int, ...] | None, file_name: str) -> tuple[Table, int] | None:
@@ -114,12 +140,17 @@ def _read(
     file_name: str,
     vocabulary: Vocabulary | None = None,
     required: Collection[str] = (),
-    span: tuple[int, int] | None = None,
+    span: Span | None = None,
+    stop: int | None = None,
+    titles: Sheet | None = None,
 ) -> tuple[Table, int]:
-    """The table below the headings at `block`, and the row where to look for the next."""
+    """The table below the headings at `block`, and the row where to look for the next.
+
+    titles: the sheet whose texts above the headings are the title, where it is wider than the table.
+    """
     body = Body(sheet, block, vocabulary, required, (), span)
     body.read()
-    title = _title(sheet, start, block)
+    title = _title(titles or sheet, start, block)
     table = Table(
         sheet=block_name(sheet.name, span[0] if span else 0),
         hidden=sheet.hidden,
@@ -136,12 +167,13 @@ def _read(
         above=(*_lines(sheet, range(start, block[0]), "标题", span), *_informing(sheet, block, span)),
         heads=tuple(_heads(sheet, block, span)),
         span=span,
+        stop=stop,
         from_1904=sheet.from_1904,
     )
     return table, body.end
 
 
-def _lines(sheet: Sheet, rows: Iterable[int], reason: str, span: tuple[int, int] | None) -> Iterator[Aside]:
+def _lines(sheet: Sheet, rows: Iterable[int], reason: str, span: Span | None) -> Iterator[Aside]:
     """The rows that say something, each with its cells."""
     for at in rows:
         line = aside_of(sheet, at, reason, "", span)
@@ -154,7 +186,7 @@ def _telling(line: Aside) -> Aside:
     return replace(line, text=" ".join(dict.fromkeys(parse_text(value) or "" for _, value in line.cells)))
 
 
-def _informing(sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None) -> Iterator[Aside]:
+def _informing(sheet: Sheet, block: Sequence[int], span: Span | None) -> Iterator[Aside]:
     """What the upper lines of the headings say that is no heading: 填报时间：2020年7月12日."""
     for line in _lines(sheet, block[:-1], "标题", span):
         cells = tuple((column, value) for column, value in line.cells if informs(value))
@@ -162,7 +194,7 @@ def _informing(sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None)
             yield _telling(replace(line, cells=cells))
 
 
-def _heads(sheet: Sheet, block: Sequence[int], span: tuple[int, int] | None) -> Iterator[Aside]:
+def _heads(sheet: Sheet, block: Sequence[int], span: Span | None) -> Iterator[Aside]:
     """The heading rows without what only informs."""
     for line in _lines(sheet, block, "表头", span):
         is_last = line.row == block[-1] + 1

@@ -16,7 +16,14 @@ from data_loaders.heading_rows import words_on_top
 from data_loaders.headings import FIELD_NAMES, ColumnMatch, clean_heading, match_headings, recognised_kind, signature
 from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, field_names, kind_name, missing
-from data_loaders.layout import find_table, find_table_of, find_tables, sheets_without_table, with_rows_kept
+from data_loaders.layout import (
+    find_table,
+    find_table_of,
+    find_tables,
+    found_again,
+    sheets_without_table,
+    with_rows_kept,
+)
 from data_loaders.misfits import holds_numbers, misfit_of
 from data_loaders.problem_column import with_problem_column
 from data_loaders.register import DISTRICT_ENDINGS, group_name
@@ -267,7 +274,7 @@ def as_kind(file: Recognised, kind: str | None) -> Recognised:
             continue
         rows, sheet = plan.table.heading_rows, sheets[plan.table.page]
         if book is None:
-            table = find_table(sheet, heading_rows=rows) or plan.table
+            table = found_again(sheet, plan.table)
             usable = {h: f for h, f in plan.remembered.items() if f in ("", *FIELD_NAMES)}
             columns = with_problem_column(match_headings(table.headings, usable), table)
         else:

@@ -15,8 +15,8 @@ from data_loaders.heading_rows import (
     fields_named,
     heading_text,
     is_blank,
-    is_form_line,
     names_columns,
+    with_other_lines,
 )
 from data_loaders.headings import (
     Vocabulary,
@@ -26,11 +26,13 @@ from data_loaders.headings import (
     known_headings,
     match_headings,
 )
-from data_loaders.tables import Aside, block_name
+from data_loaders.next_table import begin_of_next
+from data_loaders.tables import Aside, Span, block_name
 from data_loaders.workbook import Cell, Sheet
 
 _GROUP = re.compile(r"(?:辖区|片区|属地|镇|乡|街道|开发区|园区)\s*$|^\s*[一二三四五六七八九十]+[、.．]")
 _GROUP_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．]?")
+_LONGEST_NAME, _SOON = 20, 20
 _PLACES = ("site", "district", "units", "lead_unit", "number", "found_on", "site_type", "person")
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+[、.．]"),
@@ -61,7 +63,7 @@ def is_number(value: Cell) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def aside_of(sheet: Sheet, at: int, reason: str, text: str, span: tuple[int, int] | None = None) -> Aside:
+def aside_of(sheet: Sheet, at: int, reason: str, text: str, span: Span | None = None) -> Aside:
     """The row at `at` (from 0) of a sheet as one that is set aside. span: first and last column of the table."""
     row = sheet.rows[at]
     first, last = span or (0, len(row) - 1)
@@ -83,7 +85,7 @@ class Body:
         vocabulary: Vocabulary | None,
         required: Collection[str],
         kept: Collection[int] = (),
-        span: tuple[int, int] | None = None,
+        span: Span | None = None,
     ) -> None:
         self.sheet = sheet
         self.span = span
@@ -96,12 +98,14 @@ class Body:
         self.asides: list[Aside] = []
         self.end = len(sheet.rows)
         self.headings, self.columns = column_headings(sheet, block, span)
+        self.bare = {self.columns[at] for at, heading in enumerate(self.headings) if is_untitled(heading)}
         self.column_of = {
             match.field: self.columns[match.column]
             for match in match_headings(self.headings)
             if match.field is not None and match.how in ("exact", "alias")
         }
         self.serial = self.column_of.get("serial")
+        self.problems = {self.column_of["problem"]} if "problem" in self.column_of else set()
         self.required = () if vocabulary is None else self._columns_of(vocabulary, required)
         self.heading_texts = [
             {clean_heading(heading_text(value)) for value in self._within(sheet.rows[row]) if not is_blank(value)}
@@ -113,6 +117,7 @@ class Body:
             for column, value in enumerate(sheet.rows[row])
             if not is_blank(value)
         }
+        self.fewest = min(sum(not is_blank(v) for v in self._within(sheet.rows[row])) for row in block)
         self.above: dict[int, set[int]] = {}  # row → columns whose cell hangs down from a row above
         self.across: dict[int, list[tuple[int, int]]] = {}  # row → columns merged into one
         for top, left, bottom, right in sheet.merges:
@@ -155,10 +160,28 @@ class Body:
         texts = {clean_heading(heading_text(value)) for value in said}
         return any(len(texts & line) >= max(2, 0.8 * len(texts)) for line in self.heading_texts)
 
-    def _in_place(self, row: Sequence[Cell], filled: Sequence[int]) -> bool:
+    def _named(self, row: Sequence[Cell]) -> dict[int, str]:
+        """column → field of a row that can only be headings: the first cell is a known one, that of the problem is among them or
+        three others, and no cell is longer than a heading; "" for those that nobody knows, at most as many. Else nothing.
+        """
+        found: dict[int, str] = {}
+        for column, value in enumerate(row):
+            if is_blank(value):
+                continue
+            if not isinstance(value, str) or len(value) > _LONGEST_NAME or NUMERIC.fullmatch(value):
+                return {}
+            known = field_of(value)
+            if known is None and not found:
+                return {}
+            found[column] = known[0] if known is not None else ""
+        fields = {name for name in found.values() if name}
+        enough = len(fields) > 2 or (len(fields) == 2 and "problem" in fields)
+        return found if enough and sum(map(bool, found.values())) * 2 >= len(found) else {}
+
+    def _in_place(self, at: int, row: Sequence[Cell], filled: Sequence[int]) -> bool:
         """Whether repeated headings stand in the columns of the first ones, so that what is below them means the same."""
         own = sum((column, clean_heading(heading_text(row[column]))) in self.heading_at for column in filled)
-        if own < max(1, 0.8 * len(filled)):
+        if own < max(1, 0.8 * len(filled), 0.8 * self.fewest):
             return False
         meant = {column: name for name, column in self.column_of.items()}
         for column in filled:
@@ -166,7 +189,8 @@ class Body:
             known = None if (column, clean_heading(text)) in self.heading_at else field_of(text)
             if known is not None and known[0] != meant.get(column):
                 return False  # 完成时间 where 整改时限 stood
-        return True
+        below = self.sheet.rows[at + 1 : at + 1 + _SOON]  # a new column at the right?
+        return not any(not is_blank(other[column]) for column in self.bare & set(filled) for other in below)
 
     def read(self) -> None:
         """Sorts the rows below the headings up to the last one that holds something, or up to the headings of another table."""
@@ -180,7 +204,7 @@ class Body:
         form = None if self.vocabulary is not None else self._next_form(first)
         for at in range(first, len(rows)):
             if at == form:
-                self.end = at
+                self._end_at(at)
                 break
             row = rows[at]
             sure = not (self.leading or self.foreign) and (
@@ -204,10 +228,12 @@ class Body:
                 why = self._aside(at, row)
                 if why is not None:
                     if why[0] == _OTHER_HEADINGS:
-                        self.end = at
+                        self._end_at(begin_of_next(self.sheet, at, first, self.span, self.problems)[0])
                         break
+                    if why[0] == "重复表头":
+                        self.leading = True
+                        self._take_back_upper_lines(at, first)
                     self.asides.append(aside_of(self.sheet, at, *why, self.span))
-                    self.leading = self.leading or why[0] == "重复表头"
                     continue
             self.in_notes = self.leading = self.foreign = False
             if serial is not None and is_number(row[serial]):
@@ -228,6 +254,7 @@ class Body:
         return (
             len(problem) > 1
             and first is not None
+            and first not in self.known
             and not problem.isspace()
             and problem not in self.known
             and not is_count(problem)
@@ -244,17 +271,28 @@ class Body:
             if mark is None or rows[at][column] != mark:
                 continue
             texts = {parse_text(value) or "" for value in distinct(self._within(rows[at]))}
-            if not self._repeats_headings(texts):
+            if not self._repeats_headings(texts) or not names_columns(self._within(rows[at])):
                 continue
-            top = at
-            while top > first and top > at - 8 and 0 < len(distinct(self._within(rows[top - 1]))) <= 8:
-                top -= 1
-                if is_form_line(self._within(rows[top])):
-                    above = top
-                    while above > first and len(distinct(self._within(rows[above - 1]))) in (1, 2):
-                        above -= 1
-                    return above
+            begin, labels = begin_of_next(self.sheet, at, first, self.span, self.problems)
+            if any(text not in self.titles for text in labels):
+                return begin
         return None
+
+    def _take_back_upper_lines(self, at: int, first: int) -> None:
+        """Repeated headings of two lines: what was read of the upper line is no data."""
+        top = max(with_other_lines(self.sheet, at, first)[0], first)
+        while self.row_numbers and self.row_numbers[-1] > top:
+            row = self.row_numbers.pop() - 1
+            del self.rows[-1], self.groups[-1]
+            texts = (parse_text(value) or "" for value in distinct(self._within(self.sheet.rows[row])))
+            self.asides.append(aside_of(self.sheet, row, "重复表头", " ".join(texts), self.span))
+
+    def _end_at(self, end: int) -> None:
+        """End before the row `end`, from 0; what was read of it and below is given up."""
+        self.end = end
+        kept = sum(number <= end for number in self.row_numbers)
+        del self.row_numbers[kept:], self.rows[kept:], self.groups[kept:]
+        self.asides = [aside for aside in self.asides if aside.row <= end]
 
     def _close(self) -> None:
         """Group rows behind which no row of data comes are footers; columns that only another table below fills are none of this one."""
@@ -285,10 +323,15 @@ class Body:
         texts = list(dict.fromkeys(parse_text(row[column]) or "" for column in filled))
         shown = " ".join(texts)
         if self._repeats_headings(texts):
-            if not self._in_place(row, filled) and names_columns(self._within(row)):
+            if not self._in_place(at, row, filled) and names_columns(self._within(row)):
                 return _OTHER_HEADINGS, shown
             return "重复表头", shown
-        if self.leading and (guide := guide_in(texts, min(3, len(self.columns)) if self.column_of else 3)) is not None:
+        if len(texts) > 1 and self.column_of and (named := self._named(row)):
+            same = all(self.column_of.get(name) == column for column, name in named.items())
+            return ("重复表头" if same and len(named) >= 0.8 * self.fewest else _OTHER_HEADINGS), shown
+        titled = [column for column in filled if column not in self.bare]
+        said = texts if len(titled) == len(filled) else list(dict.fromkeys(parse_text(row[c]) or "" for c in titled))
+        if self.leading and (guide := guide_in(said, min(3, len(self.columns)) if self.column_of else 3)) is not None:
             return guide, shown
         if (
             len(texts) >= 3

@@ -7,6 +7,8 @@ from datetime import date
 from data_loaders.grid import letters
 from data_loaders.workbook import Cell
 
+Span = tuple[int, int]
+"""First and last column of a table on its sheet, from 0."""
 _BLOCK = re.compile(r"（[A-Z]{1,3} 列起）$")
 
 
@@ -56,7 +58,8 @@ class Table:
     each with its cells. So every cell of a sheet that is not blank is in one of above, heads, rows and asides of one of its tables, but
     for copies in columns that merging made.
     as_of_hint: the day that title, sheet name or file name speak for. reporter_hint: 填报单位. from_1904: numbers that stand for days
-    are counted from 1904. named_for_town: all sheets that are read with it and have no column of districts bear names of towns, this one too.
+    are counted from 1904. span, stop: first and last column and the row (from 0) at which it ends at the latest, where it has not the whole
+    sheet. named_for_town: all sheets that are read with it and have no column of districts bear names of towns, this one too.
     """
 
     sheet: str
@@ -73,7 +76,8 @@ class Table:
     columns: tuple[int, ...]
     above: tuple[Aside, ...] = ()
     heads: tuple[Aside, ...] = ()
-    span: tuple[int, int] | None = None
+    span: Span | None = None
+    stop: int | None = None
     named_for_town: bool = False
     from_1904: bool = False
 

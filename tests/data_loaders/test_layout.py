@@ -184,7 +184,8 @@ def test_a_second_table_with_other_headings_on_the_same_sheet_is_found_too() -> 
     )
     first, second = find_tables(Workbook("a.xlsx", "xlsx", None, (page,)))
     assert first.rows == [FIRST]
-    assert [aside.row for aside in first.asides] == [3, 4]
+    assert [aside.row for aside in first.asides] == [3]
+    assert second.title == ("整改反馈",)
     assert second.headings == tuple(other)
     assert second.heading_rows == (5,)
     assert second.row_numbers == [6]
@@ -254,7 +255,7 @@ def test_no_row_ever_vanishes(rows: list[list[Cell]], spans: list[tuple[int, int
         assert seen == list(range(table.heading_rows[-1] + 1, table.heading_rows[-1] + 1 + len(seen)))
         assert all(len(row) == len(table.headings) for row in table.rows)
     for one, other in pairwise(tables):
-        assert other.heading_rows[0] > one.heading_rows[-1]
+        assert other.heading_rows[0] > one.heading_rows[-1] or one.span != other.span
     if tables:
         told = {
             (line.row, column)
@@ -271,7 +272,8 @@ def test_no_row_ever_vanishes(rows: list[list[Cell]], spans: list[tuple[int, int
         }
         assert written <= told
         last = tables[-1]
-        assert last.heading_rows[-1] + len(last.rows) + len(last.asides) == len(page.rows)
+        if last.span is None:
+            assert last.heading_rows[-1] + len(last.rows) + len(last.asides) == len(page.rows)
 
 
 def test_a_line_glued_to_the_headings_is_a_title() -> None:
@@ -390,3 +392,105 @@ def test_a_line_of_labels_above_the_headings_is_no_heading_row() -> None:
     )
     assert table.heading_rows == (3,)
     assert table.rows == [FIRST]
+
+
+LEFT: list[Cell] = ["序号", "点位名称", "存在问题"]
+
+
+def rows_by_table(
+    rows: list[list[Cell]], merges: tuple[tuple[int, int, int, int], ...] = ()
+) -> list[tuple[str, list[int]]]:
+    return [(table.sheet, table.row_numbers) for table in tables_of(rows, merges)]
+
+
+def test_of_tables_beside_each_other_only_one_ends_at_new_headings() -> None:
+    beside = [*LEFT, None, *LEFT]
+    found = rows_by_table(
+        [
+            beside,
+            [1, "甲路", "垃圾", None, 1, "丙路", "破损"],
+            ["编号", "点位名称", "整改情况", None, 2, "丁路", "缺失"],
+            ["A-1", "甲路", "已清", None, 3, "戊路", "积水"],
+        ]
+    )
+    assert found == [("表", [2]), ("表", [4]), ("表（E 列起）", [2, 3, 4])]
+
+
+def test_a_table_of_another_width_below_tables_beside_each_other_is_read() -> None:
+    one, two, three = tables_of(
+        [
+            [*LEFT, None, *LEFT],
+            [1, "甲路", "垃圾", None, 1, "丙路", "破损"],
+            [None, None, None, None, 2, "丁路", "缺失"],
+            ["第二部分"],
+            [*HEADINGS, "检查日期"],
+            [*FIRST, date(2020, 7, 1)],
+        ]
+    )
+    assert (one.row_numbers, two.row_numbers, three.row_numbers) == ([2], [2, 3], [6])
+    assert three.title == ("第二部分",)
+    assert three.headings == (*HEADINGS, "检查日期")
+
+
+@pytest.mark.parametrize("lower", [1, 2])
+def test_tables_beside_each_other_need_not_be_level(lower: int) -> None:
+    rows: list[list[Cell]] = [LEFT, *([n, f"{n}路", f"第{n}处垃圾"] for n in range(1, 5))]
+    for n, line in enumerate([list(HEADINGS), FIRST, SECOND], lower):
+        rows[n] = [*rows[n], None, *line]
+    assert rows_by_table(rows) == [("表", [2, 3, 4, 5]), ("表（E 列起）", [lower + 2, lower + 3])]
+
+
+def test_tables_without_a_gap_and_with_different_headings_are_two() -> None:
+    left, right = tables_of([[*LEFT, *LEFT, "备注"], [1, "甲路", "垃圾", 2, "乙路", "乱停", "急"]])
+    assert left.rows == [[1, "甲路", "垃圾"]]
+    assert right.rows == [[2, "乙路", "乱停", "急"]]
+
+
+def test_repeated_headings_with_a_new_column_begin_another_table() -> None:
+    for new in ("整改情况", "网格员"):
+        one, two = tables_of([list(HEADINGS), FIRST, [*HEADINGS, new], [*SECOND, "已清"]])
+        assert one.headings == tuple(HEADINGS)
+        assert two.headings == (*HEADINGS, new)
+        assert (one.rows, two.rows) == ([FIRST], [[*SECOND, "已清"]])
+
+
+def test_headings_of_two_columns_further_down_are_no_issue() -> None:
+    small: list[Cell] = ["点位", "问题描述"]
+    assert rows_by_table([LEFT, [1, "甲路", "垃圾"], small, ["乙路", "乱停"]]) == [("表", [2]), ("表", [4])]
+    (table,) = tables_of([["点位名称", "存在问题"], ["甲路", "垃圾"], small, ["乙路", "乱停"]])
+    assert (table.row_numbers, reasons(table)) == ([2, 4], [(3, "重复表头")])
+
+
+def test_the_upper_line_of_repeated_headings_is_no_issue() -> None:
+    upper: list[Cell] = ["点位名称", "其他情况", None]
+    lower: list[Cell] = [None, "存在问题", "责任单位"]
+    merges = tuple((row, 1, row, 2) for row in (0, 3)) + tuple((row, 0, row + 1, 0) for row in (0, 3))
+    (table,) = tables_of([upper, lower, ["甲路", "垃圾", "县城管局"], upper, lower, ["乙路", "乱停", "交警"]], merges)
+    assert table.row_numbers == [3, 6]
+    assert reasons(table) == [(4, "重复表头"), (5, "重复表头")]
+
+
+def test_lines_above_the_headings_of_a_lower_table_are_its_title() -> None:
+    one, two = tables_of(
+        [
+            LEFT,
+            [1, "甲路", "垃圾"],
+            ["制表人：张三"],
+            [],
+            ["城区第二批问题"],
+            ["镇区：东山镇", "检查日期：2020年7月5日"],
+            ["序号", "点位名称", "存在问题", "责任单位"],
+            [1, "乙路", "乱停", "交警"],
+        ]
+    )
+    assert reasons(one) == [(3, "表尾"), (4, "空行")]
+    assert two.title == ("城区第二批问题", "镇区：东山镇", "检查日期：2020年7月5日")
+
+
+def test_labels_of_their_own_above_repeated_headings_begin_another_table() -> None:
+    one, two = tables_of(
+        [["镇区：东山镇"], LEFT, [1, "甲路", "垃圾"], ["镇区：城关镇"], LEFT, [1, "乙路", "乱停"]],
+    )
+    assert (one.row_numbers, two.row_numbers) == ([3], [6])
+    (again,) = tables_of([["镇区：东山镇"], LEFT, [1, "甲路", "垃圾"], ["镇区：东山镇"], LEFT, [2, "乙路", "乱停"]])
+    assert again.row_numbers == [3, 6]
