@@ -14,6 +14,7 @@ from data_loaders.grid import letters
 from data_loaders.heading_rows import is_blank
 from data_loaders.notices import Notice, from_plain, plain
 from data_loaders.recognition import Recognised, SheetPlan
+from data_loaders.sound_rows import SOUND
 from data_loaders.tables import Table
 from data_loaders.workbook import Cell, Sheet
 
@@ -27,13 +28,19 @@ DESTINATIONS: Mapping[str, tuple[str, str]] = {
     "heading": ("表头", "表头行，重复的表头行也在内"),
     "group": ("分组行", "只说下面各行属于哪个镇区、哪一类"),
     "footer": ("合计、签字、说明", "表尾：不是问题"),
+    "sound": ("检查没有问题的行", "写明没有问题、检查合格：不是问题，不计入"),
     "aside": ("其他不是数据的行", "只有序号、合并单元格的延续等"),
     "outside": ("表外", "在表的右边或下面，不属于任何一列"),
     "unread": ("没有读取的工作表", "整张工作表（或其中一段）没有读取"),
 }
 """Where a cell can end up, in the order in which it is told: key → name and what that means."""
 
-OF_ASIDES: Mapping[str, str] = {"分组行": "group", "重复表头": "heading", "表尾": "footer"}
+OF_ASIDES: Mapping[str, str] = {
+    "分组行": "group",
+    "重复表头": "heading",
+    "表尾": "footer",
+    SOUND: "sound",
+}
 """Why a row below the headings is no data → where its cells end up; any other reason: aside."""
 
 EXAMPLES, ASIDES_KEPT, LONGEST = 3, 500, 60

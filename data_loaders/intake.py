@@ -385,6 +385,7 @@ def _stored(
             {name: columns for name, columns in columns_of.items() if len(columns) > 1},
             plan.words_of(choices.fields),
             {row: parted for (sheet, row), parted in choices.parted.items() if sheet == table.sheet},
+            {row for sheet, row in choices.kept if sheet == table.sheet},
         )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from data_loaders.cells import CellError, parse_text, quoted
+from data_loaders.cells import CellError, is_blank_mark, narrowed, parse_text, quoted
 from data_loaders.numerals import chinese_number
 from data_loaders.workbook import Cell
 
@@ -33,13 +33,24 @@ _NUMBER_ONLY = re.compile(r"[-+\s]*\d[\d.,:/\-\s%％]*")
 
 
 def parse_problem(value: Cell) -> str | None:
-    """The text on what is wrong. Raises CellError for a cell that only holds a number: it counts, or belongs to another table."""
+    """The text on what is wrong; a stroke (/, ---) is none. Raises CellError for a cell that only holds a number: it counts, or belongs to another table."""
     text = parse_text(value)
-    if text is not None and _NUMBER_ONLY.fullmatch(text):
+    if text is None or (len(text) <= _LONGEST_MARK and _is_stroke(text)):
+        return None
+    if _NUMBER_ONLY.fullmatch(text):
         raise CellError(
             f"存在问题栏只有数字{quoted(text)}，没有说是什么问题。", "请写明问题；如果是统计数，请删去这一行。"
         )
     return text
+
+
+_LONGEST_MARK = 12
+
+
+def _is_stroke(text: str) -> bool:
+    """Whether a text only crosses its cell out."""
+    plain = narrowed(text)
+    return is_blank_mark(plain) and not any(sign.isalnum() for sign in plain if sign != "一")
 
 
 def enumerated(text: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from data_loaders.layout import (
 from data_loaders.misfits import holds_numbers, misfit_of
 from data_loaders.problem_column import with_problem_column
 from data_loaders.register import DISTRICT_ENDINGS, group_name
+from data_loaders.sound_rows import without_sound_rows
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
 from data_loaders.told_days import FILLED_ON, IN_NAME, IN_TITLE, ToldDay, newest_day
@@ -348,6 +349,9 @@ def plans_of(file: Recognised, choices: Choices) -> tuple[str, list[SheetPlan]]:
             lacking.append(f"工作表“{plan.table.sheet}”的“{heading}”列全是数字，不是问题描述（像是统计表）")
         elif without:
             lacking.append(f"工作表“{plan.table.sheet}”缺少{'、'.join(without)}列")
+        elif book is None:
+            kept = {row for sheet, row in choices.kept if sheet == plan.table.sheet}
+            fit.append(replace(plan, table=without_sound_rows(plan.table, fields, kept)))
         else:
             fit.append(plan)
     if not fit:

@@ -21,6 +21,7 @@ from data_loaders.headings import FIELD_NAMES
 from data_loaders.partwise import by_parts, one_issue_each
 from data_loaders.problems import enumerated, fixed_on_the_spot, parse_problem, problems_of
 from data_loaders.register import Register
+from data_loaders.sound_rows import LONGEST, says_nothing_wrong
 from data_loaders.tables import Table
 from data_loaders.values import Values
 from data_loaders.verdicts import judged, speaks_of_a_check
@@ -39,6 +40,13 @@ NO_PROBLEM = (
     ("既没有编号，也没有问题描述，无法知道是哪一件。", "请补填编号或问题描述。"),
 )
 """Reason and remedy of a row without a problem: where every row needs one, and where a number would do."""
+
+
+NO_PROBLEM_BUT_A_FIX = Wrong(
+    "存在问题栏写的是没有问题，这一行却填了整改时限、整改情况一类的内容，不知道有没有问题。",
+    "没有问题请选“不导入这一行”，有问题请在这一格写明。",
+)
+"""Why a row is refused whose problem says that there is none, and that tells of a fix."""
 
 
 class Refusal(NamedTuple):
@@ -109,7 +117,7 @@ class Reading:
     a person leaves out. originals: rows as the file has them, by number, where a person has corrected a cell. workdays: the
     calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
     ticks: field → column → what a tick in it says. parted: number of a row → whether a person has said that each numbered part of its
-    problem is an issue.
+    problem is an issue. kept: numbers of rows that a person has taken back as data.
     """
 
     fields: Mapping[str, int]
@@ -124,6 +132,7 @@ class Reading:
     turns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ticks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     parted: Mapping[int, bool] = field(default_factory=dict)
+    kept: Collection[int] = ()
 
 
 @dataclass
@@ -175,9 +184,10 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     assisting = parsed("assist_units", values.units)
     due = columns.dues(found)
     progress = parsed("progress", parse_text)
-    state = columns.states(progress, done)
-    state_text = parsed("state", parse_text)
-    verdict = parsed("verdict", parse_verdict)
+    nothing: list[Any] = [None] * len(table.rows)  # whether a thing passed its check says nothing of a fix
+    state = nothing if table.checked == "state" else columns.states(progress, done)
+    state_text = nothing if table.checked == "state" else parsed("state", parse_text)
+    verdict = nothing if table.checked == "verdict" else parsed("verdict", parse_verdict)
     keys = parsed("key", parse_text)
     plain = {n: parsed(n, parse_text) for n in PLAIN}
     if "phone" in reading.fields:
@@ -193,7 +203,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     records: list[Record] = []
     refusals: list[Refusal] = []
     sheet, row_numbers, rows = table.sheet, table.row_numbers, table.rows
-    skipped, originals = reading.skipped, reading.originals
+    skipped, originals, kept = reading.skipped, reading.originals, reading.kept
     needs_problem = reading.kind == "inspection"
     splits: dict[str, tuple[str, ...]] = {}
     lists: set[str] = set()
@@ -219,6 +229,14 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             continue
         if what is None and key is None and (needs_problem or number_said is None) and not faults.has(i, "problem"):
             wrong = [*(wrong or ()), faults.cell("problem", None, Wrong(*NO_PROBLEM[not needs_problem]))]
+        if (
+            what is not None
+            and len(what) <= LONGEST
+            and key is None
+            and says_nothing_wrong(what)
+            and row_no not in kept
+        ):
+            wrong = [*(wrong or ()), faults.cell("problem", what, NO_PROBLEM_BUT_A_FIX)]
         if wrong is not None:
             refusals += [refusal_of(sheet, row_no, raw, cell) for cell in wrong]
             continue

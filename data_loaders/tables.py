@@ -26,7 +26,7 @@ def page_of(name: str) -> str:
 class Aside:
     """A row of a sheet that is not data. row: Excel row number.
 
-    reason: of rows below the headings 空行, 只有序号, 合并单元格的延续, 分组行, 重复表头, 表尾, 列号行, 示例行, 填写提示, 另一张表; 标题 above the headings, 表头 of the headings.
+    reason: of rows below the headings 空行, 只有序号, 合并单元格的延续, 分组行, 重复表头, 表尾, 列号行, 示例行, 填写提示, 另一张表, 没有问题; 标题 above the headings, 表头 of the headings.
     cells: (column on the sheet, from 0, value) of all that is not blank, copies that merged cells make included.
     """
 
@@ -59,7 +59,8 @@ class Table:
     for copies in columns that merging made.
     as_of_hint: the day that title, sheet name or file name speak for. reporter_hint: 填报单位. from_1904: numbers that stand for days
     are counted from 1904. span, stop: first and last column and the row (from 0) at which it ends at the latest, where it has not the whole
-    sheet. named_for_town: all sheets that are read with it and have no column of districts bear names of towns, this one too.
+    sheet. checked: the field whose column tells of each row whether it passed a check (see `sound_rows`).
+    named_for_town: all sheets that are read with it and have no column of districts bear names of towns, this one too.
     """
 
     sheet: str
@@ -80,6 +81,7 @@ class Table:
     stop: int | None = None
     named_for_town: bool = False
     from_1904: bool = False
+    checked: str | None = None
 
     @property
     def page(self) -> str:

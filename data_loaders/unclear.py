@@ -10,6 +10,7 @@ from data_loaders.notices import BY_SHEET, Example, Notice, notice, ordered
 from data_loaders.outcome import Outcome, RowAt
 from data_loaders.recognition import SheetPlan
 from data_loaders.records import SKIPPED, Record, Refusal
+from data_loaders.sound_rows import SOUND
 from data_loaders.told_days import TODAY
 from domain.catalogue import BOOKS
 from domain.states import DONE, State
@@ -49,6 +50,7 @@ def notices_of(
     several = [one for one in outcome.parted if one.parts > 1]
     cases["parted"] = [_at(one.row, f"拆成 {one.parts} 件：{one.row.description or ''}") for one in several]
     cases["unparted"] = [_at(one.row, one.row.description or "") for one in outcome.parted if one.parts == 1]
+    cases["sound"] = [Example(sheet, a.row, _short(a.text)) for sheet, a in outcome.asides if a.reason == SOUND]
     cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
     cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]
     cases["running"] = [Example(r.sheet, 0, f"{r.shown[0]} 至 {r.shown[1]}") for r in outcome.numbers_running]
