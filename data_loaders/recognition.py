@@ -63,7 +63,8 @@ class SheetPlan:
     def columns_of(self, confirmed: Mapping[str, str | None]) -> dict[str, tuple[int, ...]]:
         """field → its columns in the order in which they were filled in: of each row the last one that is filled in holds.
 
-        Most fields have one column. A person may confirm several for a field that can be said again (see `turns`).
+        Most fields have one column: the one that a person named, else the one that is known. A person may confirm several for a
+        field that can be said again (see `turns`).
         """
         result: dict[str, list[ColumnMatch]] = {}
         for column in self.columns:
@@ -77,6 +78,8 @@ class SheetPlan:
                     known.append(column)
             elif not known or column.how == "again" or known[0].how == "again" or (told and wanted in REPEATABLE):
                 known.append(column)
+            elif told and not any(one.heading in confirmed for one in known):
+                known[:] = [column]  # whom a person names comes before whom the vocabulary knows
         return {
             field: in_order([(c.column, clean_heading(c.heading)) for c in columns])
             for field, columns in result.items()

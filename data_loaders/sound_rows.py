@@ -110,7 +110,7 @@ def _is_sound(row: Sequence[Cell], problem: int, fields: Mapping[str, int], chec
     if checked is not None:
         passed = _word(row[fields[checked]])
         return passed in _PASSES or passed in _YES or passed in _UNCHECKED
-    if value.__class__ is not str or len(value) > LONGEST:  # type: ignore[arg-type]
+    if not isinstance(value, str) or len(value) > LONGEST:
         return False
     text = parse_text(value)
     return text is not None and says_nothing_wrong(text) and not speaks_of_a_fix(row, fields)

@@ -17,6 +17,7 @@ from data_loaders.recognition import Recognised, SheetPlan, plans_of
 from data_loaders.workbook import UnreadableFile, Workbook
 from database import imports
 from database.engine import Database
+from tests.cases.loading import County
 from tests.data_loaders.conftest import AT, LIST, book, listed
 from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, sheet
 from tests.data_loaders.test_awkward import AWKWARD, REAL, needs_awkward, needs_real
@@ -245,3 +246,14 @@ def test_tables_beside_each_other_are_one_account(county: Database) -> None:
     one = accounted(preview(county, file, Choices(as_of=AS_OF, sheets=("Sheet1",)), at=AT))  # the other is left out
     adds_up(one, file)
     assert one.cells == {"read": 9, "title": 1, "heading": 3, "unread": 14}
+
+
+@pytest.mark.parametrize("known", ["", "旧-7"])
+def test_a_column_named_by_a_person_comes_before_a_known_one(county: Database, known: str) -> None:
+    rows = [("编号", "缺陷编号", "检查日期", "存在问题"), (known, "Q-1", "2020-07-06", "井盖缺失")]
+    file = recognise(county, book(rows), "清单.xlsx")
+    outcome = load(county, file, Choices(as_of=AS_OF, fields={"缺陷编号": "number"}), at=AT)
+    assert [said.number for said in County(county, []).said()] == ["Q-1"]
+    assert outcome.account is not None
+    assert {c.heading: c.field for c in outcome.account.columns}["编号"] is None
+    assert any("“编号”没有对应的含义" in note for note in outcome.notes)
