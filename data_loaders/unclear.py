@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence, Set
 
+import orjson
+
 from data_loaders.cells import CellError
 from data_loaders.claims import parse_state
 from data_loaders.dues import parse_due
@@ -92,8 +94,10 @@ class _Rows:
         self.told: dict[str, str | None] = {}
         self.open_ended: dict[str, bool] = {}
         self.cases: dict[str, list[Example]] = {
-            key: [] for key in ("progress", "unused", "against", "due", "undated_done", "undated_found", "open_ended")
+            key: []
+            for key in ("progress", "unused", "against", "due", "undated_done", "undated_found", "open_ended", "alone")
         }
+        self.fuller: set[str] = set()
 
     def take(self, record: Record, ids: Sequence[int]) -> None:
         """Look at one row, or at one of the problems in its cell."""
@@ -106,10 +110,14 @@ class _Rows:
                 self._note(key, record, text)
         elif record.done_on is None and record.verified_on is None and state in DONE and (new or self.moved & set(ids)):
             self._note("undated_done", record, record.state_text or record.progress or "")
-        if record.done_on is not None and state in _NOT_DONE:
+        if record.done_on is not None and (state in _NOT_DONE or (state == State.REWORK and _is_long(record.progress))):
             self._note("against", record, record.progress or record.state_text or "")
         if new and record.found_on is None:
             self._note("undated_found", record, record.description or "")
+        if record.found_on is not None or not _stands_alone(record):
+            self.fuller.add(record.sheet)
+        elif new and record.part == 1 and record.sheet in self.fuller:
+            self._note("alone", record, record.description or "")
 
     def _note(self, key: str, record: Record, text: str) -> None:
         self.cases[key].append(Example(record.sheet, record.row, _short(text)))
@@ -136,6 +144,17 @@ class _Rows:
                 said = None
             known = self.open_ended[text] = said is not None and said.kind == "open_ended"
         return known
+
+
+def _is_long(progress: str | None) -> bool:
+    """Whether words on progress are a letter rather than a remark, so that a word of theirs may be about something else."""
+    return progress is not None and len(progress) > _LONGEST
+
+
+def _stands_alone(record: Record) -> bool:
+    """Whether the problem is all that its row holds, so that it may be the rest of the row above."""
+    said = (record.number, record.site, record.state_text, record.due_text, record.lead, record.progress, record.person)
+    return not any(said) and sum(value not in (None, "") for value in orjson.loads(record.raw)) == 1
 
 
 def _fits(text: str, wording: str) -> bool:

@@ -281,3 +281,33 @@ def test_a_list_of_things_is_one_issue_until_a_person_splits_it(loaded: Callable
         choices=Choices(as_of=AS_OF, parted={("Sheet1", 2): True}),
     )
     assert (again.issues_new, by_key(again)["parted"].count) == (3, 1)
+
+
+def test_a_row_that_only_holds_a_problem_may_be_the_rest_of_the_row_above(loaded: Callable[..., Outcome]) -> None:
+    heads = ("检查日期", "镇区", "点位名称", "存在问题", "来源说明")
+    rows = [
+        ("2020-07-06", "滨江街道", "滨江市场", "门前垃圾未清，", "暗访"),
+        (None, None, None, "占道经营", None),
+        (None, None, None, "路灯不亮", "热线"),
+        ("2020-07-06", "滨江街道", "滨江路", "井盖缺失", "暗访"),
+    ]
+    outcome = loaded(book([heads, *rows]), as_of=date(2020, 7, 13))
+    (told,) = (notice for notice in outcome.notices if notice.key == "alone")
+    assert (told.count, told.moves) == (1, True)
+    assert [example.row for example in told.examples] == [3]
+
+
+def test_a_list_of_nothing_but_problems_is_no_row_and_its_rest(loaded: Callable[..., Outcome]) -> None:
+    outcome = loaded(book([("存在问题", "备注"), ("门前垃圾未清", None), ("路灯不亮", None)]), as_of=date(2020, 7, 13))
+    assert not [notice for notice in outcome.notices if notice.key == "alone"]
+
+
+def test_a_long_reply_with_a_day_that_is_taken_for_rework_is_said(loaded: Callable[..., Outcome]) -> None:
+    reply = "市民朋友您好，关于您反映的占道经营问题，现回复如下：大队对未自行整改到位的摊点进行了取缔，并成立早晚班管理队伍严格管理，现市容秩序情况良好，感谢您的监督。"
+    heads = ("检查日期", "点位名称", "存在问题", "答复意见", "答复时间")
+    rows = [
+        ("2020-07-01", f"滨江路{n}号", "占道经营", text, "2020-07-05") for n, text in enumerate((reply, "复核不合格"))
+    ]
+    outcome = loaded(book([heads, *rows]), as_of=date(2020, 7, 13))
+    (told,) = (notice for notice in outcome.notices if notice.key == "against")
+    assert [example.row for example in told.examples] == [2]
