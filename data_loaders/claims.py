@@ -11,6 +11,7 @@ from typing import Literal
 from data_loaders.cells import CellError, is_blank_mark, parse_text, quoted
 from data_loaders.names import meanings, wording_key
 from data_loaders.phrases import Fact, facts
+from data_loaders.times import is_later, names_times
 from data_loaders.workbook import Cell
 from domain.states import State
 
@@ -20,7 +21,9 @@ _LONGEST = 400
 _SHORT = 20
 _ANSWERS_DONE = frozenset((State.REPORTED, State.CLOSED))
 _ANSWERS_OPEN = frozenset((State.ASSIGNED, State.IN_PROGRESS))
-_BARE_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%(?:以上|左右)?")
+_BARE_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%(?:以上|(?<!100%)左右)?")
+_LABELS = re.compile(r"(?:是否|能否|有无)[^,，。;；:?？\s]{1,8}:")
+"""Questions of a form that are answered behind their colon: 是否完成：是."""
 _A_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _OF_EXACT = {
     State.ASSIGNED: "untouched", State.IN_PROGRESS: "doing", State.REPORTED: "done", State.CLOSED: "closed",
@@ -32,6 +35,8 @@ _DONE = frozenset(("done", "closed", "passed"))
 _DENIED = frozenset(("doing", "part", "undone", "untouched", "remains", "postponed"))
 _OUTDATED = frozenset(("planned", "late", "missed", "sent", "begun", "unsure", "counted", *_REWORK))
 """What a later 已… makes a thing of the past; 现已… does so with everything before it."""
+_OVERTAKEN = _OPEN | _REWORK | {"untouched", "unsure", "counted"}
+"""What a completion that is told of a later time makes a thing of the past."""
 
 
 def parse_state(value: Cell, as_of: date | None = None) -> State | None:
@@ -94,11 +99,16 @@ class Told:
 def tell(text: str, as_of: date | None = None) -> Told:
     """What a text says of the work; see `parse_state`."""
     plain = unicodedata.normalize("NFKC", text).upper()
+    if ":" in plain:
+        plain = _LABELS.sub("", plain)
     if len(plain) > _LONGEST:
         return Told(None)
     if plain.rstrip().endswith("?") or _offers_both(plain):
         return Told(None, two=True)
-    kinds = frozenset(fact.kind for fact in _standing(_facts(plain, as_of), long=len(plain) > _LONG))
+    said = _facts(plain, as_of)
+    if len(said) > 1 and names_times(plain) and _contradicts(said):
+        said = _facts(plain, as_of, timed=True)
+    kinds = frozenset(fact.kind for fact in _standing(said, long=len(plain) > _LONG))
     return Told(*_weighed(kinds), kinds)
 
 
@@ -119,12 +129,17 @@ def settled(progress: str) -> bool:
     return not kinds & (_DENIED | _REWORK)
 
 
-def _facts(plain: str, as_of: date | None) -> list[Fact]:
+def _contradicts(said: Sequence[Fact]) -> bool:
+    """Whether a text says both that something is done and that something is not."""
+    return any(fact.kind in _DONE for fact in said) and any(fact.kind in _OVERTAKEN for fact in said)
+
+
+def _facts(plain: str, as_of: date | None, *, timed: bool = False) -> list[Fact]:
     known = _known_states()
     bare = _DECORATION.sub("", plain)
     if bare in known:
         return [_exact(known[bare], bare)]
-    return list(facts(plain, as_of, _exact_clause))
+    return list(facts(plain, as_of, _exact_clause, timed=timed))
 
 
 def _exact_clause(clause: str) -> Fact | None:
@@ -148,10 +163,17 @@ def _standing(said: Sequence[Fact], *, long: bool) -> list[Fact]:
         if fact.kind in _DONE:
             if long and fact.single and not fact.now:
                 continue
+            before = [f for f in standing if f.kind in _OVERTAKEN and is_later(fact.when, f.when)]
+            if before and fact.sure:  # 6月未完成，7月已完成
+                standing = [f for f in standing if f not in before]
+            elif before:
+                standing.append(Fact("torn"))
             if fact.now:
                 standing.clear()
             elif fact.sure:
                 standing = [f for f in standing if f.kind not in _OUTDATED and (fact.single or f.kind != "prepared")]
+        elif fact.kind in _OVERTAKEN and any(f.kind in _DONE and is_later(f.when, fact.when) for f in standing):
+            standing.append(Fact("torn"))
         standing.append(fact)
     return standing
 
@@ -161,6 +183,8 @@ def _weighed(kinds: Collection[str]) -> tuple[State | None, bool]:
     for decisive, state in (("rejected", State.REJECTED), ("disputed", State.DISPUTED), ("held", State.ON_HOLD)):
         if decisive in kinds:
             return state, False
+    if "torn" in kinds:
+        return None, True
     if _REWORK & set(kinds):
         return State.REWORK, False
     if _OPEN & set(kinds) or ("untouched" in kinds and _DONE & set(kinds)):
@@ -258,6 +282,8 @@ def _verdict_of(text: str) -> str | None:
         return "failed"
     if "asked" in kinds and not kinds & _DONE:
         return "none"
+    if "unsure" in kinds and not kinds & _OPEN:
+        return None
     if kinds & (_OPEN | {"disputed", "unclosed"}):
         return "untrue" if kinds == {"disputed"} and not words else "failed"
     if "passed" in words or kinds & (_DONE | {"well"}):

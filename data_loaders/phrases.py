@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lark import Lark, Token, Tree
 from lark.lexer import Lexer
 
 from data_loaders.numerals import chinese_number
+from data_loaders.times import Time, time_in
 
 _HERE = Path(__file__).parent
 _NUMERAL = "[一二两三四五六七八九十]{1,3}"
@@ -26,13 +27,17 @@ _SPECIAL = (
     r"(?P<DONE_OF>(?<=完成|整改|进度|进展)(?P<share>\d{1,3})[/／](?P<of>\d{1,3})(?![\d/年]))",
     rf"(?P<DATE>(?:(?P<year>20\d\d)[-/.年])?(?P<month>1[0-2]|0?[1-9])[-/.月](?P<day>3[01]|[12]\d|0?[1-9])(?![\d%])[日号]?(?:\d{{1,2}}[:时]\d{{0,2}}(?::\d{{2}})?)?(?P<by>{_BY})?|20\d{{6}})",
     rf"(?P<MONTH>(?:20\d\d年)?(?:1[0-2]|0?[1-9])月(?:份|底|末|初|[上中下]旬)?(?P<by_month>{_BY})?|20\d\d年(?:底|初|[上下]半年)?(?P<by_year>{_BY})?)",
-    r"(?P<SHARE>(?P<percent>\d{1,3}(?:\.\d+)?)%|[一二两三四五六七八九]成(?![都立为])|[一二三四五六七八九十]分之[一二三四五六七八九])",
+    r"(?P<SHARE>(?P<percent>\d{1,3}(?:\.\d+)?)%(?P<about>左右|上下)?|[一二两三四五六七八九]成(?![都立为])|[一二三四五六七八九十]分之[一二三四五六七八九])",
     rf"(?P<WITHIN>(?:\d{{1,3}}|{_NUMERAL})个?(?:工作日|天|日|周|月|小时)(?:之内|以内|内))",
     rf"(?P<COUNT>(?<!第)(?P<count>\d{{1,4}}|{_NUMERAL})[余多]?(?:处|个|起|件|项|户|家|点|条|块|座|盏|根|辆|堆|幅|张|栋))",
     r"(?P<EXCEPT>除了?[^，。；,;]{1,14}?(?:以外|之外|外)|剩余|剩下|余下|尚余|还剩|尚剩|剩(?=\d|[一二两三四五六七八九十])|其余)",
     r"(?P<OURS>[我本](?:单位|局|镇|街道|办事处|办|委|辖区|部门|公司|司|中心|社区|村|乡|区|处|所|大队|支队|中队|队|方|院|站|校|园|市场|职责|管辖|管理|权责)|(?:职责|管辖|管理|执法)(?:范围|权限)|辖区)",
+    r"(?P<HEDGE>据[^，。；,;、\s]{0,8}?称|据(?:说|传|悉|反映))",
     r"(?P<CROSS>[×✗✘✕╳]$)",
 )  # fmt: skip
+_NOT_QUITE = ("近", "不到", "不足", "未达", "未达到", "未到", "没到", "没有达到", "不及")
+"""Directly before 100 % these say that something is left."""
+_ABOUT_ALL = "100~"
 _DONE_ON = ("已于", "已在", "已经于", "已经在")
 """A day directly behind these is the one by which the work was done, not one that is still to come."""
 _BEHIND = frozenset(("完", "好", "毕", "中", "后", "之后", "以后", "了"))
@@ -66,7 +71,7 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 
 _PATTERN = re.compile("|".join(_SPECIAL))
-_MAY_BE_SPECIAL = frozenset("0123456789一二两三四五六七八九十除剩余尚还其我本职管执辖×✗✘✕╳")
+_MAY_BE_SPECIAL = frozenset("0123456789一二两三四五六七八九十除剩余尚还其我本职管执辖×✗✘✕╳据")
 """With one of these every special form begins."""
 
 
@@ -92,9 +97,11 @@ class Fact(NamedTuple):
     kind: done · closed · asked (to be closed or checked) · passed · failed (a check) · doing · part (of it is done) · prepared (a
     plan is made, a tender is out) · planned (or ordered) · undone (said not to be) · missed (not in time) · untouched (not begun) · unclosed · late · botched (done,
     but not well) · back (it came again) · remains · redo · sent · begun · disputed · held · postponed · rejected · well (合格, of no
-    check) · counted (so many are done, of an unknown number) · total (so many there are) · unsure (has two readings).
+    check) · counted (so many are done, of an unknown number) · total (so many there are) · unsure (has two readings, is only
+    heard, or somebody is not content with it).
     sure: said with 已 or the like. now: said of the present, or of all of it (现已, 全部), so that it outdates what stands before.
-    places: of how many it is said. single: of one thing only, not of the whole (已清理, not 已整改 or 整改完成).
+    places: of how many it is said. single: of one thing only, not of the whole (已清理, not 已整改 or 整改完成). when: the time that
+    its clause, or one before it, names (see `times`).
     """
 
     kind: str
@@ -102,6 +109,7 @@ class Fact(NamedTuple):
     now: bool = False
     places: int | None = None
     single: bool = False
+    when: Time | None = None
 
 
 @dataclass
@@ -116,6 +124,7 @@ class _Moods:
     doing: bool = False
     part: bool = False
     spot: bool = False
+    hedged: bool = False
     averted: bool = False
     asked: bool = False
     handed: str | None = None
@@ -134,49 +143,66 @@ _BESIDE_DIGITS = re.compile(r"(?<=\d)[ \t]+|[ \t]+(?=\d)")
 
 
 def facts(
-    text: str, as_of: date | None = None, known: Callable[[str], Fact | None] = lambda _clause: None
+    text: str,
+    as_of: date | None = None,
+    known: Callable[[str], Fact | None] = lambda _clause: None,
+    *,
+    timed: bool = False,
 ) -> tuple[Fact, ...]:
     """What a text says, in its order. text: narrowed (NFKC). as_of: days after it are still to come; None where no day is known.
 
-    known: what a whole clause says by itself, where that is known.
+    known: what a whole clause says by itself, where that is known. timed: also find out of which time each is said (Fact.when).
     """
     said: list[Fact] = []
+    when: Time | None = None
     for sentence in _SENTENCES.split(_BESIDE_DIGITS.sub("", text)):
-        later = False
+        carried: _Carried = None
         for clause in _CLAUSES.split(sentence):
-            whole = known(clause) if clause and not later else None
+            if not clause:
+                continue
+            found: tuple[Fact, ...]
+            whole = known(clause) if carried is None else None
             if whole is not None:
-                said.append(whole)
-            elif clause:
-                found, later = _clause(clause, as_of, later)
-                said += found
+                found = (whole,)
+            else:
+                found, carried = _clause(clause, as_of, carried)
+            if timed:
+                when = time_in(clause) or when
+                found = tuple(fact._replace(when=when) for fact in found)
+            said += found
     return tuple(said)
 
 
+_Carried = Literal["later", "hedged"] | None
+"""What a clause hands on to the next one: that it only plans or orders, or only tells what somebody says."""
+
+
 @lru_cache(maxsize=50_000)
-def _clause(clause: str, as_of: date | None, later: bool) -> tuple[tuple[Fact, ...], bool]:
-    """The facts of one clause, and whether it ends in a plan or an order without saying of what. later: whether the one before did."""
+def _clause(clause: str, as_of: date | None, carried: _Carried) -> tuple[tuple[Fact, ...], _Carried]:
+    """The facts of one clause, and what it hands on. carried: what the one before handed on."""
     words = _kept(_words(clause, as_of))
-    return _read(words, later, _PROGRESS.search(clause) is not None) if words else ((), later)
+    return _read(words, carried, _PROGRESS.search(clause) is not None) if words else ((), carried)
 
 
 @lru_cache(maxsize=50_000)
-def _read(found: tuple[tuple[str, str], ...], later: bool, of_progress: bool) -> tuple[tuple[Fact, ...], bool]:
+def _read(
+    found: tuple[tuple[str, str], ...], carried: _Carried, of_progress: bool
+) -> tuple[tuple[Fact, ...], _Carried]:
     """The same for the words of a clause. of_progress: whether a share in it can only be one of the work."""
     words = [Token(kind, text) for kind, text in found]
-    moods = _Moods(later=later)
+    moods = _Moods(later=carried == "later", hedged=carried == "hedged")
     said: list[Fact] = []
-    open_end = False
+    open_end: _Carried = None
     for node in _grammar().parse(words).children:
         assert isinstance(node, Tree)
         if node.data == "mood":
             word = node.children[0]
             assert isinstance(word, Token)
             _mood(moods, word, said)
-            open_end = moods.later
+            open_end = "hedged" if moods.hedged else "later" if moods.later else None
         else:
             said += _claim(moods, str(node.data), list(node.scan_values(lambda _: True)))
-            open_end = False
+            open_end = None
     if not said and any(word.type == "SHARE" for word in words) and of_progress:
         said.append(Fact("part"))
     if moods.count is not None and not said:
@@ -217,6 +243,10 @@ def _special(found: re.Match[str], as_of: date | None) -> _Word:
             kind, value = ("SHARE", "100" if share == of else "50") if share <= of else ("NOTHING", text)
         case "SHARE":
             value = found["percent"] or "50"
+            if float(value) == 100 and found.string.endswith(_NOT_QUITE, 0, found.start()):
+                value = "99"
+            elif float(value) == 100 and (found["about"] or found.string.endswith("约", 0, found.start())):
+                value = _ABOUT_ALL
         case "COUNT":
             number = found["count"]
             value = number if number.isdecimal() else str(chinese_number(number))
@@ -297,10 +327,15 @@ def _mood(moods: _Moods, word: Token, said: list[Fact]) -> None:
             moods.doing = True
         case "PART" | "EXCEPT":
             _in_part(moods, said)
+        case "SHARE" if word == _ABOUT_ALL:
+            said.append(Fact("unsure"))
         case "SHARE" if float(word) != 100:
             _in_part(moods, said)
         case "SHARE":
-            said.append(Fact("done", True))
+            said.append(Fact("unsure" if moods.hedged else "done", True))
+        case "HEDGE":
+            moods.hedged = True
+            moods.averted = moods.averted or word == "可能"
         case "SPOT":
             moods.spot = True
         case "AVERT":
@@ -348,13 +383,13 @@ def _claim(moods: _Moods, claim: str, words: list[Token]) -> list[Fact]:
     """The facts that a claim states under the moods before it."""
     no, averted = moods.no, moods.averted
     moods.no, moods.averted = None, False
-    if averted and claim in ("back", "botched", "failed", "disputed", "remains"):
+    if averted and claim in ("back", "botched", "failed", "disputed", "remains", "disliked"):
         return []
     open_yet = moods.asked or moods.later or moods.doing or moods.unclear
     kind: str | None = claim
     match claim:
         case "worked" | "worked_already" | "toiled" | "finished" | "cleaned":
-            done = _work(moods, claim, words, no)
+            done = _hedged(moods, _work(moods, claim, words, no))
             moods.handed = "begun" if claim == "toiled" and not done else moods.handed
             return done
         case "working" | "under_way":
@@ -390,7 +425,19 @@ def _claim(moods: _Moods, claim: str, words: list[Token]) -> list[Fact]:
             kind = "done" if moods.sure and no is None and not moods.later else None
         case "by":
             kind = None
-    return [] if kind is None else [Fact(kind, moods.sure, moods.now)]
+        case "disliked":
+            kind = "unsure"
+    return [] if kind is None else _hedged(moods, [Fact(kind, moods.sure, moods.now)])
+
+
+def _hedged(moods: _Moods, said: list[Fact]) -> list[Fact]:
+    """What is only heard, or seems so, is not surely done."""
+    if not moods.hedged:
+        return said
+    return [fact._replace(kind="unsure", sure=False, now=False) if fact.kind in _ENDS else fact for fact in said]
+
+
+_ENDS = frozenset(("done", "closed", "passed", "well"))
 
 
 def _work(moods: _Moods, claim: str, words: list[Token], no: str | None) -> list[Fact]:
