@@ -77,10 +77,14 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def _numbers(children: Sequence[Any]) -> list[int]:
-    """The numbers among the parts of a rule, in order; a year of two digits is one of this century."""
+    """The numbers among the parts of a rule, in order. Raises CellError for one that may be either of two (七八月)."""
     found: list[int] = []
     for child in children:
         if isinstance(child, Number):
+            if child.low != child.high:
+                raise CellError(
+                    f"“{child.text}”分不清是 {child.low:g} 还是 {child.high:g}。", "请写成“2020-03-05”这样的日期。"
+                )
             found.append(int(child.low))
         elif isinstance(child, int):
             found.append(child)

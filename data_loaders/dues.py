@@ -65,8 +65,11 @@ _MOST_OF_A_UNIT = 2_000
 """A number below this under a heading such as 整改时限（小时） is so many of them; above it, it is the serial number of a day."""
 _MOST_YEARS = 10
 """So many years and more (21年) may be a year of this century."""
+_SHORT_YEARS = 3
+"""A year of two digits is one of the year found and as many behind it."""
 _SAME_DAY_HOURS = 12
 """So many hours still count as the day found."""
+_HALF_A_YEAR = timedelta(days=183)
 _NEAR_ENOUGH = timedelta(days=60)
 """A day written as 7.5 or 7-15, which might be a number of days, is a day where it lies so close behind the day found."""
 
@@ -226,6 +229,10 @@ class Ahead(NamedTuple):
     third: str | None = None
 
 
+class ShortYear(int):
+    """A year of which two digits are written (20年底)."""
+
+
 class YearEnd(NamedTuple):
     """The end of the n-th of `parts` equal parts of a year. years: counted from here where no year is named; None: not said."""
 
@@ -321,6 +328,7 @@ class Mark(NamedTuple):
         "early",
         "ever",
         "longer",
+        "week_days",
     ]
 
 
@@ -348,6 +356,8 @@ class _Dues(Calendar):
         number = _number(children)
         if number is not None and number.text in ("两", "俩"):  # no month is called so
             return Stretch(2, "month")
+        if number is not None and number.low != number.high:  # 七八月份: nobody is late before the later one
+            return Month(None, int(number.high), third_in(children))
         return super().month_alone(children)
 
     def bare_day(self, children: list[Any]) -> Day:
@@ -464,7 +474,7 @@ class _Dues(Calendar):
 
     def year_end(self, children: list[Any]) -> YearEnd:
         _refuse_middle(children)
-        return YearEnd(children[0])
+        return YearEnd(*_year_in(children))
 
     def this_year(self, children: list[Any]) -> YearEnd:
         _refuse_middle(children)
@@ -482,13 +492,14 @@ class _Dues(Calendar):
 
     def quarter(self, children: list[Any]) -> YearEnd:
         _refuse_middle(children)
-        number = _number(children)
         mark = next((str(c)[1:] for c in children if isinstance(c, Token) and c.type == "QUARTER_MARK"), "")
+        number = None if mark else next((c for c in reversed(children) if isinstance(c, Number)), None)
         part = int(mark) if number is None else int(number.high)
         if not 1 <= part <= 4:
             raise CellError(f"一年没有第 {part} 季度。", WRITE_DUE)
         year = next((c for c in children if isinstance(c, Token) and c.type == "D4"), None)
-        told = _year_in(children) if year is None else (int(year), None)
+        short = sum(isinstance(c, Number) for c in children) - (number is not None)
+        told = _year_in(children if short else [c for c in children if c is not number]) if year is None else (int(year), None)
         return YearEnd(*told, part=part, parts=4)
 
     def quarter_here(self, children: list[Any]) -> QuarterAhead:
@@ -538,6 +549,9 @@ class _Dues(Calendar):
     def longer(self, _children: list[Any]) -> Mark:
         return Mark("longer")
 
+    def week_days(self, _children: list[Any]) -> Mark:
+        return Mark("week_days")
+
     def clock(self, children: list[Any]) -> Mark:
         return Mark("midnight" if MIDNIGHT_IN_CHINA.fullmatch(str(children[0])) else "clock")
 
@@ -580,6 +594,8 @@ def _year_in(children: Sequence[Any]) -> tuple[int | None, int | None]:
     for child in children:
         if isinstance(child, int):
             return child, None
+        if isinstance(child, Number):
+            return ShortYear(2000 + child.high), None
         if isinstance(child, Token) and child.type == "THIS_YEAR":
             return None, _years(child)
     return None, None
@@ -648,6 +664,8 @@ class _Scene:
             if anchor is not None and isinstance(term, Day | Month) and not anchored:
                 anchor = None  # 3月至10月: the end lies ahead, wherever the beginning is taken to lie
             day = self._day(term, anchor, marks)
+            if not _has_year(term) and isinstance(term, Day | Month | Months | Period) and "start" not in marks:
+                self._refuse_past(day, anchor)
             anchored = anchored or _has_year(term)
             if "start" in marks:
                 since = day
@@ -663,6 +681,20 @@ class _Scene:
         if since is not None:
             raise self.without_end()
         return None
+
+    def _refuse_past(self, day: date, anchor: date | None) -> None:
+        """Refuse a day without year that was gone when the issue was found, rather than take it for one of the next year."""
+        found = self.found_on
+        if found is None or anchor is not None or day.year == found.year or day - found <= _HALF_A_YEAR:
+            return
+        month, last = day.month, day.day == calendar.monthrange(day.year, day.month)[1]
+        before = _end_of_month(day.year - 1, month) if last else day.replace(year=day.year - 1, day=min(day.day, 28))
+        if before < found and found - before < _HALF_A_YEAR:
+            raise CellError(
+                f"整改时限{quoted(self.written)}没有写年份：{before.year} 年的在发现日期 {found} 之前就过了，"
+                f"{day.year} 年的还有半年多。",
+                f"请写明年份（如“{day.isoformat()}”）。",
+            )
 
     def without_end(self) -> CellError:
         """What is said of a text that only says when to begin."""
@@ -813,6 +845,7 @@ class _Scene:
     def _year_end(self, term: YearEnd, marks: tuple[str, ...]) -> date:
         month = 12 // term.parts * term.part
         if term.year is not None:
+            self._refuse_short(term.year)
             if term.parts == 1 and "before" in marks and not re.search(r"年度?(?:底|末|终)", self.written):
                 raise self._two(f"{term.year} 年开始之前", f"{term.year} 年结束之前")
             return _end_of_month(term.year, month)
@@ -821,6 +854,11 @@ class _Scene:
         if term.years is None and end < start:
             raise self._wrong("没有写年份，今年的已经过了")
         return end
+
+    def _refuse_short(self, year: int) -> None:
+        """Refuse a year of two digits that is none of the next years: 30年底 may be the end of thirty years, too."""
+        if isinstance(year, ShortYear) and (self.start is None or not 0 <= year - self.start.year <= _SHORT_YEARS):
+            raise self._wrong(f"里的“{year % 100:02}年”分不清是年份还是年数")
 
     def _week_day(self, weeks: int | None, day: int) -> date:
         start = self._here("哪一周")
@@ -864,6 +902,8 @@ class _Scene:
         if "before" not in marks:
             raise self._wrong(f"没有写明是“{term.name}”之前的哪一天")
         year = term.year
+        if year is not None:
+            self._refuse_short(year)
         if year is None and term.years is not None:
             year = self._here("年份").year + term.years
         if year is not None:
@@ -910,6 +950,7 @@ _NO_DAY = {
     "lunar": "写的是农历",
     "early": "是从某一天往前数，程序不知道是哪一天",
     "longer": "只写了延长多久，没有写延到哪一天",
+    "week_days": "写了几个星期几，不知道到哪一天为止",
 }
 """Words from which no day comes, and what is said of them."""
 

@@ -194,13 +194,21 @@ def test_working_days_skip_weekends_only(found_on: date, count: int) -> None:
 
 
 @given(found_on=st.dates(date(2001, 1, 1), date(2098, 1, 1)), month=st.integers(1, 12))
-def test_a_month_end_is_never_more_than_a_month_behind_nor_a_year_ahead(found_on: date, month: int) -> None:
-    due = parse_due(f"{month}月底前", found_on=found_on)
+def test_a_month_end_is_never_more_than_a_month_behind_nor_silently_far_ahead(found_on: date, month: int) -> None:
+    ends = [date(year, month, calendar.monthrange(year, month)[1]) for year in (found_on.year, found_on.year + 1)]
+    try:
+        due = parse_due(f"{month}月底前", found_on=found_on)
+    except CellError as error:  # gone this year, and the next one far ahead
+        assert "没有写年份" in error.reason
+        assert ends[0] < found_on
+        assert (ends[1] - found_on).days > 183
+        return
     assert due is not None
     assert due.on is not None
     assert due.on.month == month
     assert due.on.day == calendar.monthrange(due.on.year, month)[1]
-    assert timedelta(days=-35) <= due.on - found_on <= timedelta(days=336)
+    assert timedelta(days=-35) <= due.on - found_on <= timedelta(days=366)
+    assert due.on.year <= found_on.year or due.on - found_on <= timedelta(days=183)
 
 
 def test_working_days_follow_the_office_s_holidays() -> None:
