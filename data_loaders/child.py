@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+_ENDS_WITHIN_S = 1.0
+"""So long after the end of its answer a process may take to end."""
+
 if sys.platform == "win32":
     _NO_WINDOW = subprocess.CREATE_NO_WINDOW
 else:
@@ -27,12 +30,15 @@ else:
 
 
 class Ended(Exception):
-    """The process gave no (whole) answer. errors: what it printed first and last."""
+    """The process gave no (whole) answer. errors: what it printed first and last. code: how it ended by itself (of a signal its number,
+    negative); None where it did not.
+    """
 
-    def __init__(self, *, timed_out: bool, errors: bytes) -> None:
+    def __init__(self, *, timed_out: bool, errors: bytes, code: int | None = None) -> None:
         super().__init__(errors)
         self.timed_out = timed_out
         self.errors = errors
+        self.code = code
 
 
 class _Child:
@@ -56,6 +62,12 @@ class _Child:
             self.stdin.write(orjson.dumps(task) + b"\n")
             self.stdin.write(content)
             self.stdin.close()
+
+    def ended(self) -> int | None:
+        """How it ended by itself; None where it has not."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(timeout=_ENDS_WITHIN_S)
+        return None
 
     def close(self) -> bytes:
         """End it where it has not ended; what it printed first and last: a crash says why above its traceback, Python below."""
@@ -132,7 +144,8 @@ def answer(task: Mapping[str, Any], content: bytes, *, seconds: float, take: Cal
         return take(_lines(process.stdout))
     except (ValueError, TypeError, LookupError):
         watch.cancel()
-        raise Ended(timed_out=late.is_set(), errors=process.close()) from None
+        code = None if late.is_set() else process.ended()
+        raise Ended(timed_out=late.is_set(), errors=process.close(), code=code) from None
     finally:
         watch.cancel()
         if not process.errors.closed:

@@ -499,7 +499,11 @@ class _Dues(Calendar):
             raise CellError(f"一年没有第 {part} 季度。", WRITE_DUE)
         year = next((c for c in children if isinstance(c, Token) and c.type == "D4"), None)
         short = sum(isinstance(c, Number) for c in children) - (number is not None)
-        told = _year_in(children if short else [c for c in children if c is not number]) if year is None else (int(year), None)
+        told = (
+            _year_in(children if short else [c for c in children if c is not number])
+            if year is None
+            else (int(year), None)
+        )
         return YearEnd(*told, part=part, parts=4)
 
     def quarter_here(self, children: list[Any]) -> QuarterAhead:

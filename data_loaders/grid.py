@@ -63,14 +63,18 @@ def letters(column: int) -> str:
     return text
 
 
-def _as_it_is(column: Sequence[Cell]) -> Sequence[Cell]:
-    return column
+Mend = Callable[[Sequence[Sequence[Cell]]], tuple[list[Sequence[Cell]], str | None]]
+"""What is done to the columns of a sheet before they are sent, and an example of a day that was told in world time."""
 
 
-def lines_of(sheet: RawSheet, mend: Callable[[Sequence[Cell]], Sequence[Cell]] = _as_it_is) -> Iterator[dict[str, Any]]:
+def _as_they_are(columns: Sequence[Sequence[Cell]]) -> tuple[list[Sequence[Cell]], None]:
+    return list(columns), None
+
+
+def lines_of(sheet: RawSheet, mend: Mend = _as_they_are) -> Iterator[dict[str, Any]]:
     """The sheet as JSON-able lines, a head and its columns: merged cells filled in, trailing empty rows and columns dropped.
 
-    mend: what is done to each column before it is sent. Raises UnreadableFile.
+    Raises UnreadableFile.
     """
     refuse_too_wide(sheet)
     rows = sheet.rows
@@ -81,7 +85,7 @@ def lines_of(sheet: RawSheet, mend: Callable[[Sequence[Cell]], Sequence[Cell]] =
     columns: list[Sequence[Cell]] = list(zip(*rows, strict=True) if even else zip_longest(*rows, fillvalue=None))
     while columns and set(columns[-1]) <= {None, ""}:
         columns.pop()
-    columns = list(map(mend, columns))
+    columns, world_time = mend(columns)
     height, width = len(rows), len(columns)
     yield {
         "name": sheet.name,
@@ -91,6 +95,7 @@ def lines_of(sheet: RawSheet, mend: Callable[[Sequence[Cell]], Sequence[Cell]] =
         "merges": [m for m in merges if m[0] < height and m[1] < width],
         "hidden_rows": [row for row in sheet.hidden_rows if row < height],
         "from_1904": sheet.from_1904,
+        "world_time": world_time,
     }
     yield from map(packed, columns)
 

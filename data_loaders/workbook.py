@@ -130,9 +130,11 @@ def _read(content: bytes, name: str, *, reader: str, deadline: float, memory_mb:
 def _received(name: str, lines: Iterator[bytes]) -> Workbook:
     """The workbook that arrives: what it is, then for each sheet what that is and its columns, one a line."""
     about = _line(lines)
-    sheets = []
+    sheets, notes = [], list(about["notes"])
     for _ in range(about["sheets"]):
         head = _line(lines)
+        if head["world_time"] is not None:
+            notes.append(_WORLD_TIME.format(sheet=head["name"], told=head["world_time"]))
         columns = [unpacked(_line(lines)) for _ in range(head["width"])]
         sheets.append(
             Sheet(
@@ -144,7 +146,10 @@ def _received(name: str, lines: Iterator[bytes]) -> Workbook:
                 from_1904=bool(head["from_1904"]),
             )
         )
-    return Workbook(name, about["format"], about["encoding"], tuple(sheets), tuple(about["notes"]))
+    return Workbook(name, about["format"], about["encoding"], tuple(sheets), tuple(notes))
+
+
+_WORLD_TIME = "工作表“{sheet}”的日期都写在 16:00（如“{told}”），是程序按世界时导出的，已读作北京时间的第二天零点，请核对日期有没有早或晚一天。"
 
 
 def _line(lines: Iterator[bytes]) -> dict[str, Any]:
@@ -159,16 +164,34 @@ def _line(lines: Iterator[bytes]) -> dict[str, Any]:
 
 def _unreadable(end: child.Ended) -> UnreadableFile:
     """What to tell the user when the reading process gave no answer."""
-    if end.timed_out:
+    if end.timed_out or end.code == _TOO_LONG:
         return UnreadableFile(
             "文件读取超时：内容过大，或结构异常。", "请删去无关的工作表、图片和空白行列，另存后再上传。"
         )
-    if b"memory" in end.errors.lower():
+    if b"memory" in end.errors.lower() or end.code == _OUT_OF_MEMORY:
         return UnreadableFile(
             "读取这个文件需要的内存超过上限，多半是表格末尾有误填或带格式的单元格。",
             "请按 Ctrl+End 查看最后一个单元格，删去多余的空白行和空白列，保存后再上传。",
         )
-    return UnreadableFile("文件内部结构已损坏，读取程序中途退出。", SAVE_AS_XLSX)
+    if end.code in _STOPPED:
+        return UnreadableFile(
+            "读取程序被系统强行结束，多半是这台电脑的内存不够，不一定是文件有问题。",
+            "请关闭别的程序，稍等一会儿再上传；仍不行的，请把表格拆成几个文件，或告诉维护人员。",
+        )
+    if end.code is not None and end.code > 0 and b"Traceback" in end.errors:
+        return UnreadableFile(
+            "读取程序自己出了错，没有读到这个文件，不一定是文件有问题。",
+            "请再上传一次；仍不行的，请把文件和出错的时间告诉维护人员。",
+        )
+    return UnreadableFile("读取程序读到一半崩溃了，文件的内部结构多半已损坏。", SAVE_AS_XLSX)
+
+
+_TOO_LONG = -24
+"""The signal of a process that has used up its time (XCPU)."""
+_OUT_OF_MEMORY = 3
+"""With what the reading process ends when it is out of memory and can still say so."""
+_STOPPED = frozenset((-9, -15, -2, -1))
+"""Signals that somebody else sends (KILL, TERM, INT, HUP), in contrast to those of a crash."""
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from data_loaders.clock_drift import without_drift
+from data_loaders.clock_drift import put_right
 from data_loaders.delimited import decode, delimited_rows
 from data_loaders.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, lines_of, refuse_too_many
 from data_loaders.unseen import Unseen, XlsxScan, counts_from_1904, member, notes_on_parts, unseen_in_xls
@@ -440,7 +440,7 @@ def _answer(content: bytes, name: str, reader: str) -> Iterator[dict[str, Any]]:
         about = {"format": reading.format, "encoding": reading.encoding, "notes": reading.notes}
         yield {**about, "sheets": len(reading.sheets)}
         for sheet in reading.sheets:
-            yield from lines_of(sheet, without_drift)
+            yield from lines_of(sheet, put_right)
     except UnreadableFile as refusal:
         yield {"reason": refusal.reason, "remedy": refusal.remedy}
 

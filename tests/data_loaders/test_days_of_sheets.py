@@ -2,18 +2,18 @@
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from data_loaders.clock_drift import without_drift
+from data_loaders.clock_drift import put_right, without_drift
 from data_loaders.dates import DayOrder, day_order, in_1900, is_aim, parse_date
 from data_loaders.deadline_columns import with_deadlines
 from data_loaders.dues import due_parts, hours_or_days, parse_due, unit_of_heading
 from data_loaders.headings import match_headings
-from data_loaders.intake import Outcome
+from data_loaders.intake import Outcome, load, recognise
 from database.engine import Database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import book, listed
@@ -182,6 +182,56 @@ def test_days_that_are_43_seconds_off_are_put_right() -> None:
     for other in ("2021-03-05 00:00:16", "2021-03-05 10:20:17", "2021-03-05 23:59:43"):
         assert list(without_drift(moments(other))) == moments(other)
     assert list(without_drift(["a", 3])) == ["a", 3]
+
+
+FOUR = "2021-03-04 16:00:00", "2021-03-05 16:00:00"
+
+
+def test_days_told_in_world_time_are_the_days_that_begin_then_in_china() -> None:
+    right = [date(2021, 3, 5), date(2021, 3, 6)]
+    assert put_right([["检查日期", *moments(*FOUR)], ["a", None, 3]]) == (
+        [["检查日期", *right], ["a", None, 3]],
+        "2021-03-04 16:00",
+    )
+    texts = ["2021-03-04T16:00:00.000Z", "2021-03-05T16:00:00.000Z"]
+    assert put_right([["检查日期", *texts]]) == ([["检查日期", *right]], texts[0])
+    assert put_right([["检查日期", *FOUR]])[0] == [["检查日期", *right]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [date(2021, 3, 5)],
+        moments("2021-03-05 16:00:01"),
+        moments("2021-03-05 09:30:00"),
+        moments("2021-03-05 00:00:00"),
+        ["2021-03-05"],
+        ["2021-03-05 08:00:00"],
+    ],
+)
+def test_other_days_on_the_sheet_say_that_16_o_clock_is_a_time_of_day(other: list[Any]) -> None:
+    for sheet in ([[*moments(*FOUR), *other]], [moments(*FOUR), [None, *other]]):
+        assert put_right(sheet) == (sheet, None)
+
+
+def test_one_day_at_16_o_clock_is_no_evidence() -> None:
+    assert put_right([moments(FOUR[0])]) == ([moments(FOUR[0])], None)
+
+
+def test_an_export_in_world_time_is_loaded_with_its_days_and_said(county: Database) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet()
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        page.write_row(0, 0, ["编号", "检查日期", "存在问题", "整改时限"])
+        for row in (1, 2):
+            page.write_row(row, 0, [f"W-{row}", None, f"第{row}处路面破损"])
+            page.write_datetime(row, 1, *moments("2021-03-04 16:00"), day)
+            page.write_datetime(row, 3, *moments("2021-03-09 16:00"), day)
+    outcome = load(county, recognise(county, buffer.getvalue(), "export.xlsx"), at=datetime(2021, 3, 20, tzinfo=UTC))
+    assert {(row.found_on, row.due_on) for row in rows(county)} == {(date(2021, 3, 5), date(2021, 3, 10))}
+    assert outcome.as_of == date(2021, 3, 5)
+    assert [note for note in outcome.notes if "世界时" in note]
 
 
 def test_serial_numbers_counted_from_1904(county: Database, loaded: Loaded) -> None:

@@ -10,6 +10,7 @@ import time as clock
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -520,6 +521,32 @@ def test_a_process_that_waits_reads_the_next_file_and_has_a_successor() -> None:
     finally:
         child.release()
     assert _children() == set()
+
+
+@pytest.mark.parametrize(
+    ("dies", "said"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "强行结束"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "强行结束"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "超时"),
+        ("import os; os._exit(3)", "内存超过上限"),
+        ("import sys; sys.stderr.write('memory allocation of 9 bytes failed'); sys.exit(6)", "内存超过上限"),
+        ("raise ImportError('no such library')", "读取程序自己出了错"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "崩溃"),
+    ],
+)
+def test_a_process_that_dies_is_told_by_its_true_fault(monkeypatch: pytest.MonkeyPatch, dies: str, said: str) -> None:
+    child.release()
+    start = subprocess.Popen
+
+    def dying(_command: Any, **how: Any) -> subprocess.Popen[bytes]:
+        return start([sys.executable, "-c", f"import sys; sys.stdin.buffer.readline(); {dies}"], **how)
+
+    monkeypatch.setattr(subprocess, "Popen", dying)
+    with pytest.raises(UnreadableFile) as refused:
+        open_workbook(xlsx(ROWS), "a.xlsx")
+    assert said in refused.value.reason
+    assert ("已损坏" in refused.value.reason) == (said == "崩溃")
 
 
 def test_a_process_that_nobody_needs_any_more_ends() -> None:
