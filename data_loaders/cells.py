@@ -144,12 +144,14 @@ def parse_phone(value: Cell) -> str | None:
 
 
 def parse_number(value: Cell) -> str | None:
-    """A stable number (编号) in one form: narrowed, upper case, without white space, dashes alike; 12.0 is "12"; "/" counts as empty."""
+    """A stable number (编号) in one form: narrowed, without white space, dashes alike; 12.0 is "12"; "/" counts as empty. Letters stay as
+    they are typed; who compares numbers folds them (`matching.spelling`).
+    """
     text = parse_text(value)
     if text is None:
         return None
     if text.isascii():
-        number = "".join(text.split()).upper()
+        number = "".join(text.split())
     else:
-        number = re.sub(r"[‐‑‒–—―−]", "-", "".join(unicodedata.normalize("NFKC", text).split()).upper())
+        number = re.sub(r"[‐‑‒–—―−]", "-", "".join(unicodedata.normalize("NFKC", text).split()))
     return None if is_blank_mark(number) else number

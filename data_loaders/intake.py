@@ -20,7 +20,7 @@ from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.effect import Watch
 from data_loaders.entry_intake import stored_entries
 from data_loaders.issue_keys import key_refusals, repeated_notes
-from data_loaders.matching import Matched, Page, match
+from data_loaders.matching import Matched, Page, match, spelled_alike
 from data_loaders.matching_told import (
     damaged_numbers,
     folded_rows,
@@ -409,6 +409,7 @@ def _stored(
         filled += [Example(table.sheet, row, f"{site}：{register.name(where)}") for row, site, where in read.filled]
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
+    records = list(spelled_alike(connection, records))
     verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
     pages = [
         Page(table, plan.fields(choices.fields), _unit_of(register, table.reporter_hint), file.name)

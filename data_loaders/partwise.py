@@ -61,7 +61,14 @@ def one_issue_each(records: list[Any], serials: dict[int, Any], names: dict[int,
 
     def same(pair: tuple[int, Any]) -> tuple[Any, ...]:
         record = pair[1]
-        about = (record.number, record.found_on, record.district, record.site, record.description, record.part)
+        about = (
+            record.number and record.number.upper(),
+            record.found_on,
+            record.district,
+            record.site,
+            record.description,
+            record.part,
+        )
         alone = record.description is None or record.key is not None or (record.site is None and record.number is None)
         return (*about, serials.get(record.row), pair[0] if alone else None)
 

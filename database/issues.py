@@ -257,6 +257,18 @@ def keys_of(database: Database, issue_ids: Iterable[int]) -> dict[int, str]:
     return keys
 
 
+def spellings(connection: Connection, folded: Collection[str]) -> dict[str, str]:
+    """The numbers of stored issues as they are spelled, by what they are in capitals; only those of `folded`."""
+    i = schema.issues.c
+    found: dict[str, str] = {}
+    for (number,) in connection.execute(select(i.number).where(i.number.op("GLOB")("*[a-z]*")).order_by(i.id)):
+        if number.upper() in folded:
+            found.setdefault(number.upper(), number)
+    for batch in chunks(folded):
+        found.update({number: number for (number,) in connection.execute(select(i.number).where(i.number.in_(batch)))})
+    return found
+
+
 def known_by(
     connection: Connection, column: str, values: Iterable[Any], *, found: Collection[int] | None = None
 ) -> dict[Any, list[Known]]:

@@ -9,8 +9,8 @@ MOST_DIGITS = 15
 """Excel keeps so many digits of a number and makes the others 0."""
 
 _DIGITS = re.compile(r"\d+")
-_PLAIN = re.compile(r"(?:第|NO\.?)?0*\d{1,5}(?:号|项|条|\.|、)?(?:/\d+)?")
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,3}")
+_PLAIN = re.compile(r"(?:第|NO\.?)?0*\d{1,5}(?:号|项|条|\.|、)?(?:/\d+)?", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}")
 
 
 def is_plain(number: str) -> bool:
@@ -20,7 +20,7 @@ def is_plain(number: str) -> bool:
 
 def system(number: str) -> str:
     """What numbers of one system share: WM-2020-001 and WM-2020-017 are of the system WM-#-#."""
-    return _DIGITS.sub("#", number)
+    return _DIGITS.sub("#", number).upper()
 
 
 def is_damaged(number: str, cell: Any) -> bool:

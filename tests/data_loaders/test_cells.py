@@ -83,7 +83,7 @@ def test_what_is_no_phone_is_refused(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [(12.0, "12"), (12, "12"), (" wm－2020 001", "WM-2020001"), ("ＷＭ２０２０", "WM2020"), ("CC—01", "CC-01"), ("/", None), (None, None), ("", None)],
+    [(12.0, "12"), (12, "12"), (" wm－2020 001", "wm-2020001"), ("bigS119", "bigS119"), ("n/a", None), ("ＷＭ２０２０", "WM2020"), ("CC—01", "CC-01"), ("/", None), (None, None), ("", None)],
 )  # fmt: skip
 def test_numbers_have_one_form(cell: object, number: str | None) -> None:
     assert parse_number(cell) == number  # type: ignore[arg-type]
