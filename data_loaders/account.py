@@ -25,6 +25,7 @@ DESTINATIONS: Mapping[str, tuple[str, str]] = {
     "refused": ("在拒收的行里", "所在的行没有导入，可以更正"),
     "skipped": ("在不导入的行里", "导入人选择不导入这一行"),
     "title": ("标题", "表头以上的文字"),
+    "above": ("填到各行", "表头以上写的镇区、日期、单位等：表里没有这一列，填到了它下面的各行"),
     "heading": ("表头", "表头行，重复的表头行也在内"),
     "group": ("分组行", "只说下面各行属于哪个镇区、哪一类"),
     "footer": ("合计、签字、说明", "表尾：不是问题"),
@@ -150,11 +151,15 @@ def unpacked(text: str) -> tuple[Account, tuple[Notice, ...]] | None:
 
 @dataclass(frozen=True)
 class Fates:
-    """Rows of a file by (sheet, row) that did not become issues of their own."""
+    """Rows of a file by (sheet, row) that did not become issues of their own.
+
+    above: cells above headings that were filled into rows: sheet of the workbook, row as Excel counts, column from 0.
+    """
 
     refused: Collection[tuple[str, int]] = frozenset()
     skipped: Collection[tuple[str, int]] = frozenset()
     folded: Collection[tuple[str, int]] = frozenset()
+    above: Collection[tuple[str, int, int]] = frozenset()
 
 
 def account_of(file: Recognised, plans: Sequence[SheetPlan], choices: Choices, fates: Fates | None = None) -> Account:
@@ -207,8 +212,9 @@ class _Tally:
             return
         tables = [plan.table for plan in plans]
         cells: Counter[str] = Counter()
-        for (_, column), key in _beside_data(sheet, tables, left).items():
-            cells[key] += 1
+        for (row, column), key in _beside_data(sheet, tables, left).items():
+            filled_in = key == "title" and (sheet.name, row, column) in self.fates.above
+            cells["above" if filled_in else key] += 1
             inside[column] -= 1
         for table in left:
             for column, count in zip(table.columns, filled_by_column(table.rows, len(table.columns)), strict=True):

@@ -58,13 +58,15 @@ def _starts(sheet: Sheet, block: Sequence[int], titles: Sequence[str], columns: 
     for at in range(1, len(columns)):
         left, right = columns[begin:at], columns[at:]
         own, others = ({fields[column] for column in side} & _IDENTITY for side in (left, right))
+        shared = own & others
         anew = cleaned[right[0]] == cleaned[left[0]] or (fields[right[0]] or "") == fields[left[0]]
-        if anew and len(left) > 1 and ("problem" in own & others or len(own & others) > 1):
+        again = fields[right[0]] in shared and "problem" in shared and len(shared) > 1
+        if len(left) > 1 and (again or (anew and ("problem" in shared or len(shared) > 1))):
             yield right[0]
             begin = at
         elif right[0] - left[-1] > 1 and not _reaches_over(sheet, left[-1] + 1, right[0], block):
             counting = sum(_COUNTING.search(cleaned[column]) is not None for column in right)
-            if own & others or ("problem" in own and len(right) > 1 and counting * 2 >= len(right)):
+            if shared or ("problem" in own and len(right) > 1 and counting * 2 >= len(right)):
                 yield right[0]
                 begin = at
 

@@ -12,6 +12,7 @@ from data_loaders.dittos import Resolved, is_ditto, is_error, may_point_or_fail,
 from data_loaders.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.heading_rows import is_blank
 from data_loaders.headings import clean_heading
+from data_loaders.labels import LabelsAbove
 from data_loaders.names import canonical
 from data_loaders.register import Register, group_name
 from data_loaders.tables import Table
@@ -116,8 +117,10 @@ class Columns:
         values: Values,
         faults: Faults,
         ticks: Mapping[str, Mapping[int, str]] = {},
+        above: LabelsAbove | None = None,
     ) -> None:
         self.table = table
+        self.above = above or LabelsAbove({})
         self.ticks = ticks
         self.fields = fields
         self.turns = faults.turns
@@ -221,7 +224,7 @@ class Columns:
         """The column of a field, each different cell parsed once; rows with a cell that cannot be read are marked."""
         values = self.cells(name)
         if values is None:
-            return [None] * len(self.table.rows)
+            return self._from_above(name, [None] * len(self.table.rows), parse)
         memo: dict[Any, Any] = dict.fromkeys(values)  # each different cell once, in the order of the rows
         wrong = False
         for value in memo:
@@ -241,6 +244,26 @@ class Columns:
                     result[index] = None
         return result
 
+    def _from_above(self, name: str, said: list[Any], parse: Callable[[Any], Any]) -> list[Any]:
+        """What a column says, where it says nothing filled in with what a label above the headings says of all rows."""
+        label = self.above.by_field.get(name)
+        rows = [index for index, value in enumerate(said) if value is None and not self.faults.has(index, name)]
+        if label is None or not rows:
+            return said
+        try:
+            value = parse(label.value)
+        except CellError:
+            return said
+        if value is None or (isinstance(value, Wrong) and not value.asks):
+            return said
+        for index in rows:
+            if isinstance(value, Wrong):
+                self._mark(index, name, label.value, value)
+            else:
+                said[index] = value
+        self.above.filled[name] = len(rows)
+        return said
+
     def _mark(self, index: int, name: str, value: Any, why: Wrong) -> None:
         self.faults.mark(index, name, value, why)
         if not why.asks and name == "state":
@@ -249,7 +272,9 @@ class Columns:
 
     def districts(self) -> list[Any]:
         """The district of each row; where the cell is empty, that of the group row above it (滨江街道辖区)."""
-        said = self.parsed("district", partial(self.values.unit, kind=DISTRICT))
+        labelled = "district" not in self.fields
+        parse = partial(self.values.unit, kind=DISTRICT)
+        said = [None] * len(self.table.rows) if labelled else self.parsed("district", parse)
         memo: dict[str, Any] = {}
         for index, group in enumerate(self.table.groups):
             if group and said[index] is None and not self.faults.has(index, "district"):
@@ -261,10 +286,20 @@ class Columns:
                     self._mark(index, "district", group, found)
                 else:
                     said[index] = found
+        if labelled:
+            said = self._from_above("district", said, self._one_district)
         self._groups_unread(said)
         self._district_above(said)
         self._district_of_sheet(said)
         return said
+
+    def _one_district(self, value: Any) -> Any:
+        """The district that a label names; None where it is no name of one (各镇街, 城区及乡镇)."""
+        register = self.values.register
+        name = register.district_in(parse_text(value) or "")
+        if name is None or not register.may_be_district(name) or _MANY.search(name):
+            return None
+        return self.values.unit(name, kind=DISTRICT)
 
     def _groups_unread(self, said: Sequence[Any]) -> None:
         """Say which group rows name no district, department or category, where no column says the district."""
@@ -329,9 +364,9 @@ class Columns:
 
     def units(self) -> list[Any]:
         """The units of each row; where no column names one, that of the group row above it (城管局)."""
-        said = self.parsed("units", self.values.units)
         if {"units", "lead_unit", "assist_units"} & self.fields.keys():
-            return said
+            return self.parsed("units", self.values.units)
+        said: list[Any] = [None] * len(self.table.rows)
         register = self.values.register
         memo: dict[str, Any] = {}
         filled = 0
@@ -349,7 +384,7 @@ class Columns:
                 filled += 1
         if filled:
             self.notes.append(f"工作表“{self.table.sheet}”没有责任单位列，{filled:,} 行按上面的分组行填写责任单位。")
-        return said
+        return self._from_above("units", said, self.values.units)
 
     def categories(self) -> list[Any]:
         """The category of each row; without such a column, that of the group row above it (一、环境卫生)."""
@@ -361,13 +396,14 @@ class Columns:
                 words = (canonical("category", group_name(part)) for part in group.split("/"))
                 word = next((w for w in words if w is not None), None)
                 memo[group] = None if word is None else self.values.register.term("category", word)
-        return [memo[group] for group in self.table.groups]
+        said = [memo[group] for group in self.table.groups]
+        return self._from_above("category", said, partial(self.values.word, kind="category"))
 
     def dues(self, found: Sequence[int | None]) -> list[tuple[int | None, str | None]]:
         """Due dates; a limit such as 3天 counts from the day found, so the memo holds pairs."""
         cells = self.cells("due")
         if cells is None:
-            return [(None, None)] * len(self.table.rows)
+            return self._dues_above(found)
         memo: dict[Any, Any] = {}
         result: list[tuple[int | None, str | None]] = []
         unit = unit_of_heading(self.table.headings[self.fields["due"]])
@@ -388,6 +424,19 @@ class Columns:
                 said = (None, None)
             result.append(said)
         return result
+
+    def _dues_above(self, found: Sequence[int | None]) -> list[tuple[int | None, str | None]]:
+        """Due dates by a label above the headings (整改时限：3天), which counts from the day found of each row."""
+        label = self.above.by_field.get("due")
+        nothing: tuple[int | None, str | None] = (None, None)
+        if label is None:
+            return [nothing] * len(found)
+        unit = unit_of_heading(label.label)
+        memo = {day: self._due(label.value, day, unit, unsaid=unit is None) for day in dict.fromkeys(found)}
+        if any(not isinstance(said, tuple) for said in memo.values()):
+            return [nothing] * len(found)
+        self.above.filled["due"] = len(found)
+        return [memo[day] for day in found]
 
     def _due(self, value: Any, found: int | None, unit: str | None, *, unsaid: bool) -> Any:
         """The due date of a cell and its wording; a list of them where the cell is numbered; Wrong where it cannot be read."""

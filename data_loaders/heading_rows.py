@@ -103,6 +103,8 @@ _INFORMS = re.compile(r".{1,16}[:：]\s*\S")
 def is_form_line(row: Sequence[Cell]) -> bool:
     """Whether the row is labels with what they label behind each, as above a list: 检查日期 | 2020-07-06 | 检查人 | 张三."""
     said = distinct(row)
+    if len(said) % 2 and _is_labelling(str(said[-1])):
+        said = said[:-1]  # a label that nothing was written behind
     if len(said) % 2 or not said:
         return False
     labels, values = said[::2], said[1::2]

@@ -6,7 +6,7 @@ A preview is the real import rolled back, so it cannot lie. Rows read = new + ch
 import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
 from data_loaders.effect import Watch
 from data_loaders.entry_intake import stored_entries
+from data_loaders.filled_from_above import AboveTable
 from data_loaders.issue_keys import key_refusals, repeated_notes
 from data_loaders.matching import Matched, Page, match, spelled_alike
 from data_loaders.matching_told import (
@@ -364,6 +365,7 @@ def _stored(
     unknown_states: Counter[str] = Counter()
     unlisted: set[int] = set()
     filled: list[Example] = []
+    above: list[AboveTable] = []
     unparted: set[tuple[str, int]] = set()
     said: list[str] = []
     rows_read = 0
@@ -406,6 +408,8 @@ def _stored(
         unlisted |= read.unlisted_years
         unparted.update((table.sheet, row) for row in read.unparted)
         said += read.notes
+        if read.above is not None:
+            above.append(AboveTable(table, read.above))
         filled += [Example(table.sheet, row, f"{site}：{register.name(where)}") for row, site, where in read.filled]
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
@@ -486,6 +490,7 @@ def _stored(
             *repeated_notes(records, matched.repeated),
             *new_notes(register),
             *left_out(plans, file, choices),
+            *(note for one in above for note in one.notes),
             *without_holidays(unlisted),
             *without_districts(len(filled)),
         ),
@@ -518,8 +523,10 @@ def _stored(
         left=left,
         undated_by_sheet=settings.undated_by_sheet,
         filled=filled,
+        above=[case for one in above for case in one.cases],
     )
-    return _accounted(connection, replace(outcome, notices=notices), file, plans, choices)
+    places = {place for one in above for place in one.cells}
+    return _accounted(connection, replace(outcome, notices=notices), file, plans, choices, places)
 
 
 def _left(file: Recognised, plans: Sequence[SheetPlan], choices: Choices) -> list[SheetPlan]:
@@ -539,11 +546,15 @@ def _accounted(
     file: Recognised,
     plans: Sequence[SheetPlan],
     choices: Choices,
+    above: Collection[tuple[str, int, int]] = (),
 ) -> Outcome:
-    """The outcome with the account of its file, which is kept with the import, as its notices are."""
+    """The outcome with the account of its file, which is kept with the import, as its notices are.
+
+    above: cells above headings whose labels were filled into rows: sheet of the workbook, row as Excel counts, column from 0.
+    """
     refused, skipped = refused_rows(outcome.refusals), skipped_rows(outcome.refusals)
     folded = {(folded.row.sheet, folded.row.row) for folded in outcome.folded}
-    fates = Fates(refused, skipped, folded - refused - skipped)
+    fates = Fates(refused, skipped, folded - refused - skipped, above)
     account = account_of(file, plans, choices, fates)
     assert outcome.import_id is not None
     imports.keep_account(connection, outcome.import_id, packed_account(account, outcome.notices))

@@ -50,7 +50,7 @@ def _tables_in(
         if len(spans) == 1:
             above = sheet if forced is not None and first else None
             table, start = _read(area, block, start, file_name, span=span, stop=stop, titles=above)
-            tables.append(table)
+            tables.append(_continued(tables[-1], table) if tables and not first else table)
         else:
             begins = wide_headings(area, spans, block)
             for one in spans:
@@ -61,6 +61,13 @@ def _tables_in(
             start = begins
         forced, first = None, False
     return tables
+
+
+def _continued(before: Table, table: Table) -> Table:
+    """The table, with what stands above the one before it where it goes on with that one's list: the same headings and more."""
+    own, others = ({heading.rsplit("/", 1)[-1] for heading in one.headings} for one in (before, table))
+    goes_on = not table.above and before.span == table.span and own <= others
+    return replace(table, above=before.above) if goes_on else table
 
 
 def find_table(sheet: Sheet, *, heading_rows: tuple[int, ...] | None = None) -> Table | None:

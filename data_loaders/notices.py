@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
     "reused": Kind("编号重复使用", "处", "编号相同、说的不是同一个问题：各算一件", True),
     "damaged": Kind("损坏的编号", "行", "Excel 存成了近似数：不按编号认，按点位和内容认", True),
     "districts": Kind("没写镇区、按同一点位补上", "行", "计入补上的那个镇区", True),
+    "above": Kind("照表头上方的文字填写", "行", "表里没有这一列，按表头上方写的计", True),
     "doubtful": Kind("疑似重复", "对", "没有决定以前各算一件", True),
     "open_ended": Kind("长期坚持一类的时限", "行", "没有期限，不会算超期", False),
     "running": Kind("只是行号的编号", "行", "不当作问题的编号", False),

@@ -18,6 +18,7 @@ from data_loaders.claims import parse_verdict
 from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
 from data_loaders.headings import FIELD_NAMES
+from data_loaders.labels import LabelsAbove, labels_for
 from data_loaders.partwise import by_parts, one_issue_each
 from data_loaders.problems import enumerated, fixed_on_the_spot, parse_problem, problems_of
 from data_loaders.register import Register
@@ -141,7 +142,7 @@ class Read:
 
     unlisted_years: in which working days were counted although the office's holidays of that year are not known. notes: how the
     columns were read, where that is not a matter of course, Chinese. filled: rows without a district whose site says it: number, site
-    and district. unparted: numbers of rows whose problem has numbered parts that are taken for one problem.
+    and district. above: labels above the headings, and what was filled in from them. unparted: numbers of rows whose problem has numbered parts that are taken for one problem.
     """
 
     records: list[Record]
@@ -151,6 +152,7 @@ class Read:
     notes: tuple[str, ...] = ()
     filled: tuple[tuple[int, str, int], ...] = ()
     unparted: tuple[int, ...] = ()
+    above: LabelsAbove | None = None
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
@@ -165,7 +167,8 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         from_1904=table.from_1904,
     )
     faults = Faults(table, reading.fields, FIELD_NAMES, register, reading.turns)
-    columns = Columns(table, reading.fields, values, faults, reading.ticks)
+    above = labels_for(table, reading.fields)
+    columns = Columns(table, reading.fields, values, faults, reading.ticks, above)
     columns.know_days()
     parsed = columns.parsed
     found = parsed("found_on", partial(values.past_day, name="检查日期"))
@@ -351,6 +354,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         tuple(columns.notes),
         tuple(filled),
         tuple(unparted),
+        above,
     )
 
 

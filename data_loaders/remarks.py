@@ -7,7 +7,6 @@ from data_loaders.choices import Choices
 from data_loaders.grid import letters
 from data_loaders.hanging_rows import hanging_rows
 from data_loaders.kinds import field_names
-from data_loaders.labels import labels_above
 from data_loaders.names import proposals
 from data_loaders.outcome import Unknown
 from data_loaders.recognition import Recognised, SheetPlan
@@ -103,11 +102,6 @@ def left_out(plans: Sequence[SheetPlan], file: Recognised, choices: Choices) -> 
         used = {column for several in columns.values() for column in several}
         loose = [c.heading for c in plan.columns if c.column not in used]
         notes += [_of_several(plan, name, several) for name, several in columns.items() if len(several) > 1]
-        notes += [
-            f"工作表“{plan.table.sheet}”第 {one.row} 行写着“{one.label}：{one.value}”，但表里没有这一列，没有填到各行；"
-            f"需要时请在表里加一列“{one.label}”再上传。"
-            for one in (labels_above(plan.table, columns) if plan.book is None else ())
-        ]
         if hanging := hanging_rows(plan.table, {name: several[0] for name, several in columns.items()}):
             notes.append(
                 f"工作表“{plan.table.sheet}”有 {len(hanging):,} 行只写了问题，序号、编号、点位、镇区都空着（{listed_rows(hanging)}），"

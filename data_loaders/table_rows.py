@@ -201,11 +201,7 @@ class Body:
         problem = self.column_of.get("problem")
         serial = self.serial
         place = next((self.column_of[field] for field in _PLACES if field in self.column_of), None)
-        form = None if self.vocabulary is not None else self._next_form(first)
         for at in range(first, len(rows)):
-            if at == form:
-                self._end_at(at)
-                break
             row = rows[at]
             sure = not (self.leading or self.foreign) and (
                 (
@@ -227,10 +223,11 @@ class Body:
             if not sure and at + 1 not in self.kept:
                 why = self._aside(at, row)
                 if why is not None:
-                    if why[0] == _OTHER_HEADINGS:
-                        self._end_at(begin_of_next(self.sheet, at, first, self.span, self.problems)[0])
-                        break
-                    if why[0] == "重复表头":
+                    if why[0] in (_OTHER_HEADINGS, "重复表头"):
+                        begin, labels = begin_of_next(self.sheet, at, first, self.span, self.problems)
+                        if why[0] == _OTHER_HEADINGS or self._is_another_form(at, labels):
+                            self._end_at(begin)
+                            break
                         self.leading = True
                         self._take_back_upper_lines(at, first)
                     self.asides.append(aside_of(self.sheet, at, *why, self.span))
@@ -262,21 +259,10 @@ class Body:
             and not (isinstance(first, str) and (_MAY_END.search(first) or WEAK.match(first)))
         )
 
-    def _next_form(self, first: int) -> int | None:
-        """The row where another form with the same headings begins, with labels of its own (检查对象, 检查日期) above them; None if none does."""
-        rows = self.sheet.rows
-        column = self.columns[0] if self.columns else 0
-        mark = rows[self.block[-1]][column] if self.columns else None
-        for at in range(first, len(rows)):
-            if mark is None or rows[at][column] != mark:
-                continue
-            texts = {parse_text(value) or "" for value in distinct(self._within(rows[at]))}
-            if not self._repeats_headings(texts) or not names_columns(self._within(rows[at])):
-                continue
-            begin, labels = begin_of_next(self.sheet, at, first, self.span, self.problems)
-            if any(text not in self.titles for text in labels):
-                return begin
-        return None
+    def _is_another_form(self, at: int, labels: Sequence[str]) -> bool:
+        """Whether repeated headings are those of another form, with labels of its own (检查对象, 检查日期) above them."""
+        own = any(text not in self.titles for text in labels)
+        return own and self.vocabulary is None and names_columns(self._within(self.sheet.rows[at]))
 
     def _take_back_upper_lines(self, at: int, first: int) -> None:
         """Repeated headings of two lines: what was read of the upper line is no data."""

@@ -32,6 +32,7 @@ def notices_of(
     left: Sequence[SheetPlan] = (),
     undated_by_sheet: bool = False,
     filled: Sequence[Example] = (),
+    above: Sequence[tuple[Example, int]] = (),
 ) -> tuple[Notice, ...]:
     """The notices of a file whose rows were read, matched and stored.
 
@@ -39,6 +40,7 @@ def notices_of(
     first_new: ids from it on are new issues. explained: wordings of states that a person has explained (a trailing * stands for
     any ending). left: tables of which nothing is loaded. undated_by_sheet: whether the office has a completion without a day
     counted on the day of its sheet. filled: rows without a district, each with its site and the district that this lies in.
+    above: labels above the headings that were filled into rows, each with how many.
     """
     rows = _Rows(first_new, {change.issue_id for change in outcome.changes}, explained)
     for record, ids in zip(records, issue_ids, strict=True):
@@ -62,6 +64,8 @@ def notices_of(
     ]
     counted["left"] = sum(len(plan.table.rows) for plan in rows_left)
     cases["districts"] = list(filled)
+    cases["above"] = [case for case, _ in above]
+    counted["above"] = max((rows for _, rows in above), default=0)
     if outcome.kind not in BOOKS and any(note.startswith(TODAY) for note in outcome.notes):
         cases["as_of"] = [Example("", 0, outcome.as_of.isoformat())]
     counted["running"] = sum(r.rows for r in outcome.numbers_running)

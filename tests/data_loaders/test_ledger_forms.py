@@ -1,5 +1,7 @@
 """Whole sheets as offices lay them out, loaded: which rows are issues, what is filled in from around them, and what is said."""
 
+import functools
+import operator
 from collections.abc import Callable
 from datetime import date
 
@@ -165,11 +167,68 @@ def test_a_long_notice_above_and_page_totals_between(loaded: Load, county: Datab
     assert outcome.counts["refused"] == 0
 
 
-def test_labels_above_the_headings_that_no_column_says_are_said(loaded: Load) -> None:
-    rows = [["检查日期", DAY, "检查人", "张三"], ["点位名称：东风巷"], HEADS, [1, "东风巷", "垃圾未清", "县公安局"]]
+def notice_of(outcome: Outcome, key: str) -> list[tuple[int, list[str]]]:
+    return [(said.count, [one.text for one in said.examples]) for said in outcome.notices if said.key == key]
+
+
+BARE = ["序号", "点位名称", "存在问题"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["检查日期", DAY, "检查人", "张三"], ["镇区：东山镇"], ["责任单位：县公安局"]],
+        [["镇区：东山镇", "检查日期：2020年7月6日", "责任单位：县公安局"]],
+        [["镇区：东山镇  检查日期：2020年7月6日  责任单位：县公安局"]],
+        [["镇区：", "东山镇", "检查日期："], ["检查日期：", DAY], ["责任单位:县公安局，检查人：张三"]],
+    ],
+)
+def test_labels_above_the_headings_are_filled_into_the_rows(
+    loaded: Load, county: Database, lines: list[list[object]]
+) -> None:
+    outcome = loaded(book([*lines, BARE, [1, "东风巷", "垃圾未清"], [2, "北环路", "灯坏"]]), as_of=DAY)
+    assert [(row.district, row.found_on, row.lead) for row in said(county)] == [("东山镇", DAY, "县公安局")] * 2
+    ((count, examples),) = notice_of(outcome, "above")
+    assert count == 2
+    assert sorted(examples) == ["检查日期：2020-07-06（2 行）" if DAY in functools.reduce(operator.iadd, lines, []) else "检查日期：2020年7月6日（2 行）", "责任单位：县公安局（2 行）", "镇区：东山镇（2 行）"]  # fmt: skip
+    assert notes(outcome, "没有“镇区”列", "填写了 2 行")
+    assert outcome.account is not None
+    assert outcome.account.cells["above"] >= 1
+
+
+def test_what_a_column_or_a_group_row_says_is_not_filled_in_from_above(loaded: Load, county: Database) -> None:
+    rows = [["镇区：东山镇", "点位名称：东风巷"], BARE, ["滨江街道"], [1, "北环路", "灯坏"]]
     outcome = loaded(book(rows), as_of=DAY)
-    assert notes(outcome, "第 1 行写着“检查日期：2020-07-06”", "没有填到各行")
-    assert not notes(outcome, "点位名称：东风巷")
+    assert [(row.district, row.site) for row in said(county)] == [("滨江街道", "北环路")]
+    assert notice_of(outcome, "above") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (["检查日期：2020年7月5日", "检查日期：2020年7月6日"], "检查日期：2020年7月5日"),
+        (["检查日期：7月5日至7日上午"], "检查日期：7月5日至7日上午"),
+        (["镇区：各镇街"], "镇区：各镇街"),
+        (["牵头单位：县公安局"], "牵头单位：县公安局"),
+    ],
+)
+def test_labels_with_two_readings_are_filled_in_nowhere_and_said(
+    loaded: Load, county: Database, line: list[str], told: str
+) -> None:
+    outcome = loaded(book([line, HEADS, [1, "东风巷", "垃圾未清", "县城管局"]]), as_of=DAY)
+    (row,) = said(county)
+    assert (row.found_on, row.district, row.lead) == (None, None, "县城市管理局")
+    assert notes(outcome, told, "没有填到各行")
+    assert notice_of(outcome, "above") == []
+
+
+def test_a_list_that_goes_on_with_a_new_column_keeps_its_labels(loaded: Load, county: Database) -> None:
+    rows = [["镇区：东山镇"], BARE, [1, "东风巷", "垃圾未清"], [*BARE, "备注"], [2, "北环路", "灯坏", "急"]]
+    loaded(book(rows), as_of=DAY)
+    assert [row.district for row in said(county)] == ["东山镇"] * 2
+    rows = [["镇区：东山镇"], BARE, [1, "南门", "积水"], ["镇区：滨江街道"], BARE, [1, "西关", "井盖缺失"]]
+    loaded(book(rows), as_of=DAY)
+    assert [row.district for row in said(county)][2:] == ["东山镇", "滨江街道"]
 
 
 @pytest.mark.parametrize("more", [[], ["镇区"]])
