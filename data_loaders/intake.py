@@ -367,6 +367,7 @@ def _stored(
     filled: list[Example] = []
     above: list[AboveTable] = []
     unparted: set[tuple[str, int]] = set()
+    unlike: list[Example] = []
     said: list[str] = []
     rows_read = 0
     for number, (plan, (table, originals, _)) in enumerate(zip(plans, tables, strict=True)):
@@ -388,6 +389,7 @@ def _stored(
             plan.words_of(choices.fields),
             {row: parted for (sheet, row), parted in choices.parted.items() if sheet == table.sheet},
             {row for sheet, row in choices.kept if sheet == table.sheet},
+            plan.other_states(choices.fields),
         )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)
@@ -407,6 +409,7 @@ def _stored(
         rows_read += len(table.rows) + len(table.asides)
         unlisted |= read.unlisted_years
         unparted.update((table.sheet, row) for row in read.unparted)
+        unlike += [Example(table.sheet, row, text) for row, text in read.unlike_states]
         said += read.notes
         if read.above is not None:
             above.append(AboveTable(table, read.above))
@@ -524,6 +527,7 @@ def _stored(
         undated_by_sheet=settings.undated_by_sheet,
         filled=filled,
         above=[case for one in above for case in one.cases],
+        unlike_states=unlike,
     )
     places = {place for one in above for place in one.cells}
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices, places)

@@ -29,7 +29,9 @@ _ANY_MARKER = re.compile(
 """Quick look: without one of these, at the start or anywhere, no marker can match."""
 
 
-_NUMBER_ONLY = re.compile(r"[-+\s]*\d[\d.,:/\-\s%％]*")
+_NUMBER_ONLY = re.compile(
+    r"[-+\s]*\d[\d.,:/\-\s%％年月日号时分秒]*|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]"
+)
 
 
 def parse_problem(value: Cell) -> str | None:

@@ -13,7 +13,15 @@ from data_loaders.choices import Choices
 from data_loaders.deadline_columns import deadlines_named, with_deadlines
 from data_loaders.guide_rows import GUIDES
 from data_loaders.heading_rows import words_on_top
-from data_loaders.headings import FIELD_NAMES, ColumnMatch, clean_heading, match_headings, recognised_kind, signature
+from data_loaders.headings import (
+    FIELD_NAMES,
+    ColumnMatch,
+    clean_heading,
+    field_of,
+    match_headings,
+    recognised_kind,
+    signature,
+)
 from data_loaders.hints import as_of_hint, filled_on
 from data_loaders.kinds import ALL_KINDS, field_names, kind_name, missing
 from data_loaders.layout import (
@@ -85,6 +93,16 @@ class SheetPlan:
             for field, columns in result.items()
         }
 
+    def other_states(self, confirmed: Mapping[str, str | None]) -> tuple[int, ...]:
+        """Columns that say a state as well as the one that counts: those that are not read, and of several that are headed alike all."""
+        columns = self.columns_of(confirmed)
+        used = {column for several in columns.values() for column in several}
+        left = [c.column for c in self.columns if c.column not in used and c.heading not in confirmed]
+        known = [at for at in left if _is_of_states(self.table.headings[at])]
+        own = columns.get("state", ())
+        alike = len(own) > 1 and len({clean_heading(self.table.headings[at]) for at in own}) == 1
+        return (*known, *(own if alike and "state" not in self.words_of(confirmed) else ()))
+
     def words_of(self, confirmed: Mapping[str, str | None]) -> dict[str, dict[int, str]]:
         """field → column → what a tick in it says, for fields whose columns are ticked (see `ticks`)."""
         how = {column.column: column.how for column in self.columns}
@@ -93,6 +111,11 @@ class SheetPlan:
             for field, columns in self.columns_of(confirmed).items()
             if all(how[column] == "tick" for column in columns)
         }
+
+
+def _is_of_states(heading: str) -> bool:
+    """Whether a column is headed as one of states, known (整改状态) or not (审核状态)."""
+    return clean_heading(heading).endswith("状态") or (field_of(heading) or ("",))[0] == "state"
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from data_loaders.sound_rows import LONGEST, says_nothing_wrong
 from data_loaders.tables import Table
 from data_loaders.values import Values
 from data_loaders.verdicts import judged, speaks_of_a_check
-from domain.states import State
+from domain.states import DONE, State
 from domain.workdays import Workdays
 
 PLAIN = ("person", "phone", "measures", "remark")
@@ -118,7 +118,8 @@ class Reading:
     a person leaves out. originals: rows as the file has them, by number, where a person has corrected a cell. workdays: the
     calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
     ticks: field → column → what a tick in it says. parted: number of a row → whether a person has said that each numbered part of its
-    problem is an issue. kept: numbers of rows that a person has taken back as data.
+    problem is an issue. kept: numbers of rows that a person has taken back as data. other_states: columns
+    that say a state as well and do not count.
     """
 
     fields: Mapping[str, int]
@@ -134,6 +135,7 @@ class Reading:
     ticks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     parted: Mapping[int, bool] = field(default_factory=dict)
     kept: Collection[int] = ()
+    other_states: Sequence[int] = ()
 
 
 @dataclass
@@ -142,7 +144,9 @@ class Read:
 
     unlisted_years: in which working days were counted although the office's holidays of that year are not known. notes: how the
     columns were read, where that is not a matter of course, Chinese. filled: rows without a district whose site says it: number, site
-    and district. above: labels above the headings, and what was filled in from them. unparted: numbers of rows whose problem has numbered parts that are taken for one problem.
+    and district. above: labels above the headings, and what was filled in from them. unparted: numbers of rows whose problem has numbered
+    parts that are taken for one problem. unlike_states: rows of which another column of states says that they are done where the one that
+    counts says that they are not, or the other way round; and what it says.
     """
 
     records: list[Record]
@@ -153,6 +157,7 @@ class Read:
     filled: tuple[tuple[int, str, int], ...] = ()
     unparted: tuple[int, ...] = ()
     above: LabelsAbove | None = None
+    unlike_states: tuple[tuple[int, str], ...] = ()
 
 
 def read_table(table: Table, reading: Reading, register: Register) -> Read:
@@ -355,7 +360,29 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         tuple(filled),
         tuple(unparted),
         above,
+        _unlike_states(table, reading, values, state),
     )
+
+
+def _unlike_states(
+    table: Table, reading: Reading, values: Values, states: Sequence[Any]
+) -> tuple[tuple[int, str], ...]:
+    """Rows of which a column of states that does not count says something else than the one that does; see Read."""
+    found: list[tuple[int, str]] = []
+    memo: dict[str, int | None] = {}
+    for index, row in enumerate(table.rows if reading.other_states else ()):
+        said = states[index]
+        for column in reading.other_states:
+            text = parse_text(row[column])
+            if text is None or not isinstance(said, int):
+                continue
+            if text not in memo:
+                memo[text] = values.state_told(text, done=False)
+            other = memo[text]
+            if other is not None and (other in DONE) != (said in DONE):
+                found.append((table.row_numbers[index], f"{table.headings[column]}：{text}"))
+                break
+    return tuple(found)
 
 
 _NOT_DONE = frozenset(map(int, (State.ASSIGNED, State.IN_PROGRESS, State.REWORK, State.DISPUTED)))

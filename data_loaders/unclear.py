@@ -33,6 +33,7 @@ def notices_of(
     undated_by_sheet: bool = False,
     filled: Sequence[Example] = (),
     above: Sequence[tuple[Example, int]] = (),
+    unlike_states: Sequence[Example] = (),
 ) -> tuple[Notice, ...]:
     """The notices of a file whose rows were read, matched and stored.
 
@@ -40,7 +41,9 @@ def notices_of(
     first_new: ids from it on are new issues. explained: wordings of states that a person has explained (a trailing * stands for
     any ending). left: tables of which nothing is loaded. undated_by_sheet: whether the office has a completion without a day
     counted on the day of its sheet. filled: rows without a district, each with its site and the district that this lies in.
-    above: labels above the headings that were filled into rows, each with how many.
+    and district. above: labels above the headings, and what was filled in from them. unparted: numbers of rows whose problem has numbered
+    parts that are taken for one problem. unlike_states: rows of which another column of states says that they are done where the one that
+    counts says that they are not, or the other way round; and what it says.
     """
     rows = _Rows(first_new, {change.issue_id for change in outcome.changes}, explained)
     for record, ids in zip(records, issue_ids, strict=True):
@@ -54,6 +57,7 @@ def notices_of(
     several = [one for one in outcome.parted if one.parts > 1]
     cases["parted"] = [_at(one.row, f"拆成 {one.parts} 件：{one.row.description or ''}") for one in several]
     cases["unparted"] = [_at(one.row, one.row.description or "") for one in outcome.parted if one.parts == 1]
+    cases["states"] = list(unlike_states)
     cases["sound"] = [Example(sheet, a.row, _short(a.text)) for sheet, a in outcome.asides if a.reason == SOUND]
     cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
     cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]

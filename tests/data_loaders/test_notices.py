@@ -311,3 +311,30 @@ def test_a_long_reply_with_a_day_that_is_taken_for_rework_is_said(loaded: Callab
     outcome = loaded(book([heads, *rows]), as_of=date(2020, 7, 13))
     (told,) = (notice for notice in outcome.notices if notice.key == "against")
     assert [example.row for example in told.examples] == [2]
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "told"),
+    [
+        (("问题状态", "整改状态", "审核状态"), [("待处理", "整改中", "未审核"), ("已处理", "已整改", "审核不通过"), ("已处理", "已整改", "")], [2, 3]),
+        (("状态", "状态"), [("整改中", "已完成"), ("已完成", "已销号"), ("未整改", "")], [2]),
+        (("第一次整改状态", "第二次整改状态"), [("整改中", "已完成")], []),
+        (("整改状态", "网格说明"), [("整改中", "已完成")], []),
+    ],
+)  # fmt: skip
+def test_another_column_of_states_that_says_something_else_is_told(
+    loaded: Callable[..., Outcome], heads: tuple[str, ...], rows: list[tuple[str, ...]], told: list[int]
+) -> None:
+    lines = [("2020-07-06", f"东街{n}号", "路面破损", *row) for n, row in enumerate(rows)]
+    outcome = loaded(book([("检查日期", "点位名称", "存在问题", *heads), *lines]), as_of=date(2020, 7, 13))
+    notices = [notice for notice in outcome.notices if notice.key == "states"]
+    assert [example.row for notice in notices for example in notice.examples] == told
+    assert all(notice.moves for notice in notices)
+
+
+def test_a_date_or_a_blank_mark_below_the_list_is_no_problem(loaded: Callable[..., Outcome]) -> None:
+    heads = ("序号", "检查日期", "点位名称", "存在问题")
+    rows = [(1, "2020-07-06", "东街", "路面破损"), ("县创建办", "", "", "2020年7月13日"), ("", "", "", "（以下空白）")]
+    outcome = loaded(book([heads, *rows]), as_of=date(2020, 7, 13))
+    assert outcome.issues_new == 1
+    assert [(r.row, "没有说是什么问题" in r.reason) for r in outcome.refusals] == [(3, True)]
