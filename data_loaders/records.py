@@ -22,7 +22,7 @@ from data_loaders.labels import LabelsAbove, labels_for
 from data_loaders.partwise import by_parts, one_issue_each
 from data_loaders.problems import enumerated, fixed_on_the_spot, parse_problem, problems_of
 from data_loaders.register import Register
-from data_loaders.sound_rows import LONGEST, says_nothing_wrong
+from data_loaders.sound_rows import may_say_so, says_nothing_wrong
 from data_loaders.tables import Table
 from data_loaders.values import Values
 from data_loaders.verdicts import judged, speaks_of_a_check
@@ -237,13 +237,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
             continue
         if what is None and key is None and (needs_problem or number_said is None) and not faults.has(i, "problem"):
             wrong = [*(wrong or ()), faults.cell("problem", None, Wrong(*NO_PROBLEM[not needs_problem]))]
-        if (
-            what is not None
-            and len(what) <= LONGEST
-            and key is None
-            and says_nothing_wrong(what)
-            and row_no not in kept
-        ):
+        if what is not None and may_say_so(what) and key is None and says_nothing_wrong(what) and row_no not in kept:
             wrong = [*(wrong or ()), faults.cell("problem", what, NO_PROBLEM_BUT_A_FIX)]
         if wrong is not None:
             refusals += [refusal_of(sheet, row_no, raw, cell) for cell in wrong]
