@@ -18,6 +18,10 @@ _EXAMPLE_OF = re.compile(
     r"[(（\[【]?\s*(?:填\s*[写报])?(?:示\s*例|样\s*例|范\s*例|例\s*如|例)\s*[\d一二三]?\s*[)）\]】]?\s*[:：]|[(（\[【](?:示例|样例|范例|例)[)）\]】]|"
     r"(?:示例|样例|范例|例如|例|如)\s*[:：]\s*\d*\s*$|.*[(（\[【]\s*(?:填\s*[写报])?(?:示\s*例|样\s*例|范\s*例|例|仅供参考)\s*\d?\s*[)）\]】]\s*$"
 )
+_EXAMPLE_BEHIND = re.compile(
+    r"[(（]?(?:这是|此为|本行为?)?(?:一个)?(?:填写)?(?:示例|样例|范例|举例|例子|(?i:example|sample))(?:行|数据)?[)）]?"
+)
+"""What a last cell, as that of 备注, says of an example."""
 _HINT = re.compile(
     r"[(（]?\s*(?:必\s*填|选\s*填|必\s*选|可\s*选|可\s*不填|非\s*必填|自动(?:生成|计算|编号)|系统(?:生成|自动)|无需填写|不用填写?|单选|多选|文本|文字|数字|数值|日期|日期格式|"
     r"请?(?:填\s*写|输\s*入|选\s*择|下拉)|下拉|格式|从下拉|按.{0,10}填[写报]|参照|参考|详见|不(?:超过|少于|得超过|得少于)\s*\d+|限\s*\d+\s*字|最多\s*\d+|"
@@ -35,6 +39,8 @@ def guide_in(texts: Sequence[str], fewest: int) -> str | None:
     if len(texts) >= fewest and are_numbers(texts):
         return NUMBERS
     if _EXAMPLE.fullmatch(texts[0]) or any(_EXAMPLE_OF.match(text) for text in texts) or _has_example_number(texts):
+        return EXAMPLE
+    if len(texts) > 2 and _EXAMPLE_BEHIND.fullmatch(texts[-1]):
         return EXAMPLE
     hints = sum(_HINT.match(text) is not None for text in texts)
     return HINTS if hints >= 2 and hints * 2 >= len(texts) else None

@@ -35,6 +35,7 @@ from data_loaders.layout import (
 from data_loaders.misfits import holds_numbers, misfit_of
 from data_loaders.problem_column import with_problem_column
 from data_loaders.register import DISTRICT_ENDINGS, group_name
+from data_loaders.serial_column import with_serials
 from data_loaders.sound_rows import without_sound_rows
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
@@ -219,7 +220,7 @@ def _plan(connection: Connection, table: Table) -> SheetPlan:
     key = signature(table.headings)
     kind, remembered = _remembered(connection, key)
     matched = with_deadlines(with_ticks(table, match_headings(table.headings, remembered)), table.rows)
-    columns = with_problem_column(matched, table)
+    columns = with_serials(with_problem_column(matched, table), table)
     sure = [c.field for c in columns if c.field and c.how != "similar"]
     return SheetPlan(table, columns, kind or recognised_kind(sure), key, None, remembered)
 

@@ -27,6 +27,7 @@ from data_loaders.headings import (
     match_headings,
 )
 from data_loaders.next_table import begin_of_next
+from data_loaders.serial_column import counts_rows
 from data_loaders.tables import Aside, Span, block_name
 from data_loaders.workbook import Cell, Sheet
 
@@ -104,7 +105,7 @@ class Body:
             for match in match_headings(self.headings)
             if match.field is not None and match.how in ("exact", "alias")
         }
-        self.serial = self.column_of.get("serial")
+        self.serial = self.column_of.get("serial", self._counting(sheet, block))
         self.problems = {self.column_of["problem"]} if "problem" in self.column_of else set()
         self.required = () if vocabulary is None else self._columns_of(vocabulary, required)
         self.heading_texts = [
@@ -136,6 +137,13 @@ class Body:
         self.last_serial: int | None = None
         self.last_note: int | None = None
         self.titles = {parse_text(value) or "" for row in sheet.rows[: block[0]] for value in distinct(row)}
+
+    def _counting(self, sheet: Sheet, block: tuple[int, ...]) -> int | None:
+        """The first column, where it has no heading and counts the rows."""
+        if not self.headings or not is_untitled(self.headings[0]):
+            return None
+        first = self.columns[0]
+        return first if counts_rows(row[first] for row in sheet.rows[block[-1] + 1 :]) else None
 
     def _within(self, row: Sequence[Cell]) -> Sequence[Cell]:
         """The part of a row of the sheet that the table has."""
