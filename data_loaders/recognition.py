@@ -157,7 +157,7 @@ def recognise(database: Database, content: bytes, name: str, *, timeout_s: float
         plans = _plans(connection, workbook)
     planned = {plan.table.page for plan in plans}
     left = tuple(one for one in sheets_without_table(workbook) if one.sheet not in planned)
-    notes += [f"工作表“{one.sheet}”未读取：{one.reason}" for one in left]
+    notes += [_unread(one) for one in left]
     notes += [note for plan in plans for note in deadlines_named(plan.columns, plan.table.sheet)]
     notes += rows_below_totals(plan.table for plan in plans)
     usable = [plan for plan in plans if plan.kind]
@@ -327,8 +327,20 @@ def with_headings(database: Database, file: Recognised, headings: Mapping[str, t
             plan = _book_plan(connection, source, [plan], file.name, rows) or plan
         at = next((n for n, p in enumerate(file.sheets) if p.table.page == sheet), len(file.sheets))
         others = [p for p in file.sheets if p.table.page != sheet]
-        file = replace(file, sheets=(*others[:at], plan, *others[at:]), kind=file.kind or plan.kind)
+        gone = {_unread(one) for one in file.left if one.sheet == sheet}
+        file = replace(
+            file,
+            sheets=(*others[:at], plan, *others[at:]),
+            kind=file.kind or plan.kind,
+            left=tuple(one for one in file.left if one.sheet != sheet),
+            notes=tuple(note for note in file.notes if note not in gone),
+        )
     return file
+
+
+def _unread(one: LeftSheet) -> str:
+    """That nothing is read from a sheet, and why."""
+    return f"工作表“{one.sheet}”未读取：{one.reason}"
 
 
 def _sheet_of(file: Recognised, plan: SheetPlan) -> Sheet:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
+from data_loaders.recognition import with_headings
 from data_loaders.register import NEW
 from database import imports, issues, ledgers
 from database.engine import Database
@@ -302,3 +303,12 @@ def test_nested_group_rows_give_district_and_category(county: Database, loaded: 
     label = ledger.directory.label
     said = [label(d, int(ledger.issues[d].iat[0])) for d in ("district", "category")]
     assert said == ["滨江街道", "环境卫生"]
+
+
+def test_a_sheet_whose_headings_a_person_points_out_is_no_longer_said_not_to_be_read(county: Database) -> None:
+    rows = [("以下是第三组在东街、西街看到的情况，请抓紧整改。",), ("路面破损", "东街"), ("井盖缺失", "西街")]
+    file = recognise(county, book(rows), "清单.xlsx")
+    assert any("未读取" in note for note in file.notes)
+    told = with_headings(county, file, {"Sheet1": (1,)})
+    assert not any("未读取" in note for note in told.notes)
+    assert not told.left
