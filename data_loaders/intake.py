@@ -528,6 +528,7 @@ def _stored(
         filled=filled,
         above=[case for one in above for case in one.cases],
         unlike_states=unlike,
+        plans=plans,
     )
     places = {place for one in above for place in one.cells}
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices, places)

@@ -13,7 +13,7 @@ from data_loaders.heading_rows import (
     informs,
     is_blank,
 )
-from data_loaders.headings import Vocabulary
+from data_loaders.headings import Vocabulary, field_of
 from data_loaders.hints import as_of_hint, reporter_hint
 from data_loaders.table_rows import Body, aside_of
 from data_loaders.tables import Aside, LeftSheet, Span, Table, block_name
@@ -65,8 +65,10 @@ def _tables_in(
 
 def _continued(before: Table, table: Table) -> Table:
     """The table, with what stands above the one before it where it goes on with that one's list: the same headings and more."""
-    own, others = ({heading.rsplit("/", 1)[-1] for heading in one.headings} for one in (before, table))
-    goes_on = not table.above and before.span == table.span and own <= others
+    own, others = (
+        {last for one in each.headings if field_of(last := one.rsplit("/", 1)[-1])} for each in (before, table)
+    )
+    goes_on = not table.above and before.span == table.span and own and own <= others
     return replace(table, above=before.above) if goes_on else table
 
 

@@ -1,7 +1,7 @@
 """The rows below the headings of a table: data, and what is set aside (blank rows, group rows, repeated headings, footers)."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -15,6 +15,7 @@ from data_loaders.heading_rows import (
     fields_named,
     heading_text,
     is_blank,
+    is_form_line,
     names_columns,
     with_other_lines,
 )
@@ -26,12 +27,20 @@ from data_loaders.headings import (
     known_headings,
     match_headings,
 )
+from data_loaders.labels import labels_in
+from data_loaders.names import canonical
 from data_loaders.next_table import begin_of_next
 from data_loaders.serial_column import counts_rows
 from data_loaders.tables import Aside, Span, block_name
 from data_loaders.workbook import Cell, Sheet
 
 _GROUP = re.compile(r"(?:辖区|片区|属地|镇|乡|街道|开发区|园区)\s*$|^\s*[一二三四五六七八九十]+[、.．]")
+_NUMBERED_PLACE = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]\s*[、.．]?)\s*(?P<name>\S{1,10})\s*"
+)
+_PLACE = re.compile(r"\S{1,3}(?:镇|乡|街道)|\S{1,6}(?:辖区|片区|开发区|园区)")
+_PLACE_NUMBERED = re.compile(r"\S{1,6}(?:镇|乡|街道|辖区|片区|开发区|园区|社区|村|部分|单位)")
+_TOWN = re.compile(r"(?:镇|乡|街道)(?:辖区|片区)?\s*$")
 _GROUP_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．]?")
 _LONGEST_NAME, _SOON = 20, 20
 _PLACES = ("site", "district", "units", "lead_unit", "number", "found_on", "site_type", "person")
@@ -70,6 +79,15 @@ def aside_of(sheet: Sheet, at: int, reason: str, text: str, span: Span | None = 
     first, last = span or (0, len(row) - 1)
     cells = tuple((column, row[column]) for column in range(first, last + 1) if not is_blank(row[column]))
     return Aside(at + 1, reason, text, block_name(sheet.name, first), cells)
+
+
+def _titles(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """The texts above headings that come again with them on every printed page: titles, which stand alone, and labels. No group rows."""
+    for row in rows:
+        said = distinct(row)
+        texts = [parse_text(value) or "" for value in said]
+        if is_form_line(row) or labels_in(said) or (len(texts) == 1 and not _GROUP.search(texts[0])):
+            yield from texts
 
 
 class Body:
@@ -132,11 +150,12 @@ class Body:
         self.stack: list[tuple[int, str]] = []
         self.in_notes = False
         self.known = known_headings()
+        self.headed = False  # a group row stood in the column of the problems
         self.foreign = False  # below another table's headings
         self.leading = True  # no row of data since the headings
         self.last_serial: int | None = None
         self.last_note: int | None = None
-        self.titles = {parse_text(value) or "" for row in sheet.rows[: block[0]] for value in distinct(row)}
+        self.titles = set(_titles(sheet.rows[: block[0]]))
 
     def _counting(self, sheet: Sheet, block: tuple[int, ...]) -> int | None:
         """The first column, where it has no heading and counts the rows."""
@@ -236,7 +255,7 @@ class Body:
                         if why[0] == _OTHER_HEADINGS or self._is_another_form(at, labels):
                             self._end_at(begin)
                             break
-                        self.leading = True
+                        self.leading, self.in_notes = True, False
                         self._take_back_upper_lines(at, first)
                     self.asides.append(aside_of(self.sheet, at, *why, self.span))
                     continue
@@ -345,7 +364,8 @@ class Body:
                 return "合并单元格的延续", shown
             if above or self._is_serial(row[self.serial]):  # type: ignore[index]
                 return "只有序号", shown
-        return self._single(at, row, filled, texts) or self._footer(at, row, filled, texts)
+        alone = self._single(at, row, titled, said) if titled else self._single(at, row, filled, texts)
+        return alone or self._footer(at, row, filled, texts)
 
     def _begins_another(self, at: int, row: Sequence[Cell], texts: Sequence[str]) -> bool:
         """Whether the row holds the headings of a small table below this one: short words, one a known heading, numbers below them, and
@@ -384,17 +404,12 @@ class Body:
         text = texts[0]
         ends = is_end(text) or is_total(text) or (is_label(text) and not _GROUP.search(text.rstrip("：: ")))
         wide = self._merged_width(at, filled[0])
-        if wide * 2 <= len(self.columns) and wide <= 2:
+        if wide * 2 <= len(self.columns) - len(self.bare) and wide <= 2:
             if len(filled) > 1 or not (self.column_of or self.required):
                 return None
             if self.required and not _GROUP.search(text) and not ends:
                 return None  # a row of which somebody has filled in one cell only
-            field = next((name for name, column in self.column_of.items() if column == filled[0]), None)
-            leading = filled[0] in self.columns[:2]
-            is_place = field == "site" and leading and _GROUP.search(text) is not None
-            if field not in (None, "serial", "district", "number", "site_type", "category") and not is_place:
-                return None
-            if not (leading or field):
+            if not self._may_head_group(at, filled[0], text):
                 return None
         if self.in_notes or ends:
             self.in_notes = self.in_notes or NOTES.match(text) is not None
@@ -403,6 +418,32 @@ class Body:
             return "重复表头", text
         self._open_group(" ".join(text.split()))
         return "分组行", text
+
+    def _may_head_group(self, at: int, column: int, text: str) -> bool:
+        """Whether a row that fills one cell only, in this column, can be a group row: such a cell is no row of data."""
+        field = next((name for name, own in self.column_of.items() if own == column), None)
+        if field == "problem":
+            return self._heads_group_among_problems(at, text)
+        if field in ("serial", "district", "number", "site_type", "category"):
+            return True
+        if field is None:
+            return column in self.columns[:2]
+        return _GROUP.search(text) is not None and len(text) <= _LONGEST_NAME
+
+    def _heads_group_among_problems(self, at: int, text: str) -> bool:
+        """Whether a text that stands alone in the column of the problems heads those below it: 一、城东片区, 东山镇 at the beginning."""
+        numbered = _NUMBERED_PLACE.fullmatch(text)
+        if numbered is not None:
+            name = numbered["name"]
+            if not (_PLACE_NUMBERED.fullmatch(name) or canonical("category", name) or canonical("unit", name)):
+                return False
+        elif not (_PLACE.fullmatch(text) and (self.leading or self.headed)):
+            return False
+        below = next(
+            (row for row in self.sheet.rows[at + 1 : at + 4] if any(map(distinct, (self._within(row),)))), None
+        )
+        self.headed = below is not None and sum(not is_blank(below[column]) for column in self.columns) > 1
+        return self.headed
 
     def _is_numbered_group(self, at: int, row: Sequence[Cell], filled: Sequence[int], texts: Sequence[str]) -> bool:
         """Whether the row is a group row in two cells: 一 in front, behind it the name of the group, which is no problem."""
@@ -424,6 +465,9 @@ class Body:
 
     def _open_group(self, text: str) -> None:
         level = next((depth for depth, pattern in enumerate(_LEVELS) if pattern.match(text)), -1)
+        if _TOWN.search(text):  # no town lies in another, however they are numbered
+            town = next((depth for depth, (_, other) in enumerate(self.stack) if _TOWN.search(other)), len(self.stack))
+            del self.stack[town:]
         for depth, (open_level, _) in enumerate(self.stack):
             if open_level == level:
                 del self.stack[depth:]

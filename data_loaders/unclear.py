@@ -1,6 +1,6 @@
 """What the rows of a file say that was not understood, or not in full: the notices of an import."""
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 import orjson
 
@@ -34,6 +34,7 @@ def notices_of(
     filled: Sequence[Example] = (),
     above: Sequence[tuple[Example, int]] = (),
     unlike_states: Sequence[Example] = (),
+    plans: Sequence[SheetPlan] = (),
 ) -> tuple[Notice, ...]:
     """The notices of a file whose rows were read, matched and stored.
 
@@ -41,9 +42,9 @@ def notices_of(
     first_new: ids from it on are new issues. explained: wordings of states that a person has explained (a trailing * stands for
     any ending). left: tables of which nothing is loaded. undated_by_sheet: whether the office has a completion without a day
     counted on the day of its sheet. filled: rows without a district, each with its site and the district that this lies in.
-    and district. above: labels above the headings, and what was filled in from them. unparted: numbers of rows whose problem has numbered
-    parts that are taken for one problem. unlike_states: rows of which another column of states says that they are done where the one that
-    counts says that they are not, or the other way round; and what it says.
+    above: labels above the headings that were filled into rows, each with how many. plans: the sheets that are loaded.
+    unlike_states: rows of which another column of states says that they are done where the one that counts says that they are not, or
+    the other way round; and what it says.
     """
     rows = _Rows(first_new, {change.issue_id for change in outcome.changes}, explained)
     for record, ids in zip(records, issue_ids, strict=True):
@@ -68,6 +69,7 @@ def notices_of(
     ]
     counted["left"] = sum(len(plan.table.rows) for plan in rows_left)
     cases["districts"] = list(filled)
+    cases["grouped"] = [case for plan in plans for case in _groups_among_problems(plan)]
     cases["above"] = [case for case, _ in above]
     counted["above"] = max((rows for _, rows in above), default=0)
     if outcome.kind not in BOOKS and any(note.startswith(TODAY) for note in outcome.notes):
@@ -76,6 +78,14 @@ def notices_of(
     effects = {"undated_done": BY_SHEET} if undated_by_sheet else {}
     effects["parted"] = f"拆成 {sum(one.parts for one in several):,} 件，每条各算一件"
     return ordered(notice(key, said, count=counted.get(key), effect=effects.get(key)) for key, said in cases.items())
+
+
+def _groups_among_problems(plan: SheetPlan) -> Iterator[Example]:
+    """The group rows of a table that stand in its column of problems, where a problem could stand."""
+    problems = {plan.table.columns[match.column] for match in plan.columns if match.field == "problem"}
+    for aside in plan.table.asides:
+        if aside.reason == "分组行" and {column for column, _ in aside.cells} <= problems:
+            yield Example(plan.table.sheet, aside.row, _short(aside.text))
 
 
 def _at(row: RowAt, text: str) -> Example:

@@ -222,6 +222,39 @@ def test_labels_with_two_readings_are_filled_in_nowhere_and_said(
     assert notice_of(outcome, "above") == []
 
 
+@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize(
+    ("one", "two"), [("一、滨江街道", "二、东山镇"), ("滨江街道", "东山镇"), ("（一）滨江街道", "东山镇")]
+)
+def test_a_group_row_in_one_cell_of_any_column_is_a_group_row(
+    loaded: Load, county: Database, at: int, one: str, two: str
+) -> None:
+    def group(text: str) -> list[str | None]:
+        return [None] * at + [text]
+
+    rows = [BARE, group(one), [1, "东风巷", "垃圾未清"], group(two), [2, "北环路", "灯坏"]]
+    outcome = loaded(book(rows), as_of=DAY)
+    assert [(row.district, row.row) for row in said(county)] == [("滨江街道", 3), ("东山镇", 5)]
+    assert [count for count, _ in notice_of(outcome, "grouped")] == [2] * (at == 2)
+
+
+@pytest.mark.parametrize("text", ["一、井盖缺失", "占道经营影响街道", "侵占街道", "二、垃圾堆在路边的村"])
+def test_a_problem_alone_in_its_column_is_an_issue(loaded: Load, county: Database, text: str) -> None:
+    loaded(book([BARE, [1, "东风巷", "垃圾未清"], [None, None, text], [2, "北环路", "灯坏"]]), as_of=DAY)
+    assert [row.row for row in said(county)] == [2, 3, 4]
+
+
+def test_a_town_that_was_named_further_up_is_no_repeated_title(loaded: Load, county: Database) -> None:
+    first = [
+        ["序号", "镇区", "点位名称", "存在问题"],
+        [1, "滨江街道", "南门", "积水"],
+        [2, "东山镇", "西关", "井盖缺失"],
+    ]
+    rows = [*first, [], BARE, ["东山镇"], [1, "东风巷", "垃圾未清"], ["滨江街道"], [2, "北环路", "灯坏"]]
+    loaded(book(rows), as_of=DAY)
+    assert [row.district for row in said(county)] == ["滨江街道", "东山镇", "东山镇", "滨江街道"]
+
+
 def test_a_list_that_goes_on_with_a_new_column_keeps_its_labels(loaded: Load, county: Database) -> None:
     rows = [["镇区：东山镇"], BARE, [1, "东风巷", "垃圾未清"], [*BARE, "备注"], [2, "北环路", "灯坏", "急"]]
     loaded(book(rows), as_of=DAY)
