@@ -12,8 +12,11 @@ _COUNTING = re.compile(
 _SAMPLE = 200
 
 
-def misfit_of(sheet: Sheet, table: Table | None) -> str | None:
-    """What is wrong with the layout of a sheet from which no issues can be read, and what to do; None where it is none of the known faults."""
+def misfit_of(sheet: Sheet, table: Table | None, *, told: bool = False) -> str | None:
+    """What is wrong with the layout of a sheet from which no issues can be read, and what to do; None where it is none of the known faults.
+
+    told: whether a column looks like that of problems, so that numbers beside it make no statistics of the table.
+    """
     rows = sheet.rows[:_SAMPLE]
     if not rows:
         return f"工作表“{sheet.name}”没有内容。"
@@ -36,7 +39,7 @@ def misfit_of(sheet: Sheet, table: Table | None) -> str | None:
             f"工作表“{sheet.name}”是一件一张的登记单（第 {forms[0] + 1} 行起，名称和内容左右并排），不是一行一件的清单。"
             "请把各张单子汇总成一行一件的清单（第一行写“编号、检查日期、点位名称、存在问题、责任单位、整改时限”等表头）后上传，或在问题登记里手工录入。"
         )
-    if table is not None and _is_statistics(table):
+    if table is not None and not told and _is_statistics(table):
         return (
             f"工作表“{sheet.name}”是统计表，只有数目（{'、'.join(f'“{h}”' for h in table.headings if _COUNTING.search(h))}），没有逐条的问题，不能导入。"
             "请上传逐条列出问题的清单或台账，这些数目由程序自己统计。"

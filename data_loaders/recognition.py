@@ -423,10 +423,11 @@ def _is_empty(table: Table) -> bool:
 
 def _unrecognised(file: Recognised, wanted: Sequence[SheetPlan], choices: Choices) -> str:
     """Why the file is of no known kind, the true fault first."""
+    hinted = [plan for plan in wanted if plan.table.rows and unread_problems(plan, choices.fields) is not None]
     for plan in wanted:
-        if (fault := misfit_of(_sheet_of(file, plan), plan.table)) is not None:
+        if (fault := misfit_of(_sheet_of(file, plan), plan.table, told=bool(hinted))) is not None:
             return fault
-    plan = max(wanted, key=lambda plan: len(plan.fields(choices.fields)))
+    plan = max(hinted or wanted, key=lambda plan: len(plan.fields(choices.fields)))
     table = plan.table
     headings = "、".join(f"“{h}”" for h in table.headings[:12])
     hint = _problem_hint(plan, choices)

@@ -14,6 +14,7 @@ from data_loaders.recognition import SheetPlan
 from data_loaders.records import SKIPPED, Record, Refusal
 from data_loaders.sound_rows import SOUND
 from data_loaders.told_days import TODAY
+from data_loaders.unloadable import unread_problems
 from domain.catalogue import BOOKS
 from domain.states import DONE, State
 
@@ -63,9 +64,14 @@ def notices_of(
     cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
     cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]
     cases["running"] = [Example(r.sheet, 0, f"{r.shown[0]} 至 {r.shown[1]}") for r in outcome.numbers_running]
-    rows_left = [plan for plan in left if plan.kind is not None and plan.table.rows]
+    rows_left = [plan for plan in left if plan.table.rows and (plan.kind or unread_problems(plan, {}) is not None)]
     cases["left"] = [
-        Example(p.table.sheet, 0, f"像是{kind_name(p.kind)}，{len(p.table.rows):,} 行") for p in rows_left if p.kind
+        Example(
+            p.table.sheet,
+            0,
+            f"像是{kind_name(p.kind) if p.kind else '问题清单，没有认出写问题的列'}，{len(p.table.rows):,} 行",
+        )
+        for p in rows_left
     ]
     counted["left"] = sum(len(plan.table.rows) for plan in rows_left)
     cases["districts"] = list(filled)

@@ -1,5 +1,6 @@
 """What cells of the main kinds say, as the database keeps it: ids of names, day numbers, numbers of states."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,9 +16,11 @@ from data_loaders.register import Register, unknown_units
 from data_loaders.units import LONGEST_NAME, parse_units
 from domain.days import day_date, day_number
 from domain.directory import DEPARTMENT
-from domain.states import State
+from domain.states import DONE, State
 from domain.workdays import Workdays
 
+_AHEAD = re.compile(r"[前内底末]|以?后|[年月日天周]|期|限")
+"""What a text in a column of due dates that tells of a day to come holds, however it was meant."""
 _STANDS = frozenset(map(int, (State.REPORTED, State.CLOSED, State.REWORK, State.ON_HOLD, State.REJECTED)))
 """States that a day of completion does not change: what is done already, and what came later than the day."""
 
@@ -94,15 +97,21 @@ class Values:
             return self.day(value), value
         found_on = None if found is None else day_date(found)
         near = self.as_of if found_on is None else found_on
-        said = parse_due(
-            value,
-            found_on=found_on,
-            near=near,
-            word_days=self.word_days,
-            workdays=self.workdays,
-            unit=unit,
-            **self._order,
-        )
+        try:
+            said = parse_due(
+                value,
+                found_on=found_on,
+                near=near,
+                word_days=self.word_days,
+                workdays=self.workdays,
+                unit=unit,
+                **self._order,
+            )
+        except NotUnderstood:
+            text = parse_text(value)
+            if text is None or _AHEAD.search(text) or self.state_told(text, done=False) not in DONE:
+                raise
+            return None, text  # 已解决 where a day should stand: no due date, which is told
         if said is None:
             return None, None
         if said.kind == "days" and said.on is not None and found_on is not None and "工作日" in said.text:

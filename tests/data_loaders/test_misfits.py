@@ -103,3 +103,9 @@ def test_it_is_said_before_the_numbers_that_nobody_knows(county: Database) -> No
     again = preview(county, file, Choices(as_of=DAY, fields={"事项简要": "problem"}), at=AT)
     assert again.counts["new"] == 2
     assert not [note for note in again.notes if "最像的是" in note]
+
+
+def test_numbers_beside_a_column_that_looks_like_problems_make_no_statistics(county: Database) -> None:
+    rows = [("项目", "描述", "回归次数", "重开次数"), *(("甲", f"第{n}号路灯夜间不亮", n, n) for n in range(4))]
+    with pytest.raises(CannotLoad, match="最像的是表头为“描述”"):
+        preview(county, recognise(county, book(rows), "清单.xlsx"), at=AT)

@@ -338,3 +338,24 @@ def test_a_date_or_a_blank_mark_below_the_list_is_no_problem(loaded: Callable[..
     outcome = loaded(book([heads, *rows]), as_of=date(2020, 7, 13))
     assert outcome.issues_new == 1
     assert [(r.row, "没有说是什么问题" in r.reason) for r in outcome.refusals] == [(3, True)]
+
+
+def test_done_where_a_due_date_should_stand_is_no_due_date_and_told(loaded: Callable[..., Outcome]) -> None:
+    heads = ("检查日期", "点位名称", "存在问题", "整改时限")
+    words = ("已解决", "已办结", "迎检前完成", "限期整改", "2020-07-20")
+    rows = [("2020-07-06", f"东街{n}号", "路面破损", word) for n, word in enumerate(words)]
+    outcome = loaded(book([heads, *rows]), as_of=date(2020, 7, 13))
+    (told,) = (notice for notice in outcome.notices if notice.key == "due")
+    assert [example.row for example in told.examples] == [2, 3]
+    assert {refusal.row for refusal in outcome.refusals} == {4, 5}
+
+
+def test_a_sheet_left_out_because_its_column_of_problems_is_not_known_must_be_acknowledged(
+    loaded: Callable[..., Outcome],
+) -> None:
+    known = [("检查日期", "点位名称", "存在问题"), ("2020-07-06", "东街", "路面破损")]
+    unknown = [("项目", "描述", "回归次数", "重开次数"), *(("甲", f"第{n}号路灯夜间不亮", n, n) for n in range(4))]
+    outcome = loaded(book(known, 丙=unknown), as_of=date(2020, 7, 13))
+    (told,) = (notice for notice in outcome.notices if notice.key == "left")
+    assert (told.count, told.moves) == (4, True)
+    assert "没有认出写问题的列" in told.examples[0].text
