@@ -196,8 +196,10 @@ def _report(outcome: Outcome, *, dry_run: bool) -> None:
         print(f"  · {note}")
     for unknown in outcome.unknown:
         likely = "、".join(f"{name}（{score:.0f}）" for name, score in unknown.proposals)
-        what = {"state": "状态", "department": "单位"}.get(unknown.kind) or KIND_NAMES[unknown.kind]
-        print(f"  ？{what}“{unknown.text}”不认识（{unknown.rows:,} 行）{'，是否：' + likely if likely else ''}")
+        what = {"state": "状态", "verdict": "复核情况", "department": "单位"}.get(unknown.kind) or KIND_NAMES[
+            unknown.kind
+        ]
+        print(f"  ？{what}“{unknown.name}”不认识（{unknown.rows:,} 行）{'，是否：' + likely if likely else ''}")
     for pair in outcome.doubts[:SHOWN]:
         print(
             f"  ≈ {pair.sheet} 第 {pair.row} 行可能就是已有的第 {pair.candidate_id} 号问题（相似度 {pair.score}），暂按新问题登记"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -238,6 +238,15 @@ def _ticked(text: str) -> str | None:
 
 Verdict = Literal["passed", "failed", "true", "untrue"]
 
+VERDICT_WORDS: Mapping[str, Verdict | None] = {
+    "合格": "passed",
+    "不合格": "failed",
+    "属实": "true",
+    "不属实": "untrue",
+    "还没有复核": None,
+}
+"""What a wording of a verdict can mean, as a person says it."""
+
 
 def parse_verdict(value: Cell) -> Verdict | None:
     """What the office found when it checked. 未复核, 待复核 and an empty cell give None; of several wordings a failure decides.
@@ -264,7 +273,9 @@ def parse_verdict(value: Cell) -> Verdict | None:
             return meaning
         case "none":
             return None
-    raise CellError(f"看不懂复核情况{quoted(text)}。", "请写成“合格”或“不合格”，没有复核的留空。")
+    raise CellError(
+        f"看不懂复核情况{quoted(text)}。", "请写成“合格”或“不合格”，没有复核的留空；或在导入页说明这种写法是什么意思。"
+    )
 
 
 def _verdict_of(text: str) -> str | None:

@@ -1,10 +1,12 @@
 """Numbers in a column of states: shares of the work, 1 and 0 for yes and no, or codes of another system that nobody has explained."""
 
 import re
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
 from data_loaders.workbook import Cell
+
+T = TypeVar("T")
 
 _SHARES = re.compile(r"率|百分|比例|%|％|进度|占比")
 _QUESTION = re.compile(r"是否|与否|能否|有无|[?？]|[(（]是/否[)）]|完成$|整改$|到位$|办结$|销号$")
@@ -27,6 +29,32 @@ def number_in(value: Cell) -> float | None:
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         return float(value)
     return None
+
+
+_OF_FORM = re.compile(r"(?P<code>\d{1,3}(?:\.\d+)?)@(?P<form>[0-9a-f]{16})")
+
+
+def code_of_form(text: str, form: str) -> str:
+    """What an answer about a code is kept under: a code means something in sheets with the same headings only. form: their signature."""
+    return f"{text}@{form}"
+
+
+def parts_of(key: str) -> tuple[str, str] | None:
+    """The code and the form of such a key; None for any other wording."""
+    found = _OF_FORM.fullmatch(key)
+    return None if found is None else (found["code"], found["form"])
+
+
+def states_of_form(states: Mapping[str, T], form: str) -> dict[str, T]:
+    """What wordings mean in sheets of one form: words anywhere, codes only there."""
+    told: dict[str, T] = {}
+    for wording, state in states.items():
+        code = parts_of(wording)
+        if code is None:
+            told[wording] = state
+        elif code[1] == form:
+            told[code[0]] = state
+    return told
 
 
 def codes_in(cells: Iterable[Cell], heading: str) -> Codes:

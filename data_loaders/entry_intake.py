@@ -86,7 +86,7 @@ def stored_entries(
         tuple(asides),
         (),
         (),
-        unknown(connection, register, {}),
+        unknown(connection, register, {}, {}),
         (*notes, *repeated(marks, rows), *new_notes(register), *left_out(plans, file, choices)),
         import_id=import_id,
         entries=tuple(changes.values()),

@@ -17,6 +17,8 @@ from data_loaders.account import Fates, account_of
 from data_loaders.account import packed as packed_account
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
+from data_loaders.claims import VERDICT_WORDS, Verdict
+from data_loaders.codes import code_of_form, number_in, states_of_form
 from data_loaders.effect import Watch
 from data_loaders.entry_intake import stored_entries
 from data_loaders.filled_from_above import AboveTable
@@ -324,8 +326,8 @@ def _stored(
     """The rows of the file, read, matched and stored. again: the id of an import that is done anew, in its old place."""
     tell = progress or (lambda _what, _share: None)
     settings = read_settings(connection)
-    told = {t: State(int(m)) for t, m in masters.answers(connection, "state").items()}
-    states: dict[str, State | None] = {**told, **choices.states}
+    states = _states(connection, choices)
+    verdict_words = _verdicts(masters.answers(connection, "verdict"), choices)
     register = Register(connection, choices.units, choices.create_units, choices.registered, choices.words)
     whole = choices.whole if choices.whole is not None else kind == "full"
     tables = [_corrected(plan.table, choices) for plan in plans]
@@ -363,6 +365,7 @@ def _stored(
     refusals: list[Refusal] = []
     asides: list[tuple[str, Aside]] = []
     unknown_states: Counter[str] = Counter()
+    columns: dict[str, str] = {}
     unlisted: set[int] = set()
     filled: list[Example] = []
     above: list[AboveTable] = []
@@ -380,7 +383,7 @@ def _stored(
             as_of,
             kind,
             settings.word_days,
-            states,
+            states_of_form(states, plan.signature),
             choices.date_pattern,
             skipped,
             originals,
@@ -390,6 +393,7 @@ def _stored(
             {row: parted for (sheet, row), parted in choices.parted.items() if sheet == table.sheet},
             {row for sheet, row in choices.kept if sheet == table.sheet},
             plan.other_states(choices.fields),
+            verdict_words,
         )
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)
@@ -404,7 +408,10 @@ def _stored(
         )
         records += read.records
         refusals += read.refusals
-        unknown_states.update(read.unknown_states)
+        for text, count in read.unknown_states.items():
+            key = text if number_in(text) is None else code_of_form(text, plan.signature)
+            unknown_states[key] += count
+            columns[key] = f"工作表“{table.sheet}”的“{table.headings[fields['state']]}”"
         asides += [(table.sheet, aside) for aside in table.asides]
         rows_read += len(table.rows) + len(table.asides)
         unlisted |= read.unlisted_years
@@ -484,7 +491,7 @@ def _stored(
         tuple(asides),
         tuple(changes),
         tuple(doubts),
-        unknown(connection, register, unknown_states),
+        unknown(connection, register, unknown_states, columns),
         (
             *problem_hints(plans, choices),
             *notes,
@@ -532,6 +539,19 @@ def _stored(
     )
     places = {place for one in above for place in one.cells}
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices, places)
+
+
+def _states(connection: Connection, choices: Choices) -> dict[str, State | None]:
+    """What wordings of states mean, and codes in the forms for which somebody has explained them."""
+    words = {t: State(int(m)) for t, m in masters.answers(connection, "state").items() if number_in(t) is None}
+    codes = {t: State(int(m)) for t, m in masters.answers(connection, "code").items()}
+    return {**words, **codes, **choices.states}
+
+
+def _verdicts(answers: Mapping[str, str], choices: Choices) -> dict[str, Verdict | None]:
+    """What wordings of verdicts mean, as a person said it of this file or earlier."""
+    said = {text: word for (kind, text), word in choices.words.items() if kind == "verdict"}
+    return {text: VERDICT_WORDS.get(word) for text, word in {**answers, **said}.items()}
 
 
 def _left(file: Recognised, plans: Sequence[SheetPlan], choices: Choices) -> list[SheetPlan]:

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from data_loaders.choices import Choices
+from data_loaders.codes import code_of_form, number_in, parts_of
 from data_loaders.names import name_key
 from data_loaders.recognition import Recognised
 from data_loaders.register import NEW
@@ -31,12 +32,21 @@ def keep_decisions(
     for text, state in choices.states.items():
         if state is None:  # taken as written this once
             continue
-        masters.save_answer(connection, "state", text, str(int(state)))
+        for key in _kept_under(text, file):
+            masters.save_answer(connection, "state" if parts_of(key) is None else "code", key, str(int(state)))
     for (kind, text), word in choices.words.items():
-        if (
-            kind == "action" and word == NEW
-        ):  # it is known by its name from now on, and asked about again once it is gone
+        if kind in ("action", "verdict") and word == NEW:
+            # An action is known by its name from now on, and asked about again once it is gone; a verdict is taken as written this once.
             continue
         masters.save_answer(connection, kind, text, text if word == NEW else word)
     for pair, same in choices.pairs.items():
         pairs.save_verdict(connection, *pair, same=same, at=at, who=who)
+
+
+def _kept_under(text: str, file: Recognised) -> list[str]:
+    """What an answer about a state is kept under: words as they are, codes for the forms of this file only."""
+    forms = {plan.signature for plan in file.sheets}
+    code = parts_of(text)
+    if code is not None:
+        return [text] if code[1] in forms else []
+    return [text] if number_in(text) is None else [code_of_form(text, form) for form in sorted(forms)]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from data_loaders.account import Account
 from data_loaders.choices import Pair
+from data_loaders.codes import code_of_form
 from data_loaders.evidence import NOTHING, Evidence
 from data_loaders.matching import Weight
 from data_loaders.notices import Notice
@@ -24,8 +25,9 @@ from domain.ranking import RankMove
 class Unknown:
     """A value that nobody has explained yet.
 
-    kind: department, district, state, action, category or site_type. proposals: name and score 0–100. holds_rows_back: whether its
-    rows are refused until it is explained; else they are loaded, with the new word as it stands or without the action.
+    kind: department, district, state, verdict, action, category or site_type. proposals: name and score 0–100. holds_rows_back: whether
+    its rows are refused until it is explained; else they are loaded, with the new word as it stands or without the action. form: the
+    signature of the sheets that a code is from; column: the heading above it and its sheet, in words.
     """
 
     kind: str
@@ -33,6 +35,18 @@ class Unknown:
     rows: int
     proposals: tuple[tuple[str, float], ...]
     holds_rows_back: bool = True
+    form: str = ""
+    column: str = ""
+
+    @property
+    def key(self) -> str:
+        """What an answer is kept under: a code means something in its form only."""
+        return code_of_form(self.text, self.form) if self.form else self.text
+
+    @property
+    def name(self) -> str:
+        """What the value is called on screen."""
+        return f"代码 {self.text}（{self.column}）" if self.form else self.text
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import orjson
 
 from data_loaders.action_cells import action_if_known
 from data_loaders.cells import Wrong, parse_number, parse_phone, parse_text, quoted
-from data_loaders.claims import parse_verdict
+from data_loaders.claims import Verdict
 from data_loaders.columns import Columns, Faults, FaultyCell
 from data_loaders.dues import WEEKENDS
 from data_loaders.headings import FIELD_NAMES
@@ -119,7 +119,8 @@ class Reading:
     calendar by which working days count. turns: field → its columns in the order in which they were filled in, where it has several.
     ticks: field → column → what a tick in it says. parted: number of a row → whether a person has said that each numbered part of its
     problem is an issue. kept: numbers of rows that a person has taken back as data. other_states: columns
-    that say a state as well and do not count.
+    that say a state as well and do not count. verdicts: wordings of verdicts that a person has explained; None: they say nothing of
+    the fix.
     """
 
     fields: Mapping[str, int]
@@ -136,6 +137,7 @@ class Reading:
     parted: Mapping[int, bool] = field(default_factory=dict)
     kept: Collection[int] = ()
     other_states: Sequence[int] = ()
+    verdicts: Mapping[str, Verdict | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -170,6 +172,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
         reading.date_pattern,
         reading.workdays,
         from_1904=table.from_1904,
+        verdicts=reading.verdicts,
     )
     faults = Faults(table, reading.fields, FIELD_NAMES, register, reading.turns)
     above = labels_for(table, reading.fields)
@@ -195,7 +198,7 @@ def read_table(table: Table, reading: Reading, register: Register) -> Read:
     nothing: list[Any] = [None] * len(table.rows)  # whether a thing passed its check says nothing of a fix
     state = nothing if table.checked == "state" else columns.states(progress, done)
     state_text = nothing if table.checked == "state" else parsed("state", parse_text)
-    verdict = nothing if table.checked == "verdict" else parsed("verdict", parse_verdict)
+    verdict = nothing if table.checked == "verdict" else parsed("verdict", values.verdict)
     keys = parsed("key", parse_text)
     plain = {n: parsed(n, parse_text) for n in PLAIN}
     if "phone" in reading.fields:

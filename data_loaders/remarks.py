@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from data_loaders.action_cells import subject_of
 from data_loaders.choices import Choices
+from data_loaders.claims import VERDICT_WORDS
+from data_loaders.codes import parts_of
 from data_loaders.grid import letters
 from data_loaders.hanging_rows import hanging_rows
 from data_loaders.kinds import field_names
@@ -19,20 +21,34 @@ from domain.directory import Directory
 from domain.states import STATE_WORDS
 
 
-def unknown(connection: Connection, register: Register, states: Mapping[str, int]) -> tuple[Unknown, ...]:
-    """What nobody has explained yet: units, actions and states, whose rows wait, and words that are new to the office."""
+def unknown(
+    connection: Connection, register: Register, states: Mapping[str, int], columns: Mapping[str, str]
+) -> tuple[Unknown, ...]:
+    """What nobody has explained yet: units, actions, verdicts and states, whose rows wait, and words that are new to the office.
+
+    states: wordings, or codes with their form, and their rows. columns: where each stands, in words.
+    """
     directory = masters.directory_of(connection) if register.unknown else Directory()
     units = [unit.name for unit in directory.units.values()]
 
     def similar(kind: str, text: str) -> list[tuple[str, float]]:
+        if kind == "verdict":
+            return proposals(text, list(VERDICT_WORDS))
         return _like_actions(text, directory) if kind == "action" else _like_units(text, units)
 
     names = [
         Unknown(kind, text, rows, tuple(similar(kind, text)))
         for (kind, text), rows in sorted(register.unknown.items(), key=lambda item: -item[1])
     ]
-    words = [Unknown("state", text, rows, tuple(proposals(text, list(STATE_WORDS)))) for text, rows in states.items()]
+    words = [_state(text, rows, columns.get(text, "")) for text, rows in states.items()]
     return (*names, *words, *_new_words(connection, register))
+
+
+def _state(text: str, rows: int, column: str) -> Unknown:
+    code = parts_of(text)
+    if code is None:
+        return Unknown("state", text, rows, tuple(proposals(text, list(STATE_WORDS))))
+    return Unknown("state", code[0], rows, (), form=code[1], column=column)
 
 
 def _new_words(connection: Connection, register: Register) -> Iterator[Unknown]:

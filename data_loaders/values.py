@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from data_loaders.calendar_text import NotUnderstood
 from data_loaders.cells import CellError, Wrong, parse_text
-from data_loaders.claims import parse_state, settled
+from data_loaders.claims import Verdict, parse_state, parse_verdict, settled
 from data_loaders.codes import number_in
 from data_loaders.dates import DayOrder, after_the_sheet, in_1900, is_aim, parse_date
 from data_loaders.dues import WEEKENDS, is_open_ended, parse_due
@@ -39,7 +39,7 @@ class NoDay(NamedTuple):
 
 @dataclass
 class Values:
-    """Reads single cells of one sheet; `as_of` to `workdays` as in records.Reading.
+    """Reads single cells of one sheet; `as_of` to `workdays` and `verdicts` as in records.Reading.
 
     All give None for an empty cell and raise CellError, or give Wrong, for one that cannot be read.
     unlisted_years: in which working days were counted although the office's holidays of that year are not known.
@@ -58,6 +58,7 @@ class Values:
     percent: bool = False
     from_1904: bool = False
     order: DayOrder | None = None
+    verdicts: Mapping[str, Verdict | None] = field(default_factory=dict)
 
     def day(self, value: Any, *, last_of_several: bool = False) -> int | None:
         """A day."""
@@ -137,6 +138,18 @@ class Values:
                 value = number / 100
         found = parse_state(value, self.as_of)
         return None if found is None else int(found)
+
+    def verdict(self, value: Any) -> Verdict | Wrong | None:
+        """What the office found when it checked, by the wordings that a person has explained or by those that are known."""
+        text = parse_text(value)
+        if text is None:
+            return None
+        if text in self.verdicts:
+            return self.verdicts[text]
+        try:
+            return parse_verdict(value)
+        except CellError as error:
+            return Wrong(error.reason, error.remedy, asks=(("verdict", text),))
 
     def state_told(self, progress: str, *, done: bool) -> int | None:
         """A state that the free text on progress gives away; None where it says none. done: a day of completion is filled in.

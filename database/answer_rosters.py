@@ -14,6 +14,7 @@ from domain.states import STANDINGS
 
 KINDS: Mapping[str, str] = {
     "state": "状态用语",
+    "verdict": "复核用语",
     "category": "问题类别用语",
     "site_type": "点位类型用语",
     "source": "来源用语",
@@ -26,16 +27,16 @@ NOT_READ = "不读取（只保存原文）"
 SAME, OTHER = "同一件", "不是同一件"
 
 
-def words(kind: str) -> Roster:
-    """What wordings of one kind mean: 表中写的, 含义."""
+def words(kind: str, meanings: Sequence[str] = ()) -> Roster:
+    """What wordings of one kind mean: 表中写的, 含义. meanings: all that they can mean, where the database does not know it."""
     table = schema.answers
 
     def meant(text: str) -> str:
         return STATE_WORDS.get(text, text) if kind == "state" else text
 
     def known(connection: Connection) -> list[str]:
-        if kind == "state":
-            return list(STATES)
+        if meanings or kind == "state":
+            return list(meanings or STATES)
         if kind == "site":
             return list(dict.fromkeys(connection.scalars(select(schema.sites.c.name).order_by(schema.sites.c.name))))
         if kind == "action":
@@ -80,6 +81,54 @@ def words(kind: str) -> Roster:
     )
 
 
+def codes(names_form: Callable[[str], tuple[str, str]], signature_of: Callable[[Sequence[str]], str]) -> Roster:
+    """What codes in a column of states mean, in sheets with the same headings. names_form: the code and the form of a stored key."""
+    table = schema.answers
+
+    def rows(connection: Connection) -> Rows:
+        stored = list(connection.execute(select(table).where(table.c.kind == "code").order_by(table.c.text)))
+        examples = _newest_sheets(connection, signature_of) if stored else {}
+        return {
+            row.text: {
+                "代码": code,
+                "含义": STATE_WORDS.get(row.meaning, row.meaning),
+                "最近一张这样的表": examples.get(form),
+            }
+            for row in stored
+            for code, form in [names_form(row.text)]
+        }
+
+    def drop(connection: Connection, key: Key) -> None:
+        connection.execute(delete(table).where(table.c.kind == "code", table.c.text == key))
+
+    def put(connection: Connection, key: Key | None, _before: Values | None, after: Values) -> None:
+        save_answer(connection, "code", str(key), STATES[after["含义"]])
+
+    return Roster(
+        "状态代码",
+        ("代码", "含义", "最近一张这样的表"),
+        rows,
+        put,
+        drop,
+        required=("含义",),
+        locked=("代码", "最近一张这样的表"),
+        may_grow=False,
+        choices=lambda _connection: {"含义": list(STATES)},
+        faults=lambda _connection, _wanted, edits: [
+            f"代码“{e.after['代码']}”的含义“{e.after['含义']}”不认识，请从列表中选择。"
+            for e in edits
+            if e.after is not None and e.after["含义"] is not None and e.after["含义"] not in STATES
+        ],
+    )
+
+
+def _newest_sheets(connection: Connection, signature_of: Callable[[Sequence[str]], str]) -> dict[str, str]:
+    """The newest sheet that was imported with the same headings, by signature."""
+    h, i = schema.import_sheets.c, schema.imports.c
+    query = select(h.headings, h.sheet, i.file_name).join(schema.imports, i.id == h.import_id).order_by(i.id)
+    return {signature_of(json.loads(r.headings)): f"{r.file_name} · {r.sheet}" for r in connection.execute(query)}
+
+
 def headings(names: Mapping[str, str], signature_of: Callable[[Sequence[str]], str]) -> Roster:
     """What headings mean in sheets with the same headings, one row each.
 
@@ -88,15 +137,9 @@ def headings(names: Mapping[str, str], signature_of: Callable[[Sequence[str]], s
     table = schema.mappings
     fields = {word: name for name, word in names.items()}
 
-    def sheets(connection: Connection) -> dict[str, str]:
-        """The newest sheet that was imported with these headings, by signature."""
-        h, i = schema.import_sheets.c, schema.imports.c
-        query = select(h.headings, h.sheet, i.file_name).join(schema.imports, i.id == h.import_id).order_by(i.id)
-        return {signature_of(json.loads(r.headings)): f"{r.file_name} · {r.sheet}" for r in connection.execute(query)}
-
     def rows(connection: Connection) -> Rows:
         stored = list(connection.execute(select(table).order_by(table.c.signature)))
-        examples = sheets(connection) if stored else {}
+        examples = _newest_sheets(connection, signature_of) if stored else {}
         return {
             (row.signature, heading): {
                 "表头": heading,

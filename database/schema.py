@@ -287,7 +287,9 @@ mappings = _table(
 
 answers = _table(
     "answers",
-    Column("kind", Text, primary_key=True),  # state, category, site_type, source, action, site (renamed), mark (former)
+    Column(
+        "kind", Text, primary_key=True
+    ),  # state, code (of a form), verdict, category, site_type, source, action, site (renamed), mark (former)
     Column("text", Text, primary_key=True),
     Column("meaning", Text, nullable=False),
 )

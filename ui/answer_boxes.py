@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from data_loaders.choices import Choices, NewUnit
+from data_loaders.claims import VERDICT_WORDS
 from data_loaders.headings import ColumnMatch
 from data_loaders.kinds import field_names, kind_name
 from data_loaders.newcomers import Newcomer
@@ -18,16 +19,18 @@ from ui import uploads
 from ui.wording import literal
 
 LEFT_OUT, AS_NEW, AS_IT_IS = "不读取（只保存原文）", "登记为新单位", "照原文登记为新的"
+NO_VERDICT = "只存原文，不算复核结果"
 AS_ACTION, NO_STATE = "登记为新的专项行动", "只存原文，不改变状态"
 KIND_NAMES: Mapping[str, str] = {
     "state": "状态",
+    "verdict": "复核情况",
     "district": "镇区",
     "department": "单位",
     "category": "问题类别",
     "site_type": "点位类型",
     "action": "专项行动",
 }
-WORDS: Mapping[str, str] = {"category": AS_IT_IS, "site_type": AS_IT_IS, "action": AS_ACTION}
+WORDS: Mapping[str, str] = {"category": AS_IT_IS, "site_type": AS_IT_IS, "action": AS_ACTION, "verdict": NO_VERDICT}
 """Kinds whose answers are words → the answer that takes the text as a new one."""
 
 
@@ -109,9 +112,9 @@ def said_of_unit(choices: Choices, texts: Sequence[str]) -> str | None:
 
 
 def ask_value(item: Unknown, directory: Directory, *, is_open: bool) -> None:
-    """What a state, a category, a site type or an action means."""
+    """What a state, a verdict, a category, a site type or an action means."""
     scores = dict(item.proposals)
-    key = f"answer_{item.kind}_{item.text}"
+    key = f"answer_{item.kind}_{item.key}"
 
     def answered() -> None:
         value = st.session_state[key]
@@ -119,7 +122,7 @@ def ask_value(item: Unknown, directory: Directory, *, is_open: bool) -> None:
 
     rows = f"（{item.rows:,} 行）" if is_open else "（已确认）"
     _pick(
-        f"{KIND_NAMES[item.kind]}“{literal(item.text)}”{rows}",
+        f"{KIND_NAMES[item.kind]}“{literal(item.name)}”{rows}",
         [*scores, *(o for o in options(item.kind, directory) if o not in scores)],
         scores,
         {},
@@ -133,6 +136,8 @@ def options(kind: str, directory: Directory) -> list[str]:
     """What a value of this kind can mean."""
     if kind == "state":
         return [*STATE_WORDS, NO_STATE]
+    if kind == "verdict":
+        return [*VERDICT_WORDS, NO_VERDICT]
     if kind == "action":
         return [AS_ACTION, *(action.name for action in directory.actions.values())]
     return [AS_IT_IS, *(word for i, word in directory.terms.items() if directory.term_kinds[i] == kind)]
@@ -141,22 +146,22 @@ def options(kind: str, directory: Directory) -> list[str]:
 def with_answer(choices: Choices, item: Unknown, value: str | None) -> Choices:
     """The choices with an answer about a value (None takes it back)."""
     if item.kind == "state":
-        states = {text: state for text, state in choices.states.items() if text != item.text}
-        said = {} if value is None else {item.text: STATE_WORDS.get(value)}
+        states = {text: state for text, state in choices.states.items() if text != item.key}
+        said = {} if value is None else {item.key: STATE_WORDS.get(value)}
         return replace(choices, states=states | said)
-    words = {key: word for key, word in choices.words.items() if key != (item.kind, item.text)}
+    words = {key: word for key, word in choices.words.items() if key != (item.kind, item.key)}
     meaning = NEW if value == WORDS[item.kind] else value
-    return replace(choices, words=words | ({} if meaning is None else {(item.kind, item.text): meaning}))
+    return replace(choices, words=words | ({} if meaning is None else {(item.kind, item.key): meaning}))
 
 
 def answer(choices: Choices, item: Unknown) -> str | None:
     """What was answered about a value, as the box shows it; "" for nothing."""
     if item.kind == "state":
-        if item.text not in choices.states:
+        if item.key not in choices.states:
             return ""
-        state = choices.states[item.text]
+        state = choices.states[item.key]
         return NO_STATE if state is None else STANDINGS[state].name
-    word = choices.words.get((item.kind, item.text), "")
+    word = choices.words.get((item.kind, item.key), "")
     return WORDS[item.kind] if word == NEW else word
 
 

@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from briefings.workbook import workbook
+from data_loaders.claims import VERDICT_WORDS
+from data_loaders.codes import parts_of
 from data_loaders.headings import FIELD_NAMES, signature
 from data_loaders.master_sheets import ACTIONS as ACTIONS_FILE
 from data_loaders.master_sheets import SITES as SITES_FILE
@@ -16,7 +18,7 @@ from data_loaders.matching import fingerprint
 from data_loaders.names import name_key
 from data_loaders.workbook import UnreadableFile
 from database import audit, merging, rosters
-from database.answer_rosters import KINDS, PAIRS, headings, words
+from database.answer_rosters import KINDS, PAIRS, codes, headings, words
 from database.master_rosters import ACTIONS, CATEGORIES, SITE_TYPES, SITES, SOURCES
 from database.pressing_rosters import DAYS, ESCALATION, PAPERS, PATTERN, REPLY, WEEKS
 from database.rosters import Edit, Key, Refused, Roster, Values
@@ -37,6 +39,9 @@ from ui.wording import literal
 
 UNITS, ALIASES = units(name_key, fingerprint), aliases(name_key)
 HEADINGS = headings(FIELD_NAMES, signature)
+CODES = codes(lambda key: parts_of(key) or (key, ""), signature)
+MEANINGS: Mapping[str, Sequence[str]] = {"verdict": list(VERDICT_WORDS)}
+"""What wordings can mean, of kinds whose meanings the database does not know."""
 SECTIONS: Mapping[str, str] = {
     "units": "单位",
     "sites": "点位",
@@ -182,7 +187,14 @@ def _answers() -> None:
             "同样表头的表格都照此读取。",
         ),
         (left, "state", words("state"), {}, "“是否完成”“整改情况”里的说法是什么状态。"),
-        *((left, kind, words(kind), {}, "") for kind in KINDS if kind != "state"),
+        (
+            right,
+            "codes",
+            CODES,
+            {"代码": 90, "含义": 130, "最近一张这样的表": 330},
+            "同样表头的表格里，状态栏的数字各是什么意思。",
+        ),
+        *((left, kind, words(kind, MEANINGS.get(kind, ())), {}, "") for kind in KINDS if kind != "state"),
         (right, "pairs", PAIRS, {"这一行": 260, "与已有的": 260}, "两行说的是不是同一件问题。"),
     ]
     for place, name, roster, widths, help_ in shown:

@@ -80,7 +80,7 @@ class Questions:
         ]
 
     def _is_open(self, value: Unknown) -> bool:
-        return (value.kind, value.text) in self.open_values and (value.kind, value.text) not in self.left
+        return (value.kind, value.key) in self.open_values and (value.kind, value.key) not in self.left
 
     def first(self) -> list[Box]:
         """The boxes that hold rows back, most rows first."""
@@ -156,8 +156,8 @@ def unknown_values(forecast: Forecast | None) -> dict[tuple[str, str], Unknown]:
     said: dict[tuple[str, str], Unknown] = {}
     for outcome in forecast.loadable:
         for item in outcome.unknown:
-            known = said.get((item.kind, item.text))
-            said[(item.kind, item.text)] = replace(
+            known = said.get((item.kind, item.key))
+            said[(item.kind, item.key)] = replace(
                 item,
                 rows=item.rows + (known.rows if known else 0),
                 holds_rows_back=item.holds_rows_back or (known is not None and known.holds_rows_back),
@@ -196,7 +196,7 @@ def _questions(forecast: Forecast | None) -> Questions:
         units,
         tuple(one for one in units if any(text in waiting for text, _ in one.texts)),
         tuple(values),
-        frozenset((v.kind, v.text) for v in values if (v.kind, v.text) in still_open),
+        frozenset((v.kind, v.key) for v in values if (v.kind, v.key) in still_open),
         frozenset(st.session_state.get(uploads.LEFT, ())),
         directory,
         {item.text: item.proposals for item in asked.values() if item.kind in UNITS},
@@ -256,7 +256,7 @@ def _offer_as_written(questions: Questions) -> None:
         icon=":material/done_all:",
         on_click=_take_as_written,
         args=(questions,),
-        help="没有答的一次了结：新单位按下表登记；看不懂的整改状态只存原文，不改变状态（新问题按未整改计）；类别、点位类型照原文登记；"
+        help="没有答的一次了结：新单位按下表登记；看不懂的整改状态和复核情况只存原文，不改变状态（新问题按未整改计）；类别、点位类型照原文登记；"
         "不认识的表头不读取，只随原始行保存。说不准是哪一个单位的，仍然要您选。",
     )
 
@@ -270,14 +270,14 @@ def _take_as_written(questions: Questions) -> None:
         states = dict(choices.states)
         words = dict(choices.words)
         for kind, text in questions.open_values:
-            value = next(v for v in questions.values if (v.kind, v.text) == (kind, text))
+            value = next(v for v in questions.values if (v.kind, v.key) == (kind, text))
             if kind == "state":
                 states.setdefault(text, None)
             elif kind != "action" or value.holds_rows_back:
                 words.setdefault((kind, text), NEW)
         return replace(choices, states=states, words=words)
 
-    actions = [(v.kind, v.text) for v in questions.values if v.kind == "action" and not v.holds_rows_back]
+    actions = [(v.kind, v.key) for v in questions.values if v.kind == "action" and not v.holds_rows_back]
     left: set[tuple[str | None, str]] = st.session_state.setdefault(uploads.LEFT, set())
     left |= {*questions.open_headings, *actions}
     uploads.decide_all(taken)
