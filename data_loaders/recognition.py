@@ -37,6 +37,7 @@ from data_loaders.problem_column import with_problem_column
 from data_loaders.register import DISTRICT_ENDINGS, group_name
 from data_loaders.serial_column import with_serials
 from data_loaders.sound_rows import without_sound_rows
+from data_loaders.table_rows import stands_alone_in
 from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
 from data_loaders.told_days import FILLED_ON, IN_NAME, IN_TITLE, ToldDay, newest_day
@@ -349,10 +350,16 @@ def _sheet_of(file: Recognised, plan: SheetPlan) -> Sheet:
 
 
 def _with_rows_kept(file: Recognised, plan: SheetPlan, choices: Choices) -> SheetPlan:
-    """The plan with the rows of its table that a person takes back as data."""
+    """The plan with the rows of its table that a person takes back as data, and those that hold nothing but a problem where a person has
+    said in which column problems stand.
+    """
     rows = {row for sheet, row in choices.kept if sheet == plan.table.sheet} & {
         aside.row for aside in plan.table.asides
     }
+    at = plan.fields(choices.fields).get("problem")
+    if at is not None and plan.book is None and plan.table.headings[at] in choices.fields:
+        column = plan.table.columns[at]
+        rows |= {aside.row for aside in plan.table.asides if stands_alone_in(aside, column)}
     if not rows:
         return plan
     how = (None, ()) if plan.book is None else (vocabulary_of(plan.book), required_of(plan.book))

@@ -90,6 +90,16 @@ def _titles(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
             yield from texts
 
 
+def stands_alone_in(aside: Aside, column: int) -> bool:
+    """Whether a row that was set aside as a group row or a footer fills this column only (from 0) and its words are of neither: where
+    problems stand in this column, it is one.
+    """
+    if aside.reason not in ("分组行", "表尾") or [at for at, _ in aside.cells] != [column]:
+        return False
+    text = parse_text(aside.cells[0][1]) or ""
+    return not (_GROUP.search(text) or is_end(text) or is_total(text) or is_label(text))
+
+
 class Body:
     """Goes through the rows below the headings at `block` once and sorts them.
 

@@ -312,3 +312,19 @@ def test_a_sheet_whose_headings_a_person_points_out_is_no_longer_said_not_to_be_
     told = with_headings(county, file, {"Sheet1": (2,)})
     assert not any("未读取" in note for note in told.notes)
     assert not told.left
+
+
+def test_a_lone_problem_is_data_once_a_person_says_where_problems_stand(county: Database) -> None:
+    rows = [
+        ("检查日期", "现场所见", "跟进"),
+        ("2020-07-06", "路灯不亮", "甲"),
+        (None, "滨江街道辖区", None),
+        (None, "井盖缺失", None),
+        ("2020-07-06", "占道经营", "乙"),
+        (None, "墙面有涂写", None),
+        (None, "制表人：张三", None),
+    ]
+    file = recognise(county, book(rows), "清单.xlsx")
+    outcome = preview(county, file, Choices(as_of=date(2020, 7, 13), fields={"现场所见": "problem"}), at=AT)
+    assert outcome.issues_new == 4
+    assert [(aside.row, aside.reason) for _, aside in outcome.asides] == [(4, "分组行"), (8, "表尾")]
