@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
@@ -12,7 +12,7 @@ from data_loaders.cells import parse_text
 from data_loaders.choices import Choices
 from data_loaders.grid import letters
 from data_loaders.heading_rows import is_blank
-from data_loaders.notices import Notice, from_plain, plain
+from data_loaders.notices import Example, Notice, from_plain, plain
 from data_loaders.recognition import Recognised, SheetPlan
 from data_loaders.sound_rows import SOUND
 from data_loaders.tables import Table
@@ -171,6 +171,53 @@ def account_of(file: Recognised, plans: Sequence[SheetPlan], choices: Choices, f
         on_it = [plan for plan in plans if plan.table.page == sheet.name]
         tally.take(sheet, on_it, [table for table in left if table.page == sheet.name])
     return Account(tuple(tally.sheets), tuple(tally.columns), tuple(tally.asides[:ASIDES_KEPT]))
+
+
+def unplaced_rows(file: Recognised, plans: Sequence[SheetPlan], account: Account) -> list[Example]:
+    """The rows of sheets that are loaded with cells that no table has, each with their text; copies made by merging are not meant."""
+    counts = {sheet.sheet: sheet.cells.get("outside", 0) for sheet in account.sheets}
+    loaded = {plan.table.page for plan in plans}
+    found: list[Example] = []
+    for sheet in file.workbook.sheets:
+        if sheet.name not in loaded:
+            continue
+        others = [plan.table for plan in file.sheets if plan.table.page == sheet.name]
+        tables = [*(plan.table for plan in plans if plan.table.page == sheet.name), *others]
+        end = max(
+            max((*table.row_numbers[-1:], *(a.row for a in table.asides[-1:]), table.heading_rows[-1]))
+            for table in tables
+        )
+        if counts.get(sheet.name) or end < len(sheet.rows):
+            found += _unplaced(sheet, tables)
+    return found
+
+
+def _unplaced(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Example]:
+    data = [(set(table.row_numbers), set(table.columns)) for table in tables]
+    beside = {
+        (line.row, column)
+        for table in tables
+        for line in (*table.above, *table.heads, *table.asides)
+        for column, _ in line.cells
+    }
+    copies = {
+        (row + 1, column)
+        for top, left, bottom, right in sheet.merges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) != (top, left)
+    }
+    for number, row in enumerate(sheet.rows, 1):
+        texts = [
+            parse_text(value) or ""
+            for column, value in enumerate(row)
+            if not is_blank(value)
+            and (number, column) not in beside
+            and (number, column) not in copies
+            and not any(number in rows and column in columns for rows, columns in data)
+        ]
+        if texts:
+            yield Example(sheet.name, number, _short(" ".join(texts)))
 
 
 def filled_by_column(rows: Sequence[Sequence[Cell]], width: int) -> list[int]:

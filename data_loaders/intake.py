@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data_loaders import evidence
-from data_loaders.account import Fates, account_of
+from data_loaders.account import Fates, account_of, unplaced_rows
 from data_loaders.account import packed as packed_account
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
@@ -34,7 +34,7 @@ from data_loaders.matching_told import (
 )
 from data_loaders.memory import keep_decisions
 from data_loaders.names import name_key
-from data_loaders.notices import Example
+from data_loaders.notices import Example, notice, ordered
 from data_loaders.outcome import DoubtfulPair, Forecast, Outcome
 from data_loaders.recognition import (
     CannotLoad,
@@ -581,6 +581,8 @@ def _accounted(
     folded = {(folded.row.sheet, folded.row.row) for folded in outcome.folded}
     fates = Fates(refused, skipped, folded - refused - skipped, above)
     account = account_of(file, plans, choices, fates)
+    if unplaced := unplaced_rows(file, plans, account):
+        outcome = replace(outcome, notices=ordered((*outcome.notices, notice("outside", unplaced))))
     assert outcome.import_id is not None
     imports.keep_account(connection, outcome.import_id, packed_account(account, outcome.notices))
     return replace(outcome, account=account)

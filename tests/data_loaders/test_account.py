@@ -257,3 +257,16 @@ def test_a_column_named_by_a_person_comes_before_a_known_one(county: Database, k
     assert outcome.account is not None
     assert {c.heading: c.field for c in outcome.account.columns}["编号"] is None
     assert any("“编号”没有对应的含义" in note for note in outcome.notes)
+
+
+def test_what_no_table_has_is_said(county: Database) -> None:
+    content = book([("问题清单",), LIST, row("A-1"), (), (*([None] * 9), "右边的话")])
+    file = recognise(county, content, "清单.xlsx")
+    plan = file.sheets[0]
+    cut = replace(plan, table=replace(plan.table, row_numbers=[3], rows=plan.table.rows[:1], groups=[None], asides=[]))
+    narrow = replace(file, sheets=(cut,))
+    outcome = preview(county, narrow, Choices(as_of=AS_OF), at=AT)
+    adds_up(accounted(outcome), narrow)
+    (said,) = [said for said in outcome.notices if said.key == "outside"]
+    assert (said.count, said.examples[0].said, said.moves) == (1, "Sheet1 第 5 行 右边的话", True)
+    assert not [said for said in preview(county, file, Choices(as_of=AS_OF), at=AT).notices if said.key == "outside"]
