@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from database import audit, schema
 from database.appeals import drop_sample_appeals
 from database.books import drop_entries_of
-from database.bulk import chunks, insert_rows
+from database.bulk import chunks, indexes_built_after, insert_rows
 from database.bulletins import drop_sample_bulletins
 from database.engine import Database
 from database.folding import (
@@ -226,8 +226,9 @@ def add_rows(
             for n, part in enumerate(parts)
         ]
         issues.append((issue_id, folded(observed)))
-    store_new(connection, issues)
-    insert_rows(connection, schema.observations, ROW_COLUMNS, rows)
+    with indexes_built_after(connection, (schema.issues, schema.observations), len(rows)):
+        store_new(connection, issues)
+        insert_rows(connection, schema.observations, ROW_COLUMNS, rows)
     if not known:
         return []
     o = schema.observations.c

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, and_, func, or_, select
 
 from database import schema
-from database.bulk import CHUNK, chunks, plain_rows
+from database.bulk import CHUNK, chunks, one_of, plain_rows
 from database.engine import Database
 from database.folding import stored_spans
 from database.settings import key_secret
@@ -208,9 +208,9 @@ def last_states(connection: Connection, issue_ids: Iterable[int]) -> dict[int, i
     """How each of these issues stands at the end of its spans: issue id → state."""
     s = schema.spans.c
     found: dict[int, int] = {}
-    for batch in chunks(issue_ids):
-        query = select(s.issue_id, s.state).where(s.issue_id.in_(batch), s.to_on == schema.LATEST)
-        found.update(dict(connection.execute(query).all()))
+    query = select(s.issue_id, s.state).where(s.to_on == schema.LATEST)
+    for chosen in one_of(connection, s.issue_id, issue_ids):
+        found.update(plain_rows(connection, query.where(chosen)))
     return found
 
 
@@ -278,7 +278,7 @@ def known_by(
     """
     i, s = schema.issues.c, schema.spans.c
     values = list(values)
-    if not values or not connection.scalar(select(func.count()).select_from(schema.issues)):
+    if not values or connection.scalar(select(schema.issues.c.id).limit(1)) is None:
         return {}
     if column == "fingerprint":
         return _known_by_words(connection, values)
@@ -299,11 +299,10 @@ def known_by(
         query = query.where(or_(i.found_on.in_(sorted(found)), i.found_said == 0))
     by: dict[Any, list[Known]] = {}
     place = Known._fields.index("issue_id" if column == "id" else column)
-    batches = [i[column].in_(batch) for batch in chunks(values)]
-    if column == "description":  # has no index: one pass for all
-        texts = func.json_each(json.dumps(values, ensure_ascii=False)).table_valued("value")
-        batches = [i.description.in_(select(texts.c.value))]
-    for chosen in batches:
+    conditions = one_of(connection, i[column], values)
+    if column == "description":  # has no index: a pass over the issues alone comes first
+        conditions = [i.id.in_(select(i.id).where(chosen).correlate(None)) for chosen in conditions]
+    for chosen in conditions:
         for *said, state, category, lead in plain_rows(connection, query.where(chosen).order_by(i.found_on, i.id)):
             by.setdefault(said[place], []).append(Known._make((*said, state not in _ENDED, category, lead)))
     return by
@@ -328,10 +327,8 @@ def _known_by_words(connection: Connection, marks: Sequence[int]) -> dict[int, l
         .join(schema.imports, m.id == o.import_id)
     )  # fmt: skip
     newest: dict[tuple[int, int, int], Known] = {}
-    for batch in chunks(marks):
-        for *said, state, category, lead in plain_rows(
-            connection, query.where(o.fingerprint.in_(batch)).order_by(m.as_of, o.id)
-        ):
+    for chosen in one_of(connection, o.fingerprint, marks):
+        for *said, state, category, lead in plain_rows(connection, query.where(chosen).order_by(m.as_of, o.id)):
             known = Known._make((*said, state not in _ENDED, category, lead))
             newest[known.issue_id, known.fingerprint or 0, known.found_on] = known
     by: dict[int, list[Known]] = {}
@@ -352,8 +349,8 @@ def site_names(connection: Connection, site_ids: Iterable[int]) -> dict[int, str
     """The names of sites by id."""
     s = schema.sites.c
     names: dict[int, str] = {}
-    for batch in chunks(set(site_ids)):
-        names.update(dict(connection.execute(select(s.id, s.name).where(s.id.in_(batch))).all()))
+    for chosen in one_of(connection, s.id, set(site_ids)):
+        names.update(plain_rows(connection, select(s.id, s.name).where(chosen)))
     return names
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Column, Connection, Table, cast, func, select
 
-from database.bulk import chunks
+from database.bulk import one_of
 from database.schema import EARLIEST, LATEST
 
 WORD_BITS = 63
@@ -63,7 +63,9 @@ def read_numbers(
         rows = _fetched(connection, query, len(words))
     else:
         key_column = next(iter(numbers.values())).column
-        batches = [_fetched(connection, query.where(key_column.in_(batch)), len(words)) for batch in chunks(only)]
+        batches = [
+            _fetched(connection, query.where(chosen), len(words)) for chosen in one_of(connection, key_column, only)
+        ]
         rows = np.concatenate([np.empty((0, len(words)), dtype=np.int64), *batches])
     key = rows[:, 0]
     if not (key[1:] >= key[:-1]).all():
