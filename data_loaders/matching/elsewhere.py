@@ -44,6 +44,9 @@ class Elsewhere:
         self.pages = pages
         self._read: dict[tuple[str, int], Other] = {}
         self._more: dict[int, bool] = {}
+        self._on: dict[str, list[int]] = {}  # sheet → its tables
+        for number, page in enumerate(pages):
+            self._on.setdefault(page.table.sheet, []).append(number)
         self._groups = [
             dict(zip(page.table.row_numbers, page.table.groups, strict=True)) if any(page.table.groups) else {}
             for page in pages
@@ -51,9 +54,9 @@ class Elsewhere:
 
     def page_of(self, record: Record) -> int:
         """Which table of the file the row stands in; tables on one sheet are told apart by their rows."""
-        found = [n for n, page in enumerate(self.pages) if page.table.sheet == record.sheet]
-        if len(found) <= 1:
-            return found[0] if found else -1
+        found = self._on.get(record.sheet, [-1])
+        if len(found) == 1:
+            return found[0]
         above = [n for n in found if self.pages[n].table.heading_rows[-1] < record.row]
         return max(above or found[:1], key=lambda n: self.pages[n].table.heading_rows[-1])
 

@@ -102,6 +102,7 @@ class _Matcher:
         lone = {r.number for r in self.records if r.number is not None and r.description is None}
         parts = [f"{n}/{k}" for n in lone if n not in self.by_number for k in range(1, 10)]
         self.by_number |= known_by(connection, "number", parts)
+        self.equal: dict[int, Known | None] = {}
         self.by_print: dict[int, list[Known]] = known_by(connection, "fingerprint", self.prints_to_ask())
         self.keys = Keys(connection, [r.key for r in self.records if r.key is not None])
         self.own_numbers: dict[str, Sequence[int]] = {}
@@ -114,7 +115,9 @@ class _Matcher:
         self.names: dict[int, str] = {}
         self.told: dict[int, dict[str, str]] = {}
         self.senders: dict[int, int | None] = {}
-        self.numbering = Numberings(self.records, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known)
+        self.numbering = Numberings(
+            self.records, self.prints, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known
+        )
 
     # --- what is looked at ------------------------------------------------------------------------------------------------
 
@@ -210,7 +213,8 @@ class _Matcher:
         if self.first_new > 1:
             self.compare_with_site([i for i in self.undecided if self.is_new(i)])
         self.settle()
-        self.in_order()
+        if deferred or self.first_new > 1:  # else every row made its issue in turn
+            self.in_order()
         return result
 
     def is_new(self, index: int) -> bool:
@@ -237,6 +241,11 @@ class _Matcher:
 
     def by_equal_number(self, index: int) -> Known | None:
         """The one known issue of which the row repeats number, words, place and day."""
+        if index not in self.equal:
+            self.equal[index] = self._equal_number(index)
+        return self.equal[index]
+
+    def _equal_number(self, index: int) -> Known | None:
         record, mark = self.records[index], self.prints[index]
         found = self.by_number.get(record.number or "", ())
         if len(found) != 1 or mark is None or found[0].fingerprint != mark or self.print_rows[mark] > 1:

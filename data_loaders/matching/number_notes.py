@@ -16,6 +16,8 @@ def numbers_left_out(
     own: Mapping[str, Sequence[int]],
 ) -> None:
     """Fill in `reused`, `running` and `unnumbered`. own: number → the rows of the file that made an issue of their own with it."""
+    if not known and all(len(rows) == 1 for rows in own.values()):
+        return  # as in a first ledger: no number is met twice
     counting: dict[int, list[int]] = {}
     for index, record in enumerate(records):
         number, ids = record.number, result.issue_ids[index]

@@ -36,12 +36,13 @@ class Numberings:
     def __init__(
         self,
         records: Sequence[Record],
+        prints: Sequence[int | None],
         page_of: Callable[[Record], int],
         known: Mapping[str, Sequence[Known]],
         side: Callable[[int], Side],
         side_of_known: Callable[[Known], Side],
     ) -> None:
-        self.records, self.page_of, self.known = records, page_of, known
+        self.records, self.prints, self.page_of, self.known = records, prints, page_of, known
         self.side, self.side_of_known = side, side_of_known
         self._evidence: dict[int, _Evidence] | None = None
 
@@ -70,11 +71,11 @@ class Numberings:
     def _weighed(self, indexes: Sequence[int]) -> _Evidence:
         agree, contradict = set(), set()
         for index in indexes:
-            mine = self.side(index)
-            met = self.known[mine.number or ""]
-            if any(mine.mark is not None and mine.mark == known.fingerprint for known in met):
-                agree.add(index)
+            met, mark = self.known[self.records[index].number or ""], self.prints[index]
+            if mark is not None and any(mark == known.fingerprint for known in met):
+                agree.add(index)  # nearly all rows: what else they say need not be looked at
                 continue
+            mine = self.side(index)
             judged = [self._meets(mine, self.side_of_known(known)) for known in met]
             if True in judged:
                 agree.add(index)
