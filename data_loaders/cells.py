@@ -88,6 +88,10 @@ def parse_text(value: Cell) -> str | None:
             return str(value)
 
 
+_SPACES = _class_of(code for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n")
+UNTIDY_TEXT = (_NOT_NARROW, re.compile(r"\n[\s']"), re.compile(rf"[{_SPACES}]\n"))
+"""What one of many texts on a line each must hold for `parse_text` to change it (`many_texts`)."""
+
 BLANK_MARKS = frozenset(("", "/", "\\", "-", "--", "—", "——", "–", "―", "一", "无", "暂无", "空", "N/A", "NA", "NULL", "NONE", "NAN", "NAT", "//", "."))  # fmt: skip
 """What people write into a cell to say that it is empty; compared in upper case."""
 _RULED_OUT = re.compile(r"[-‐‑‒–—―−_/\\|.·…~*]+")
@@ -141,6 +145,10 @@ def parse_phone(value: Cell) -> str | None:
     if not numbers:
         raise CellError(f"看不懂电话号码{quoted(text)}。", "请填写 11 位手机号，或“区号-号码”形式的固定电话。")
     return "、".join(dict.fromkeys(numbers))
+
+
+UNTIDY_NUMBER = (re.compile(r"[^!-~\n]"), re.compile(r"\n(?:['\-_/\\|.~*]|[^\n]{0,4}(?=\n))"))
+"""What one of many texts on a line each, none of two lines, must hold for `parse_number` to change it."""
 
 
 def parse_number(value: Cell) -> str | None:

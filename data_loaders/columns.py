@@ -1,11 +1,11 @@
 """The columns of a table of a main kind, each different cell read once, and the cells that cannot be read."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from data_loaders.cells import CellError, Wrong, parse_text, quoted
+from data_loaders.cells import UNTIDY_NUMBER, UNTIDY_TEXT, CellError, Wrong, parse_number, parse_text, quoted
 from data_loaders.codes import codes_in
 from data_loaders.dates import day_order
 from data_loaders.dittos import Resolved, is_ditto, is_error, may_point_or_fail, resolved
@@ -13,7 +13,9 @@ from data_loaders.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.heading_rows import is_blank
 from data_loaders.headings import clean_heading
 from data_loaders.labels import LabelsAbove
+from data_loaders.many_texts import texts_with
 from data_loaders.names import canonical
+from data_loaders.problems import UNTIDY_PROBLEM, parse_problem
 from data_loaders.register import Register, group_name
 from data_loaders.tables import Table
 from data_loaders.ticks import ticked
@@ -33,6 +35,12 @@ _EARLIER = {
 """What an earlier round said of these fields is over once a later round says something of the others."""
 
 
+_UNTIDY: Mapping[Callable[[Any], Any], Sequence[re.Pattern[str]]] = {
+    parse_text: UNTIDY_TEXT,
+    parse_problem: UNTIDY_PROBLEM,
+    parse_number: UNTIDY_NUMBER,
+}
+"""Readers that give most texts back as they are, and what a text must hold for another answer."""
 _DAYS = ("found_on", "done_on", "verified_on", "due")
 
 
@@ -101,6 +109,19 @@ class Faults:
     def has(self, index: int, field: str) -> bool:
         """Whether this cell of the row is refused already."""
         return any(cell.field == field for cell in self.by_row.get(index, ()))
+
+
+def _to_read(memo: dict[Any, Any], parse: Callable[[Any], Any]) -> Collection[Any]:
+    """The different cells of a column that have to be read; those that their reader gives back as they are are filled in at once."""
+    if parse not in _UNTIDY:
+        return memo.keys()
+    texts = [value for value in memo if value.__class__ is str and value and "\n" not in value]
+    untidy = texts_with(_UNTIDY[parse], texts)
+    if len(untidy) * 2 > len(texts):
+        return list(memo)
+    others = [value for value in memo if value.__class__ is not str or not value or "\n" in value]
+    memo.update(zip(texts, texts, strict=True))
+    return [*others, *(texts[at] for at in sorted(untidy))]
 
 
 class Columns:
@@ -227,7 +248,7 @@ class Columns:
             return self._from_above(name, [None] * len(self.table.rows), parse)
         memo: dict[Any, Any] = dict.fromkeys(values)  # each different cell once, in the order of the rows
         wrong = False
-        for value in memo:
+        for value in _to_read(memo, parse):
             if value is None or value == "":
                 continue
             try:

@@ -33,6 +33,17 @@ WEAK = re.compile(
 """Words that footers begin with, and many problems and places as well: 负责人不在岗, 审批大厅, 说明牌破损."""
 
 
+_FIRST_LETTERS = frozenset(word[0] for word in _LABEL_WORDS.split("|")) | frozenset(
+    "说备附合小总共累第以计已未均全约其中整完问销办点单率"
+)
+"""The letters with which what `WEAK` and `is_count` know can begin; before them stand signs and digits only."""
+
+
+def may_begin_footer(text: str) -> bool:
+    """A quick look at the first sign of a cell: whether it can be one that `WEAK` or `is_count` knows, or one with a dash in front."""
+    return not text[:1].isalpha() or text[0] in _FIRST_LETTERS
+
+
 def is_total(text: str) -> bool:
     """Whether a cell is the word of a line of totals: 合计, 滨江街道小计, 总计：2."""
     return _TOTAL_CELL.fullmatch(text.strip()) is not None

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from data_loaders.cells import CellError, is_blank_mark, narrowed, parse_text, quoted
+from data_loaders.cells import UNTIDY_TEXT, CellError, is_blank_mark, narrowed, parse_text, quoted
+from data_loaders.many_texts import texts_with
 from data_loaders.numerals import chinese_number
 from data_loaders.workbook import Cell
 
@@ -34,6 +36,15 @@ _NUMBER_ONLY = re.compile(
 )
 
 
+_LONGEST_MARK = 12
+UNTIDY_PROBLEM = (
+    *UNTIDY_TEXT,
+    re.compile(r"\n(?:[-+\s]*\d|[二〇○零一三四五六七八九十]{4}年)"),
+    re.compile(rf"\n[^\n]{{0,{_LONGEST_MARK}}}(?=\n)"),
+)
+"""What one of many texts on a line each must hold for `parse_problem` to change or refuse it."""
+
+
 def parse_problem(value: Cell) -> str | None:
     """The text on what is wrong; a stroke (/, ---) is none. Raises CellError for a cell that only holds a number: it counts, or belongs to another table."""
     text = parse_text(value)
@@ -46,13 +57,15 @@ def parse_problem(value: Cell) -> str | None:
     return text
 
 
-_LONGEST_MARK = 12
-
-
 def _is_stroke(text: str) -> bool:
     """Whether a text only crosses its cell out."""
     plain = narrowed(text)
     return is_blank_mark(plain) and not any(sign.isalnum() for sign in plain if sign != "一")
+
+
+def may_be_numbered(texts: Sequence[str]) -> set[int]:
+    """Positions of the texts that may have numbered parts, at a quick look; the others are one problem each."""
+    return texts_with((_ANY_MARKER,), texts)
 
 
 def enumerated(text: str) -> tuple[str, ...]:

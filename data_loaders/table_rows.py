@@ -3,10 +3,20 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 from data_loaders.cells import BLANK_MARKS, parse_text
-from data_loaders.footers import NOTES, TOTAL, TOTAL_WORD, WEAK, are_totals, is_count, is_end, is_label, is_total
+from data_loaders.footers import (
+    NOTES,
+    TOTAL,
+    TOTAL_WORD,
+    WEAK,
+    are_totals,
+    is_count,
+    is_end,
+    is_label,
+    is_total,
+    may_begin_footer,
+)
 from data_loaders.guide_rows import guide_in
 from data_loaders.heading_rows import (
     NUMERIC,
@@ -28,6 +38,7 @@ from data_loaders.headings import (
     match_headings,
 )
 from data_loaders.labels import labels_in
+from data_loaders.many_texts import texts_with
 from data_loaders.names import canonical
 from data_loaders.next_table import begin_of_next
 from data_loaders.serial_column import counts_rows
@@ -51,6 +62,10 @@ _LEVELS = (
     re.compile(r"^[(（]\d+[)）]"),
 )
 _MAY_END = re.compile(r"[:：※*＊★]|^\s*[-—]|[合小总共累]\s*计")
+_INSIDE = (re.compile(r"[:：※*＊★]"), re.compile(r"[合小总共累]\s*计"))
+"""Of `_MAY_END` what need not stand in front."""
+_NO_TEXT = "x"
+"""Stands for a number or a day: no footer begins with one."""
 _NOTE_WORD = re.compile(r"\s*(?:说\s*明|备\s*注|附\s*注|注)\s*")
 _EVIDENCE = (
     "number", "found_on", "district", "site", "site_type", "problem", "category", "units", "lead_unit", "assist_units", "person", "due",
@@ -233,32 +248,12 @@ class Body:
         """Sorts the rows below the headings up to the last one that holds something, or up to the headings of another table."""
         rows = self.sheet.rows
         first = self.block[-1] + 1
-        whole = self.columns == tuple(range(len(rows[0])))
-        pick = None if whole else (itemgetter(*self.columns) if len(self.columns) > 1 else None)
-        problem = self.column_of.get("problem")
-        serial = self.serial
-        place = next((self.column_of[field] for field in _PLACES if field in self.column_of), None)
-        for at in range(first, len(rows)):
-            row = rows[at]
-            sure = not (self.leading or self.foreign) and (
-                (
-                    problem is not None
-                    and place is not None
-                    and at not in self.across
-                    and at not in self.above
-                    and isinstance(text := row[problem], str)
-                    and row[place] is not None
-                    and text != row[place]
-                    and (
-                        is_number(row[serial]) and not text[:1].isdigit() and not text.isspace()
-                        if serial is not None
-                        else self._is_plainly_data(row, text)
-                    )
-                )
-                or (bool(self.required) and self._is_complete(at, row))
-            )
-            if not sure and at + 1 not in self.kept:
-                why = self._aside(at, row)
+        plain = self._plain(first)
+        at = first
+        while at < self.end:
+            after = at if self.leading or self.foreign else first + plain.find(False, at - first)
+            if after == at:
+                why = None if at + 1 in self.kept else self._aside(at, rows[at])
                 if why is not None:
                     if why[0] in (_OTHER_HEADINGS, "重复表头"):
                         begin, labels = begin_of_next(self.sheet, at, first, self.span, self.problems)
@@ -268,19 +263,78 @@ class Body:
                         self.leading, self.in_notes = True, False
                         self._take_back_upper_lines(at, first)
                     self.asides.append(aside_of(self.sheet, at, *why, self.span))
+                    at += 1
                     continue
-            self.in_notes = self.leading = self.foreign = False
-            if serial is not None and is_number(row[serial]):
-                self.last_serial = int(row[serial])  # type: ignore[arg-type]
-            self.row_numbers.append(at + 1)
-            self.groups.append("/".join(text for _, text in self.stack) if self.stack else None)
-            if whole:
-                self.rows.append(row)
-            elif pick is not None:
-                self.rows.append(list(pick(row)))
-            else:
-                self.rows.append([row[self.columns[0]]])
+                after = at + 1
+            self._take(at, after)
+            at = after
         self._close()
+
+    def _take(self, first: int, end: int) -> None:
+        """Rows of data, from `first` to the one before `end`."""
+        rows = self.sheet.rows[first:end]
+        self.in_notes = self.leading = self.foreign = False
+        if self.serial is not None:
+            numbers = (value for row in reversed(rows) if is_number(value := row[self.serial]))
+            self.last_serial = next((int(value) for value in numbers), self.last_serial)  # type: ignore[arg-type]
+        self.row_numbers += range(first + 1, end + 1)
+        self.groups += ["/".join(text for _, text in self.stack) if self.stack else None] * len(rows)
+        if self.columns != tuple(range(len(self.sheet.rows[0]))):
+            rows = [[row[column] for column in self.columns] for row in rows]
+        self.rows += rows
+
+    def _plain(self, first: int) -> bytearray:
+        """For each row from `first` to the end, and one more, whether it needs no second look: it can only be data."""
+        rows = self.sheet.rows[first : self.end]
+        problem, serial = self.column_of.get("problem"), self.serial
+        place = next((self.column_of[field] for field in _PLACES if field in self.column_of), None)
+        if problem is None or place is None:
+            plain = bytearray(len(rows))
+        elif serial is not None:
+            plain = bytearray(
+                (text := row[problem]).__class__ is str
+                and row[place] is not None
+                and text != row[place]
+                and is_number(row[serial])
+                and not text[:1].isdigit()
+                and not text.isspace()
+                for row in rows
+            )
+        else:
+            plain = bytearray(
+                (text := row[problem]).__class__ is str
+                and row[place] is not None
+                and text != row[place]
+                and (sure or self._is_plainly_data(row, text))
+                for row, sure in zip(rows, self._unlike_footers(rows, problem), strict=True)
+            )
+        for at in (*self.across, *self.above):
+            if first <= at < self.end:
+                plain[at - first] = False
+        if self.required:
+            for at in range(first, self.end):
+                plain[at - first] = plain[at - first] or self._is_complete(at, rows[at - first])
+        plain.append(False)
+        return plain
+
+    def _unlike_footers(self, rows: Sequence[Sequence[Cell]], problem: int) -> list[bool]:
+        """For each row whether `_is_plainly_data` is true of it at a quick look."""
+        first = self.columns[0]
+        fronts = [
+            value if (value := row[first]).__class__ is str else "" if value is None else _NO_TEXT for row in rows
+        ]
+        marked = texts_with(_INSIDE, fronts)
+        texts = [value if (value := row[problem]).__class__ is str else "" for row in rows]
+        doubtful = {sign for sign in {text[:1] for text in (*fronts, *texts)} if may_begin_footer(sign)}
+        return [
+            len(text) > 1
+            and text[0] not in doubtful
+            and front[:1] not in doubtful
+            and text not in self.known
+            and front not in self.known
+            and at not in marked
+            for at, (front, text) in enumerate(zip(fronts, texts, strict=True))
+        ]
 
     def _is_plainly_data(self, row: Sequence[Cell], problem: str) -> bool:
         """Whether a row without serial, with a problem and a place, needs no second look: nothing in it is like a footer or a heading."""
