@@ -327,4 +327,4 @@ def test_a_lone_problem_is_data_once_a_person_says_where_problems_stand(county: 
     file = recognise(county, book(rows), "清单.xlsx")
     outcome = preview(county, file, Choices(as_of=date(2020, 7, 13), fields={"现场所见": "problem"}), at=AT)
     assert outcome.issues_new == 4
-    assert [(aside.row, aside.reason) for _, aside in outcome.asides] == [(4, "分组行"), (8, "表尾")]
+    assert [(aside.row, aside.reason) for _, aside in outcome.asides] == [(3, "分组行"), (7, "表尾")]
