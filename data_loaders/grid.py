@@ -21,7 +21,7 @@ LIST_MARK = "下拉选项（由程序生成，请勿改动）"
 class RawSheet:
     """One sheet as it was read: rows from Excel's row 1, ragged, '' for empty.
 
-    from_1904: its serial numbers of days are counted from 1904, as on old Macintoshes.
+    struck_rows: with a cell that is struck through, where the reader sees it. from_1904: its serial numbers of days are counted from 1904, as on old Macintoshes.
     """
 
     name: str
@@ -30,6 +30,7 @@ class RawSheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     from_1904: bool = False
+    struck_rows: list[int] = field(default_factory=list)
 
 
 def refuse_too_many(cells: int, sheet: str, end: tuple[int, int]) -> None:

@@ -3,7 +3,7 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree, html
 
 from data_loaders.grid import MAX_CELLS, RawSheet, refuse_too_many
+from data_loaders.number_formats import Shows, shows, shows_by_text
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 _MAX_SPAN = 20_000
@@ -28,6 +29,9 @@ def html_sheets(text: str) -> list[RawSheet]:
     Raises UnreadableFile where there is none.
     """
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    formats = _formats_of_classes(text)
+    rules = _CLASS.findall(text) if "line-through" in text.lower() else ()
+    crossed = frozenset(name for name, said in rules if _CROSSED_OUT.search(said))
     text = _STYLES.sub("", text)
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True)
     try:
@@ -36,7 +40,7 @@ def html_sheets(text: str) -> list[RawSheet]:
         raise _NO_TABLE from None
     sheets: list[RawSheet] = []
     for table in root.xpath("//table[not(ancestor::table)]"):
-        sheet = _html_table(table, f"表{len(sheets) + 1}")
+        sheet = _html_table(table, f"表{len(sheets) + 1}", formats, crossed)
         if sum(map(len, sheet.rows)) > 1:
             sheets.append(sheet)
     if not sheets:
@@ -48,10 +52,62 @@ def html_sheets(text: str) -> list[RawSheet]:
     return sheets
 
 
-def _html_table(table: Any, name: str) -> RawSheet:
+_FORMAT = re.compile(r"mso-number-format\s*:\s*(?P<code>\"(?:\\.|[^\"])*\"|'(?:\\.|[^'])*'|[^;}\"']+)", re.I)
+_CLASS = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
+
+
+def _formats_of_classes(text: str) -> dict[str, Shows]:
+    """The classes of cells whose number format says more than the number; most files have none."""
+    if "mso-number-format" not in text.lower():
+        return {}
+    found = ((name, _shows_by_css(rules)) for name, rules in _CLASS.findall(text))
+    return {name: how for name, how in found if how is not None}
+
+
+def _shows_by_css(rules: str) -> Shows | None:
+    """How the number format in rules of CSS shows a number: mso-number-format:"0\\0022小时\\0022"."""
+    found = _FORMAT.search(rules)
+    if found is None:
+        return None
+    code = found["code"].strip().strip("\"'")
+    code = re.sub(r"\\([0-9a-fA-F]{4}) ?", lambda sign: chr(int(sign[1], 16)), code)
+    return shows(re.sub(r"\\(?=[@#0.,%;_()\-/: ])", "", code))
+
+
+def _as_shown(cell: Any, text: str, formats: Mapping[str, Shows]) -> str:
+    """The text of a cell as its number format shows it: systems write the bare number and leave the rest to the format."""
+    style = cell.get("style") or ""
+    how = _shows_by_css(style) if "mso-number-format" in style.lower() else None
+    if how is None and formats:
+        how = next((formats[name] for name in (cell.get("class") or "").split() if name in formats), None)
+    if how is None or len(text) > 20:
+        return text
+    try:
+        value: Any = float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else date.fromisoformat(text)
+    except ValueError:
+        return text
+    return how(value) or text
+
+
+_CROSSED_OUT = re.compile(r"text-decoration[^;:]*:[^;}]*line-through", re.I)
+
+
+def _is_crossed_out(cell: Any, crossed: frozenset[str]) -> bool:
+    """Whether a cell with a text, or a part of it, is struck through. crossed: the classes that do that."""
+    if next(cell.iter("s", "strike", "del"), None) is not None:
+        return True
+    return bool(
+        _CROSSED_OUT.search(cell.get("style") or "") or crossed & set((cell.get("class") or "").split())
+    ) and bool("".join(cell.itertext()).strip())
+
+
+def _html_table(
+    table: Any, name: str, formats: Mapping[str, Shows] = {}, crossed: frozenset[str] = frozenset()
+) -> RawSheet:
     rows: list[list[Any]] = []
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
+    struck_rows: list[int] = []
     pending: dict[int, int] = {}  # column → first row below the cell that still reaches down into it
     cells = 0
     for tr in _own_rows(table):
@@ -62,11 +118,13 @@ def _html_table(table: Any, name: str) -> RawSheet:
         for td in tr:
             if td.tag not in ("td", "th"):
                 continue
+            if at not in struck_rows[-1:] and _is_crossed_out(td, crossed):
+                struck_rows.append(at)
             while pending.get(len(row), 0) > at:
                 row.append(None)
             left = len(row)
             wide, high = _span(td.get("colspan")), _span(td.get("rowspan"))
-            row.extend([_html_text(td)] + [None] * (wide - 1))
+            row.extend([_as_shown(td, _html_text(td), formats)] + [None] * (wide - 1))
             cells += wide * high
             refuse_too_many(cells, name, (at + high, left + wide))
             if wide > 1 or high > 1:
@@ -74,7 +132,7 @@ def _html_table(table: Any, name: str) -> RawSheet:
             if high > 1:
                 pending.update((column, at + high) for column in range(left, left + wide))
         rows.append(row)
-    return RawSheet(name, rows, merges=merges, hidden_rows=hidden_rows)
+    return RawSheet(name, rows, merges=merges, hidden_rows=hidden_rows, struck_rows=struck_rows)
 
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
@@ -145,13 +203,21 @@ def spreadsheetml_sheets(text: str) -> list[RawSheet]:
     root = etree.fromstring(text.encode("utf-8"), parser)
     if root is None:
         raise UnreadableFile("这个 XML 表格已损坏，无法读取。", SAVE_AS_XLSX)
-    sheets = [_worksheet(node) for node in root.iter(f"{_SS}Worksheet")]
+    formats: dict[str, Shows] = {}
+    struck: set[str] = set()
+    for style in root.iter(f"{_SS}Style"):
+        name, code = style.get(f"{_SS}ID", ""), style.find(f"{_SS}NumberFormat")
+        if code is not None and (how := shows(code.get(f"{_SS}Format", ""))) is not None:
+            formats[name] = how
+        if (font := style.find(f"{_SS}Font")) is not None and font.get(f"{_SS}StrikeThrough") == "1":
+            struck.add(name)
+    sheets = [_worksheet(node, formats, struck) for node in root.iter(f"{_SS}Worksheet")]
     if not sheets:
         raise UnreadableFile("这个 XML 文件里没有工作表。", SAVE_AS_XLSX)
     return sheets
 
 
-def _worksheet(node: Any) -> RawSheet:
+def _worksheet(node: Any, formats: Mapping[str, Shows], struck: Collection[str]) -> RawSheet:
     sheet = RawSheet(node.get(f"{_SS}Name") or "表", [])
     visible = node.find(f".//{_EXCEL}Visible")
     sheet.hidden = visible is not None and (visible.text or "") != "SheetVisible"
@@ -177,7 +243,13 @@ def _worksheet(node: Any) -> RawSheet:
             across, down = min(across, 16_383), min(down, MAX_CELLS // (across + 1), 100_000)
             data = cell.find(f"{_SS}Data")
             left = len(row)
-            row.append(None if data is None else _typed(data))
+            value = None if data is None else _typed(data)
+            style = cell.get(f"{_SS}StyleID") or row_node.get(f"{_SS}StyleID", "")
+            if style in formats and value is not None:
+                value = formats[style](value) or value
+            if style in struck and value is not None and at not in sheet.struck_rows[-1:]:
+                sheet.struck_rows.append(at)
+            row.append(value)
             row.extend([None] * across)
             if across or down:
                 sheet.merges.append((at, left, at + down, left + across))
@@ -240,23 +312,46 @@ class SheetMarks:
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    shown: list[tuple[int, int, Shows]] = field(default_factory=list)
+    struck_rows: list[int] = field(default_factory=list)
 
 
-def opendocument_marks(content_xml: bytes) -> dict[str, SheetMarks]:
-    """Merged cells and hidden or filtered rows of the tables in the content.xml of an .ods file, by the table's name."""
-    if b"-spanned" not in content_xml and b"table:visibility" not in content_xml:
+_NUMBER_STYLE = re.compile(
+    rb"<number:number-style\b(?:(?!</number:number-style>).)*?(?:<number:text>\s*[^<\s]|min-integer-digits=\"(?:[2-9]|\d\d)|decimal-places=\"2)",
+    re.DOTALL,
+)
+_DATE_STYLE = re.compile(rb"<number:date-style\b((?:(?!</number:date-style>).)*)", re.DOTALL)
+_STYLE = re.compile(rb"<style:style\b([^>]*)>((?:(?!</style:style>|<style:style\b).)*)", re.DOTALL)
+_STYLE_NAME = re.compile(rb"\bstyle:name=\"([^\"]*)\"")
+_STRUCK = re.compile(rb"text-line-through-(?:style|type)=\"(?!none)[^\"]")
+
+
+def opendocument_marks(content_xml: bytes, styles_xml: bytes = b"") -> dict[str, SheetMarks]:
+    """What the fast reader does not say of the tables in the content.xml of an .ods file, by the table's name: merged cells, hidden or
+    filtered rows, numbers whose format says more than they do, rows that are struck through.
+    """
+    styles = styles_xml + content_xml.partition(b"<office:body")[0]
+    struck = frozenset(
+        name[1].decode("utf-8", "replace")
+        for style in (_STYLE.finditer(styles) if b"text-line-through" in styles else ())
+        if _STRUCK.search(style[2]) and (name := _STYLE_NAME.search(style[1]))
+    )
+    telling = _NUMBER_STYLE.search(styles) is not None or any(
+        b"<number:day" not in style[1] and b"<number:month" in style[1] for style in _DATE_STYLE.finditer(styles)
+    )
+    if not (telling or struck) and b"-spanned" not in content_xml and b"table:visibility" not in content_xml:
         return {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     root = etree.fromstring(content_xml, parser)
     if root is None:
         return {}
     return {
-        table.get(f"{_TABLE}name") or "表": _marks_of(table)
+        table.get(f"{_TABLE}name") or "表": _marks_of(table, struck, telling=telling)
         for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
     }
 
 
-def _marks_of(table: Any) -> SheetMarks:
+def _marks_of(table: Any, struck: Collection[str], *, telling: bool) -> SheetMarks:
     marks = SheetMarks()
     at = 0
     for row in table.iter(f"{_TABLE}table-row"):
@@ -270,9 +365,28 @@ def _marks_of(table: Any) -> SheetMarks:
             wide, high = _repeated(cell, "number-columns-spanned"), _repeated(cell, "number-rows-spanned")
             if wide > 1 or high > 1:
                 marks.merges.append((at, column, at + high - 1, column + wide - 1))
-            column += _repeated(cell, "number-columns-repeated")
+            again = _repeated(cell, "number-columns-repeated")
+            if len(cell) and struck and _is_struck(cell, struck) and times <= _MAX_SPAN:
+                marks.struck_rows += [n for n in range(at, at + times) if n not in marks.struck_rows[-times:]]
+            if telling and len(cell) and times * again <= _MAX_SPAN and (how := _shows_of(cell)) is not None:
+                marks.shown += [(at + down, column + right, how) for down in range(times) for right in range(again)]
+            column += again
         at += times
     return marks
+
+
+def _is_struck(cell: Any, struck: Collection[str]) -> bool:
+    """Whether a cell that holds something is struck through, as a whole or in a part of its text."""
+    return cell.get(f"{_TABLE}style-name") in struck or any(
+        span.get(f"{_TEXT}style-name") in struck for span in cell.iter(f"{_TEXT}span")
+    )
+
+
+def _shows_of(cell: Any) -> Shows | None:
+    """How a number or a day of a cell is shown, where the text beside it says more."""
+    if cell.get(f"{_OFFICE}value-type") not in ("float", "date"):
+        return None
+    return shows_by_text("\n".join("".join(_opendocument_text(line)) for line in cell.iterfind(f"{_TEXT}p")))
 
 
 def _opendocument_sheet(table: Any) -> RawSheet:

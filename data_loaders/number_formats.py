@@ -49,6 +49,30 @@ def shows(code: str) -> Shows | None:
     return _number_format(before, parts[at]["digits"] or "", after)
 
 
+_SHOWN = re.compile(r"(?P<before>.*?)(?<![\d.,])(?P<digits>\d+(?:\.\d+)?)(?P<after>\D*)", re.DOTALL)
+_MONTH_SHOWN = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*月?|[A-Za-z]{3,9}[- ]\d{2,4}|[一二三四五六七八九十]{1,3}月")
+
+
+def shows_by_text(text: str) -> Shows | None:
+    """How the number behind a shown text is shown (48小时, 00012, 2020年6月), where the file tells the text beside the value; None
+    where it says no more than the value.
+    """
+    text = text.strip()
+    if _MONTH_SHOWN.fullmatch(text):
+        return lambda value: _month(value) if isinstance(value, date) else _two_places_of(value, text)
+    found = _SHOWN.fullmatch(text)
+    if found is None:
+        return None
+    whole, dot, fraction = found["digits"].partition(".")
+    return _number_format(found["before"], "0" * len(whole) + dot + "0" * len(fraction), found["after"])
+
+
+def _two_places_of(value: Any, text: str) -> str | None:
+    """5.1 shown as 5.10; the text of any other number that looks like a month is left alone."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return _two_places(value) if is_number and len(text.partition(".")[2]) == 2 else None
+
+
 def _sections(code: str) -> list[str]:
     return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
 

@@ -221,7 +221,9 @@ class _Columns(dict[bytes, int]):
 
 _BOUNDSHEET, _ROW_RECORD, _COLINFO, _EOF = 0x85, 0x208, 0x7D, 0x0A
 _FORMAT, _XF, _NUMBER, _RK, _MULRK, _FORMULA, _DATE_MODE = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x06, 0x22
-_BOOL_OR_ERROR = 0x205
+_BOOL_OR_ERROR, _FONT, _STRUCK_OUT = 0x205, 0x31, 0x08
+_FILLED = frozenset((_NUMBER, _RK, _FORMULA, _BOOL_OR_ERROR, 0xFD, 0x204, 0xD6))
+"""Records of one cell that holds something; with several numbers: _MULRK."""
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MOST_RECORDS = 3_000_000
 
@@ -234,6 +236,7 @@ def unseen_in_xls(stream: bytes) -> list[Unseen]:
         if kind == _BOUNDSHEET and size >= 6 and stream[at + 9] == 0  # 0: a worksheet, no chart and no macro sheet
     ]
     formats = _formats_of_xls(stream)
+    struck = _struck_in_xls(stream)
     found = []
     for start in starts:
         unseen = Unseen()
@@ -242,6 +245,10 @@ def unseen_in_xls(stream: bytes) -> list[Unseen]:
             if (failed := _error_in(kind, stream, at, size)) is not None:
                 row, column = struct.unpack_from("<HH", stream, at + 4)
                 unseen.errors.append((row, column, failed))
+            if struck and kind in _FILLED and size >= 6:
+                row, _, style = struct.unpack_from("<HHH", stream, at + 4)
+                if style in struck and row not in unseen.struck_rows[-1:]:
+                    unseen.struck_rows.append(row)
             if kind == _ROW_RECORD and size >= 14 and stream[at + 16] & 0x20:
                 unseen.hidden_rows.append(struct.unpack_from("<H", stream, at + 4)[0])
             elif kind == _COLINFO and size >= 10 and stream[at + 12] & 1:
@@ -267,6 +274,20 @@ def _error_in(kind: int, stream: bytes, at: int, size: int) -> str | None:
     if kind == _FORMULA and size >= 14 and stream[at + 10] == 2 and stream[at + 16 : at + 18] == b"\xff\xff":
         return _ERRORS.get(stream[at + 12])
     return None
+
+
+def _struck_in_xls(stream: bytes) -> set[int]:
+    """The cell styles of an .xls whose font is struck through. There is no font of number 4."""
+    fonts: list[bool] = []
+    styles: list[int] = []
+    for kind, at, size in _records(stream, 0):
+        if kind == _FONT and size >= 4:
+            fonts.append(bool(stream[at + 6] & _STRUCK_OUT))
+        elif kind == _XF and size >= 2:
+            styles.append(struct.unpack_from("<H", stream, at + 4)[0])
+    if not any(fonts):
+        return set()
+    return {n for n, font in enumerate(styles) if font != 4 and (at := font - (font > 4)) < len(fonts) and fonts[at]}
 
 
 def _formats_of_xls(stream: bytes) -> dict[int, Shows]:

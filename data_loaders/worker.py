@@ -21,6 +21,7 @@ from data_loaders.clock_drift import put_right
 from data_loaders.delimited import decode, delimited_rows
 from data_loaders.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, lines_of, refuse_too_many
 from data_loaders.unseen import Unseen, XlsxScan, counts_from_1904, member, notes_on_parts, unseen_in_xls
+from data_loaders.unseen_xlsb import unseen_in_xlsb
 from data_loaders.workbook import SAVE_AS_XLSX, UnreadableFile
 
 MAX_UNPACKED_MB = 1_500
@@ -55,7 +56,7 @@ def read(content: bytes, name: str, reader: str = "calamine") -> Reading:
     _set_own_sheets_aside(reading)
     if reading.format in ("html", "xml"):
         for sheet in reading.sheets:
-            reading.notes += _notes_of(sheet, Unseen(hidden_rows=sheet.hidden_rows))
+            reading.notes += _notes_of(sheet, Unseen(hidden_rows=sheet.hidden_rows, struck_rows=sheet.struck_rows))
     reading.notes[:0] = [
         f"工作表“{sheet.name}”是隐藏的，已一并读取。" for sheet in reading.sheets if sheet.hidden and sheet.rows
     ]
@@ -109,7 +110,7 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
     members = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist()}
     _refuse_bomb(list(members.values()))
     if "xl/workbook.bin" in members:
-        return _read_with_calamine(content, "xlsb")
+        return _read_xlsb(content, archive)
     if "mimetype" in members or "content.xml" in members:
         if "meta-inf/manifest.xml" in members and b"encryption-data" in member(archive, "META-INF/manifest.xml"):
             raise _password()
@@ -120,7 +121,7 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
             inside = member(archive, "content.xml")
             if _NULL_DATE_1904.search(inside):
                 _count_from_1904(reading)
-            _mark_opendocument(reading, inside)
+            _mark_opendocument(reading, inside, member(archive, "styles.xml"))
             return reading
         except (MemoryError, UnreadableFile):
             raise
@@ -129,7 +130,7 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
 
             inside = member(archive, "content.xml")
             reading = Reading("ods", markup.opendocument_sheets(inside))
-            _mark_opendocument(reading, inside)
+            _mark_opendocument(reading, inside, member(archive, "styles.xml"))
             return reading
     if any(m.startswith("word/") for m in members):
         raise UnreadableFile(
@@ -144,15 +145,26 @@ def _read_zip(content: bytes, name: str, reader: str) -> Reading:
     return _read_xlsx(content, archive, reader)
 
 
-def _mark_opendocument(reading: Reading, content_xml: bytes) -> None:
-    """Note the merged cells and the hidden rows of an .ods file, of which calamine says nothing."""
+def _read_xlsb(content: bytes, archive: zipfile.ZipFile) -> Reading:
+    reading = _read_with_calamine(content, "xlsb")
+    for name, found in unseen_in_xlsb(archive).items():
+        for sheet in reading.sheets:
+            if sheet.name == name:
+                reading.notes += _notes_of(sheet, found)
+    return reading
+
+
+def _mark_opendocument(reading: Reading, content_xml: bytes, styles_xml: bytes) -> None:
+    """Note what calamine does not say of an .ods file: merged cells, hidden and struck rows, numbers as they are shown."""
     from data_loaders import markup
 
-    marks = markup.opendocument_marks(content_xml)
+    marks = markup.opendocument_marks(content_xml, styles_xml)
     for sheet in reading.sheets:
         if (found := marks.get(sheet.name)) is not None:
             sheet.merges = found.merges
-            reading.notes += _notes_of(sheet, Unseen(hidden_rows=found.hidden_rows))
+            reading.notes += _notes_of(
+                sheet, Unseen(hidden_rows=found.hidden_rows, shown=found.shown, struck_rows=found.struck_rows)
+            )
 
 
 def _refuse_bomb(members: Sequence[zipfile.ZipInfo]) -> None:
@@ -235,7 +247,7 @@ def _notes_of(sheet: RawSheet, found: Unseen) -> list[str]:
         notes.append(
             f"工作表“{sheet.name}”有 {len(sheet.hidden_rows):,} 行被隐藏或筛选掉（{_row_list(sheet.hidden_rows)}），已一并读取。"
         )
-    struck = [row for row in found.struck_rows if row < len(sheet.rows)]
+    struck = sorted({row for row in found.struck_rows if row < len(sheet.rows)})
     if struck:
         notes.append(
             f"工作表“{sheet.name}”有 {len(struck):,} 行划了删除线（{_row_list(struck)}），已照常读取；如果表示作废，请不要导入这些行。"
