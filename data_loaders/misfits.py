@@ -2,8 +2,9 @@
 
 import re
 
-from data_loaders.heading_rows import NUMERIC, distinct, fields_named, is_blank, is_form_line, names_columns
+from data_loaders.heading_rows import NUMERIC, distinct, is_blank
 from data_loaders.tables import Table
+from data_loaders.turned import form_lines, is_sideways
 from data_loaders.workbook import Sheet
 
 _COUNTING = re.compile(
@@ -25,16 +26,13 @@ def misfit_of(sheet: Sheet, table: Table | None, *, told: bool = False) -> str |
             f"工作表“{sheet.name}”只有一列内容，看不出每一项是什么。"
             "请至少分成“点位名称、存在问题、责任单位”等列，第一行写表头，再上传；如果是用别的符号分隔的文本，请改用逗号分隔。"
         )
-    first_column = [row[0] for row in rows[:40]]
-    down, elsewhere = fields_named(first_column), max((fields_named(row[1:]) for row in rows[:40]), default=0)
-    if down >= 3 and elsewhere == 0:
+    if is_sideways(rows):
         return (
             f"工作表“{sheet.name}”行和列放反了：表头竖着写在左边一列，每件问题占一列。"
             "请在 Excel 或 WPS 里选中全部内容复制，用“选择性粘贴 → 转置”贴到新表，再上传。"
         )
-    forms = [at for at, row in enumerate(rows) if is_form_line(row) and fields_named(row)]
-    listed = any(names_columns(row) and not is_form_line(row) and fields_named(row) > 2 for row in rows)
-    if len(forms) >= 2 and not listed and len(rows) <= 40:
+    forms = form_lines(rows)
+    if forms and len(rows) <= 40:
         return (
             f"工作表“{sheet.name}”是一件一张的登记单（第 {forms[0] + 1} 行起，名称和内容左右并排），不是一行一件的清单。"
             "请把各张单子汇总成一行一件的清单（第一行写“编号、检查日期、点位名称、存在问题、责任单位、整改时限”等表头）后上传，或在问题登记里手工录入。"

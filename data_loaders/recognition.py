@@ -42,6 +42,7 @@ from data_loaders.tables import LeftSheet, Table
 from data_loaders.ticks import with_ticks, word_of
 from data_loaders.told_days import FILLED_ON, IN_NAME, IN_TITLE, ToldDay, newest_day
 from data_loaders.totals import rows_below_totals
+from data_loaders.turned import lists_made
 from data_loaders.turns import FIELDS as REPEATABLE
 from data_loaders.turns import in_order
 from data_loaders.unloadable import nearly_empty, said_of_problems, unread_problems
@@ -152,7 +153,7 @@ class CannotLoad(Exception):
 
 def recognise(database: Database, content: bytes, name: str, *, timeout_s: float = 60) -> Recognised:
     """Open a file and say what it is. Raises UnreadableFile."""
-    workbook = open_workbook(content, name, timeout_s=timeout_s)
+    workbook = lists_made(open_workbook(content, name, timeout_s=timeout_s))
     notes = list(workbook.notes)
     with database.read() as connection:
         plans = _plans(connection, workbook)
@@ -430,7 +431,13 @@ def _is_empty(table: Table) -> bool:
 
 def _unrecognised(file: Recognised, wanted: Sequence[SheetPlan], choices: Choices) -> str:
     """Why the file is of no known kind, the true fault first."""
-    hinted = [plan for plan in wanted if plan.table.rows and unread_problems(plan, choices.fields) is not None]
+    hinted = [
+        plan
+        for plan in wanted
+        if plan.table.rows
+        and (at := unread_problems(plan, choices.fields)) is not None
+        and not holds_numbers(plan.table, at)
+    ]
     for plan in wanted:
         if (fault := misfit_of(_sheet_of(file, plan), plan.table, told=bool(hinted))) is not None:
             return fault

@@ -28,7 +28,7 @@ def test_rows_and_columns_the_wrong_way_round(county: Database) -> None:
             ["问题编号", "A-1", "A-2", "A-3"],
             ["发现日期", DAY, DAY, DAY],
             ["具体位置", "人民路", "解放路", "和平路"],
-            ["问题描述", "垃圾未清", "车辆乱停", "井盖缺失"],
+            ["整改情况", "已整改", "未整改", "已整改"],
         ],
     )
     assert "行和列放反了" in said
@@ -42,7 +42,7 @@ def test_one_form_for_each_case(county: Database) -> None:
             ["问题交办通知单"],
             ["检查日期", DAY, "责任单位", "县城管局"],
             ["点位名称", "人民路", "整改时限", "3天"],
-            ["存在问题", "垃圾未清运"],
+            ["张三", "李四", "王五"],
         ],
     )
     assert "登记单" in said
