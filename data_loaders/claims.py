@@ -158,6 +158,10 @@ def _standing(said: Sequence[Fact], *, long: bool) -> list[Fact]:
     total = max((fact.places for fact in said if fact.kind == "total" and fact.places), default=None)
     standing: list[Fact] = []
     for fact in said:
+        if fact.kind == "left":  # in a letter it may be about anything
+            if long or not standing:
+                continue
+            fact = Fact("unsure")
         if fact.kind in ("counted", "done") and fact.places is not None and total is not None:
             fact = Fact("part") if fact.places < total else fact._replace(kind="done", single=False)
         if fact.kind in _DONE:

@@ -97,7 +97,7 @@ class Fact(NamedTuple):
     kind: done · closed · asked (to be closed or checked) · passed · failed (a check) · doing · part (of it is done) · prepared (a
     plan is made, a tender is out) · planned (or ordered) · undone (said not to be) · missed (not in time) · untouched (not begun) · unclosed · late · botched (done,
     but not well) · back (it came again) · remains · redo · sent · begun · disputed · held · postponed · rejected · well (合格, of no
-    check) · counted (so many are done, of an unknown number) · total (so many there are) · unsure (has two readings, is only
+    check) · left (something that no word is known for is not done) · counted (so many are done, of an unknown number) · total (so many there are) · unsure (has two readings, is only
     heard, or somebody is not content with it).
     sure: said with 已 or the like. now: said of the present, or of all of it (现已, 全部), so that it outdates what stands before.
     places: of how many it is said. single: of one thing only, not of the whole (已清理, not 已整改 or 整改完成). when: the time that
@@ -137,6 +137,11 @@ class _Moods:
 
 
 _PROGRESS = re.compile(r"率|进度|进展|整改|治理")
+_LEFT_UNDONE = re.compile(
+    r"未(?!能?(?:扣|超|罚|再|发现|发生|出现|造成|产生|引[发起]|影响|收[到取]|接到|见|留|涉及|存在|处罚|罚款|投诉|反[馈弹映]|上[传报]|复|验收|核|销|通过|达|必要|问题|异常|隐患|说|注明|写|填|拍|提供|附|联系|签|回[复访]|报|人|群众|安全|其[他它]|明显|任何|公开|注意|按|及时|经|得|影|成|来))"
+    r"[\u4e00-\u9fff]{2,}"
+)
+"""A clause that says of something nobody has a word for that it is not done: 未恢复绿化 behind 已整改."""
 _CLAUSES = re.compile(r"[，,、：:（）()\[\]【】\s]+")
 _SENTENCES = re.compile(r"[。；;！!\n]+")
 _BESIDE_DIGITS = re.compile(r"(?<=\d)[ \t]+|[ \t]+(?=\d)")
@@ -181,7 +186,12 @@ _Carried = Literal["later", "hedged"] | None
 def _clause(clause: str, as_of: date | None, carried: _Carried) -> tuple[tuple[Fact, ...], _Carried]:
     """The facts of one clause, and what it hands on. carried: what the one before handed on."""
     words = _kept(_words(clause, as_of))
-    return _read(words, carried, _PROGRESS.search(clause) is not None) if words else ((), carried)
+    if not words:
+        return (), carried
+    found, after = _read(words, carried, _PROGRESS.search(clause) is not None)
+    if not found and after is None and _LEFT_UNDONE.search(clause):
+        return (Fact("left"),), None
+    return found, after
 
 
 @lru_cache(maxsize=50_000)
