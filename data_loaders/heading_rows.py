@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from data_loaders.cells import parse_text
 from data_loaders.grid import letters
 from data_loaders.headings import Vocabulary, clean_heading, field_of, forms_of, untitled
+from data_loaders.ticks import are_answers
 from data_loaders.workbook import Cell, Sheet
 
 _HEADINGS_WITHIN = 60
@@ -192,6 +193,8 @@ def _fills_gaps(sheet: Sheet, at: int, vocabulary: Vocabulary | None = None) -> 
     """Whether the row below `at` is a second line of headings: short known texts, only below gaps or below headings of several columns."""
     upper, lower = sheet.rows[at], sheet.rows[at + 1]
     filled = [column for column, value in enumerate(lower) if not is_blank(value)]
+    if _answers_below(upper, lower):
+        return True
     if not filled or len(filled) == len(lower):
         return False
     for column in filled:
@@ -203,6 +206,21 @@ def _fills_gaps(sheet: Sheet, at: int, vocabulary: Vocabulary | None = None) -> 
             return False
     new = [lower[column] for column in filled if lower[column] != upper[column]]
     return bool(new) and fields_named(new, vocabulary) * 2 >= len(new)
+
+
+def _answers_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Whether all that the lower row says anew are the answers to tick below headings of the upper one, which stand above the first only."""
+    answers: dict[str, list[str]] = {}
+    question = ""
+    for above, below in zip(upper, lower, strict=True):
+        if not is_blank(above):
+            question = above if isinstance(above, str) else ""
+        if is_blank(below) or below == above:
+            continue
+        if not isinstance(below, str) or not question:
+            return False
+        answers.setdefault(question, []).append(below)
+    return bool(answers) and all(are_answers(heading_text(asked), labels) for asked, labels in answers.items())
 
 
 def heading_text(value: Cell) -> str:

@@ -101,6 +101,16 @@ def _question(match: ColumnMatch, parent: str) -> tuple[str, str] | None:
     return None if field is None else (parent, field)
 
 
+def are_answers(question: str, labels: Sequence[str]) -> bool:
+    """Whether these are headings of columns to tick below a heading that asks about the fix: 是 and 否 below 是否整改."""
+    asked = _field_asked(question) if question else None
+    return (
+        asked is not None
+        and len(set(labels)) == len(labels) > 1
+        and all(_field_answered(label, asked) is not None for label in labels)
+    )
+
+
 def word_of(heading: str) -> str:
     """What a tick in the column says: 已完成 of 整改情况/已完成."""
     return re.sub(r"[(（\[【].*?[)）\]】]|[√✓☑]|打勾", "", (lines_of(heading) or [""])[-1]).strip()

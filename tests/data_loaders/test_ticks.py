@@ -12,9 +12,11 @@ from sqlalchemy import select
 from data_loaders.choices import Choices
 from data_loaders.headings import lines_of
 from data_loaders.intake import Outcome
+from data_loaders.workbook import Cell
 from database import schema
 from database.engine import Database
 from domain.states import State
+from tests.data_loaders.pages import table_of
 
 DAY = date(2020, 7, 12)
 FRONT = ("序号", "点位名称", "存在问题", "责任单位")
@@ -160,3 +162,31 @@ def test_two_lines_stay_two() -> None:
     assert lines_of("整改情况/已完成") == ["整改情况", "已完成"]
     assert lines_of("整改情况(是/否)/县城管局") == ["整改情况(是/否)", "县城管局"]
     assert lines_of("整改情况/是") == ["整改情况", "是"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "headings"),
+    [
+        (["是否整改", None, "备注"], ["是", "否", None], ["是否整改/是", "是否整改/否", "备注"]),
+        (["整改情况", None, None], ["已完成", "整改中", "未整改"], ["整改情况/已完成", "整改情况/整改中", "整改情况/未整改"]),
+        (["复核结果", None, "备注"], ["合格", "不合格", "备注"], ["复核结果/合格", "复核结果/不合格", "备注"]),
+        (["是否整改", None, "复核结果", None], ["是", "否", "合格", "不合格"], ["是否整改/是", "是否整改/否", "复核结果/合格", "复核结果/不合格"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("filled", [True, False])
+def test_answers_below_a_heading_that_stands_above_the_first_only(
+    upper: list[Cell], lower: list[Cell], headings: list[str], filled: bool
+) -> None:
+    front: list[Cell] = ["序号", "存在问题"]
+    nothing: list[Cell] = [None] * (len(upper) - 1)
+    below = front if filled else [None, None]
+    table = table_of(
+        [[*front, *upper], [*below, *lower], [1, "垃圾", "√", *nothing], [2, "乱停", None, "√", *nothing[1:]]]
+    )
+    assert table.headings == (*front, *headings)
+    assert table.row_numbers == [3, 4]
+
+
+def test_a_first_row_of_data_with_one_answer_to_each_heading_is_no_line_of_headings() -> None:
+    table = table_of([["序号", "存在问题", "是否整改", "是否销号"], [None, None, "是", "否"], [1, "垃圾", "是", "否"]])
+    assert table.heading_rows == (1,)
