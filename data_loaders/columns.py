@@ -268,8 +268,10 @@ class Columns:
     def _from_above(self, name: str, said: list[Any], parse: Callable[[Any], Any]) -> list[Any]:
         """What a column says, where it says nothing filled in with what a label above the headings says of all rows."""
         label = self.above.by_field.get(name)
+        if label is None:
+            return said
         rows = [index for index, value in enumerate(said) if value is None and not self.faults.has(index, name)]
-        if label is None or not rows:
+        if not rows:
             return said
         try:
             value = parse(label.value)

@@ -1,7 +1,7 @@
 """Issues one by one: the long texts of the rows on screen, the dossier of one, and the look-ups for matching."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -257,15 +257,18 @@ def keys_of(database: Database, issue_ids: Iterable[int]) -> dict[int, str]:
     return keys
 
 
-def spellings(connection: Connection, folded: Collection[str]) -> dict[str, str]:
-    """The numbers of stored issues as they are spelled, by what they are in capitals; only those of `folded`."""
+def spellings(connection: Connection, folded: Set[str], sought: Set[str]) -> dict[str, str]:
+    """The numbers of stored issues as they are spelled, by what they are in capitals; only those of `folded`.
+
+    Numbers that are stored in capitals are told of `sought` only, and where another issue has them in small letters.
+    """
     i = schema.issues.c
     found: dict[str, str] = {}
     for (number,) in connection.execute(select(i.number).where(i.number.op("GLOB")("*[a-z]*")).order_by(i.id)):
         if number.upper() in folded:
             found.setdefault(number.upper(), number)
-    for batch in chunks(folded):
-        found.update({number: number for (number,) in connection.execute(select(i.number).where(i.number.in_(batch)))})
+    for chosen in one_of(connection, i.number, sought | found.keys()):
+        found.update({number: number for (number,) in plain_rows(connection, select(i.number).where(chosen))})
     return found
 
 

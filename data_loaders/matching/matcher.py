@@ -125,7 +125,7 @@ class _Matcher:
         """The records, without the numbers that Excel has damaged."""
         kept = list(records)
         numbers = [(index, record.number) for index, record in enumerate(kept) if record.number is not None]
-        for index, number in [one for one in numbers if len(one[1]) > MOST_DIGITS or "E" in one[1].upper()]:
+        for index, number in [one for one in numbers if len(one[1]) > MOST_DIGITS or "E" in one[1] or "e" in one[1]]:
             record = kept[index]
             if is_damaged(number.partition("/")[0], self.elsewhere.cell(record, "number")):
                 self.result.damaged[index] = number
