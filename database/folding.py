@@ -177,8 +177,9 @@ def stored_spans(connection: Connection, condition: Any) -> dict[int, list[Span]
     s = schema.spans.c
     query = select(s.issue_id, s.from_on, s.to_on, s.state, s.due_on, s.lead_unit_id, s.done_on)
     spans: dict[int, list[Span]] = {}
-    for issue_id, *values in plain_rows(connection, query.where(condition).order_by(s.issue_id, s.from_on)):
-        spans.setdefault(issue_id, []).append(Span(*values))
+    span = Span._make
+    for row in plain_rows(connection, query.where(condition).order_by(s.issue_id, s.from_on)):
+        spans.setdefault(row[0], []).append(span(row[1:]))
     return spans
 
 
@@ -305,12 +306,14 @@ def saying_something(connection: Connection, rows: Mapping[int, Sequence[Row]], 
         units.setdefault(issue_id, set()).add(unit)
     silent = set()
     query = select(i.id, i.found_on, i.found_said, *(i[name] for name in IDENTITY)).where(i.id.in_(chosen))
-    for issue_id, found_on, found_said, *identity in plain_rows(connection, query):
-        known, assists = spans[issue_id], units.get(issue_id, set())
+    nobody: set[int] = set()
+    for row in plain_rows(connection, query):
+        issue_id, found_on, found_said = row[:3]
+        identity, known, assists = row[3:], spans[issue_id], units.get(issue_id, nobody)
         if all(
             repeats(known, said)
             and (said.found_on is None or (found_said and (said.found_on == found_on or not office)))
-            and _says_nothing_new(own, tuple(identity))
+            and _says_nothing_new(own, identity)
             and (not assisting or set(assisting_units(assisting, known[-1].lead)) == assists)
             for said, own, assisting, office in rows[issue_id]
         ):

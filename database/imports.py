@@ -235,9 +235,10 @@ def add_rows(
     chosen = select(o.issue_id).where(o.import_id == import_id, o.issue_id < first_new)
     if _is_newest(connection, import_id, day):
         about: dict[int, list[Row]] = {}
+        observation = Observation._make
         for n, row in enumerate(rows):
             if row[_ISSUE] < first_new:
-                newest = Observation(day, (import_id, n), *_SAID(row))
+                newest = observation((day, (import_id, n), *_SAID(row)))
                 about.setdefault(row[_ISSUE], []).append(Row(newest, _IDENTITY(row), row[_ASSISTS], office))
         return refold_all(connection, saying_something(connection, about, chosen))
     return refold(connection, chosen)

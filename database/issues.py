@@ -264,7 +264,10 @@ def spellings(connection: Connection, folded: Set[str], sought: Set[str]) -> dic
     """
     i = schema.issues.c
     found: dict[str, str] = {}
-    for (number,) in connection.execute(select(i.number).where(i.number.op("GLOB")("*[a-z]*")).order_by(i.id)):
+    small = select(i.id, i.number).where(
+        i.number.op("GLOB")("*[a-z]*")
+    )  # put in order here: the index of numbers is enough
+    for _, number in sorted(plain_rows(connection, small)):
         if number.upper() in folded:
             found.setdefault(number.upper(), number)
     for chosen in one_of(connection, i.number, sought | found.keys()):
