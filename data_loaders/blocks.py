@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from data_loaders.heading_rows import fields_named, heading_text, is_blank, names_columns, titles_of, with_other_lines
+from data_loaders.heading_rows import (
+    fields_named,
+    heading_text,
+    is_blank,
+    names_columns,
+    titles_of,
+    width_of,
+    with_other_lines,
+)
 from data_loaders.headings import clean_heading, field_of
 from data_loaders.next_table import begin_of_next
 from data_loaders.tables import Span
@@ -22,7 +30,7 @@ def part_of(sheet: Sheet, span: Span | None, stop: int | None) -> Sheet:
     if span is None and stop is None:
         return sheet
     end = len(sheet.rows) if stop is None else min(stop, len(sheet.rows))
-    width = max(map(len, sheet.rows), default=0)
+    width = width_of(sheet)
     first, last = span or (0, width - 1)
     before: list[Cell] = [None] * first
     behind: list[Cell] = [None] * (width - 1 - last)
@@ -42,7 +50,7 @@ def side_by_side(sheet: Sheet, block: Sequence[int], span: Span | None = None) -
     issues apart (编号, 点位, 存在问题, 镇区, 单位) comes again or only numbers are counted, and where headings stand lower in columns
     that have none here. All columns of `span` belong to one of them.
     """
-    first, last = span or (0, max((len(row) for row in sheet.rows), default=0) - 1)
+    first, last = span or (0, width_of(sheet) - 1)
     titles = titles_of(sheet, block)
     columns = [column for column in range(first, last + 1) if titles[column]]
     starts = {*_starts(sheet, block, titles, columns), *_starts_lower(sheet, block, titles, columns, (first, last))}

@@ -20,6 +20,11 @@ def is_blank(value: Cell) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def width_of(sheet: Sheet) -> int:
+    """How many columns a sheet has: every row has as many."""
+    return len(sheet.rows[0]) if sheet.rows else 0
+
+
 def distinct(row: Sequence[Cell]) -> list[Cell]:
     """The different cells of a row that hold something, in order."""
     return list(dict.fromkeys(value for value in row if not is_blank(value)))
@@ -237,7 +242,7 @@ def column_headings(
     span: first and last column, where the table does not take the whole sheet.
     """
     rows = sheet.rows
-    width = max((len(row) for row in rows), default=0)
+    width = width_of(sheet)
     lines = _lines(sheet, block)
     below = rows[block[-1] + 1 :]  # as wide as the sheet, every one
     headings: list[str] = []
@@ -263,7 +268,7 @@ def titles_of(sheet: Sheet, block: Sequence[int]) -> list[str]:
 
 
 def _lines(sheet: Sheet, block: Sequence[int]) -> list[list[str]]:
-    width = max((len(row) for row in sheet.rows), default=0)
+    width = width_of(sheet)
     return [_spread(sheet.rows, row, width, last=row == block[-1]) for row in block]
 
 
