@@ -53,6 +53,14 @@ FIELD_NAMES: Mapping[str, str] = {
 """Every field of the main kinds, and what its column is called."""
 
 _SIMILAR = 60.0
+_FINDING, _CHECKING = "检查|发现|巡查|排查|暗访|上报|受理", "复核|复查|验收|核查|销号"
+_OTHER_DEED: Mapping[str, re.Pattern[str]] = {
+    "found_on": re.compile(f"整改|完成|办结|办理|处置|处理|反馈|治理|{_CHECKING}"),
+    "due": re.compile(f"{_FINDING}|{_CHECKING}"),
+    "done_on": re.compile(f"{_FINDING}|{_CHECKING}|计划|要求|预计"),
+    "verified_on": re.compile(f"{_FINDING}|整改|完成|办结"),
+}
+"""Deeds that a heading may name and that are others than that of the field: 整改时间 is not proposed as 检查日期, however alike they look."""
 
 
 @dataclass(frozen=True)
@@ -230,9 +238,13 @@ def match_headings(
         found = field_of(heading, vocabulary)
         if found is not None:
             field, how = found
-            claims.append((3 if how == "exact" else 2, column, ColumnMatch(column, heading, field, how, 100.0)))
+            # 实际完成时间 comes before 整改完成时间, which may be what was planned.
+            sure = 3.0 if how == "exact" else 2.5 if "实际" in clean else 2.0
+            claims.append((sure, column, ColumnMatch(column, heading, field, how, 100.0)))
             continue
         for field, score in _similar(clean, vocabulary or main_vocabulary()):
+            if vocabulary is None and field in _OTHER_DEED and _OTHER_DEED[field].search(clean):
+                continue
             claims.append((score / 100, column, ColumnMatch(column, heading, field, "similar", score)))
     claims.sort(key=lambda claim: (-claim[0], claim[1]))
     matches: dict[int, ColumnMatch] = {}

@@ -167,3 +167,29 @@ def test_the_kind_of_sheet_follows_from_its_fields(fields: str, kind: str | None
 def test_headings_of_other_systems_and_with_signs_around_them(heading: str, name: str) -> None:
     assert field(heading) == (name, field(heading)[1])
     assert field(heading)[1] in ("exact", "alias")
+
+
+ENGLISH = {
+    "No.": "serial", "Case ID": "number", "Date Reported": "found_on", "District": "district", "Location": "site",
+    "Issue Description": "problem", "Responsible Unit": "units", "Due Date": "due", "Progress": "progress", "Status": "state",
+    "Date Completed": "done_on",
+}  # fmt: skip
+
+
+def test_english_headings_are_known() -> None:
+    assert {match.heading: match.field for match in match_headings(list(ENGLISH))} == ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("heading", "never"),
+    [("整改时间", "found_on"), ("复查时间", "done_on"), ("巡查时限", "due"), ("办结日期栏", "found_on")],
+)
+def test_a_heading_of_another_deed_is_not_proposed(heading: str, never: str) -> None:
+    taken = ["整改时限", "完成时间", "复核日期"]
+    (match,) = match_headings([*taken, heading])[3:]
+    assert match.field != never
+
+
+def test_what_was_really_done_comes_before_what_may_have_been_planned() -> None:
+    matches = {m.heading: m.field for m in match_headings(["整改完成时间", "实际完成时间", "计划完成时间"])}
+    assert (matches["实际完成时间"], matches["计划完成时间"]) == ("done_on", "due")
