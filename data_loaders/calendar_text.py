@@ -55,6 +55,9 @@ class Number(NamedTuple):
 
 _DASHES = re.compile(r"[‐‑‒–—―−－﹣]")
 _POINT = re.compile(r"(?<=\d)[·•‧・∙⋅](?=\d)")
+_REPUBLIC = ("民国", "民國", "中华民国", "中華民國")
+_YEAR_OF_REPUBLIC = re.compile(r"^(?:中[华華])?民[国國] ?(\d{1,3})(?=年|[-/.])")
+"""Years as Taiwan counts them: 民国109年 is 2020."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BESIDE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])|(?<=[-/.(~]) | (?=[-/.:)~])")
 _ENDS = re.compile(r"^[\s,，、;；。]+|[\s.。;；,，、-]+$")
@@ -65,6 +68,8 @@ def calendar_text(text: str) -> str:
     plain = re.sub("[∼〜⁓～]+", "~", _DASHES.sub("-", narrowed(text)))
     plain = re.sub(r"-{2,}", "-", plain.removeprefix("'"))
     plain = _POINT.sub(".", plain)
+    if plain.startswith(_REPUBLIC):
+        plain = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[1]) + 1911), plain, count=1)
     plain = re.sub(r"[ ,，、;；]*\n+", ",", plain.replace("\r", "\n"))
     return _ENDS.sub("", _BESIDE.sub("", _SPACES.sub(" ", plain)))
 

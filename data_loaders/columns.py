@@ -11,7 +11,7 @@ from data_loaders.dates import day_order
 from data_loaders.dittos import Resolved, is_ditto, is_error, may_point_or_fail, resolved
 from data_loaders.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.heading_rows import is_blank
-from data_loaders.headings import clean_heading
+from data_loaders.headings import clean_heading, is_traditional
 from data_loaders.labels import LabelsAbove
 from data_loaders.many_texts import texts_with
 from data_loaders.names import canonical
@@ -27,6 +27,8 @@ from domain.states import State
 _NONE: Mapping[str, Sequence[int]] = {}
 _MANY = re.compile(r"[:：\s\d各全]|乡镇|^.{7,}$")
 """A line above headings that is no name of one town: 各镇街道, 抽查全县12个乡镇."""
+_TAIWAN = re.compile(r"1\d\d[./年-]\d")
+"""A day with a year of three digits, as Taiwan counts them."""
 _EARLIER = {
     "done_on": ("progress", "state"),
     "verdict": ("progress", "state", "done_on"),
@@ -496,11 +498,28 @@ class Columns:
 
     def know_days(self) -> None:
         """Find out how the days of this table are written, from all of them together."""
+        self._years_of_taiwan()
         cells = [value for name in _DAYS for value in dict.fromkeys(self.cells(name) or ())]
         order = self.values.order = day_order(cells)
         if order is not None:
             self.notes.append(
                 f"工作表“{self.table.sheet}”里“06/07/2020”这样的日期按“{order.said}”读：同表有“{order.told}”。"
+            )
+
+    def _years_of_taiwan(self) -> None:
+        """Take 109/07/06 for 2020-07-06 on a sheet in traditional characters, and say so."""
+        if not any(map(is_traditional, self.table.headings)):
+            return
+        told: str | None = None
+        for name in _DAYS:
+            cells = self.cells(name) or []
+            found = next((value for value in cells if isinstance(value, str) and _TAIWAN.match(value)), None)
+            if found is not None:
+                told = told or found
+                self._cells[name] = [f"民国{v}" if isinstance(v, str) and _TAIWAN.match(v) else v for v in cells]
+        if told is not None:
+            self.notes.append(
+                f"工作表“{self.table.sheet}”里{quoted(told)}这样的年份按民国纪年读（{told[:3]} 年是 {int(told[:3]) + 1911} 年）。"
             )
 
     def kept(self, name: str, parse: Callable[[Any], str | None]) -> list[str | None]:

@@ -135,6 +135,11 @@ def clean_heading(heading: str) -> str:
     return _NUMBERED.sub("", _DROPPED.sub("", plain)).upper()
 
 
+def is_traditional(heading: str) -> bool:
+    """Whether a heading is written in characters of Taiwan and Hong Kong."""
+    return heading.translate(_SIMPLIFIED) != heading
+
+
 _MAY_TURN = re.compile(
     "整改|完成|情况|进展|时限|期限|时间|日期|状态|结果|意见|措施|照片|图片|反馈|复核|复查|核查|验收|落实|单位|部门|进度|责任"
 )

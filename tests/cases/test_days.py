@@ -66,3 +66,9 @@ def test_no_day_from_a_version_or_an_annex_number(path: Path) -> None:
     assert isinstance(outcome, Outcome)
     assert outcome.as_of >= JULY_10
     assert outcome.counts["refused"] == 0
+
+
+def test_years_of_taiwan_on_a_sheet_in_traditional_characters() -> None:
+    (row,) = rows_of(CASES / "27g_big5.csv")
+    assert (row.found_on, row.due_on) == (JULY_6, JULY_10)
+    assert [note for note in loaded("27g_big5.csv").notes if "民国纪年" in note]
