@@ -9,7 +9,7 @@ Eight hours off: midnight of 6 July in China is 5 July 16:00 in world time, and 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from data_loaders.wire import Cell
@@ -26,8 +26,11 @@ _LOOK = 20
 
 def put_right(columns: Sequence[Sequence[Cell]]) -> tuple[list[Sequence[Cell]], str | None]:
     """The columns of a sheet with such moments as the days that they are, and a moment that was eight hours off, as an example."""
-    righted = [without_drift(column) for column in columns]
-    example = _world_time(righted)
+    kinds = [set(map(type, column)) for column in columns]  # the one look that costs something
+    righted = [
+        without_drift(column) if datetime in types else column for column, types in zip(columns, kinds, strict=True)
+    ]
+    example = _world_time(righted, kinds)
     return (righted, None) if example is None else ([_next_day(column) for column in righted], example)
 
 
@@ -52,15 +55,14 @@ def _righted(moment: datetime) -> datetime:
     return near if moment != near and abs(abs(moment - near) - _OFF) <= timedelta(seconds=1) else moment
 
 
-def _world_time(columns: Iterable[Sequence[Cell]]) -> str | None:
+def _world_time(columns: Sequence[Sequence[Cell]], kinds: Sequence[set[type]]) -> str | None:
     """The first of the days, if every day on the sheet stands at 16:00 and there are several; a day without a time, or with another one, is
     against it: 16:00 is when somebody came, or a deadline.
     """
+    if any(date in types for types in kinds):
+        return None
     found: list[str] = []
-    for column in columns:
-        types = set(map(type, column))
-        if date in types:
-            return None
+    for column, types in zip(columns, kinds, strict=True):
         if datetime in types:
             moments = [value for value in column if type(value) is datetime]
             if any(moment.time() != _MIDNIGHT_IN_CHINA for moment in moments):
