@@ -17,7 +17,7 @@ import xlsxwriter
 from sqlalchemy import select
 
 from database import schema
-from database.engine import Database
+from database.engine import Connection, Database
 from domain.states import State
 
 NUMBERINGS = (
@@ -338,6 +338,12 @@ def assigned(database: Database) -> dict[tuple[str, str, int], set[int]]:
 
 
 def confusion(database: Database, county: County) -> Confusion:
+    """`confusion_in` of a database."""
+    with database.read() as connection:
+        return confusion_in(connection, county)
+
+
+def confusion_in(connection: Connection, county: County) -> Confusion:
     """Compares what is stored with the truth. Files must have been loaded under their names."""
     truth = {
         (sheet.name, page.name, row): key
@@ -347,10 +353,9 @@ def confusion(database: Database, county: County) -> Confusion:
     }
     units = {one.key: one.unit for one in county.issues}
     o, m, d = schema.observations.c, schema.imports.c, schema.doubts.c
-    with database.read() as connection:
-        query = select(m.file_name, o.sheet, o.row_no, o.issue_id, o.state).join(schema.imports, m.id == o.import_id)
-        said = list(connection.execute(query))
-        pairs = list(connection.execute(select(d.issue_id, d.candidate_id)))
+    query = select(m.file_name, o.sheet, o.row_no, o.issue_id, o.state).join(schema.imports, m.id == o.import_id)
+    said = list(connection.execute(query))
+    pairs = list(connection.execute(select(d.issue_id, d.candidate_id)))
     true_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
     found_of: defaultdict[int, set[int]] = defaultdict(set)
     foreign = 0
