@@ -126,6 +126,49 @@ def county(
     return County(tuple(issues), tuple(sheets))
 
 
+VERSIONS = ("running", "stable", "missing")
+"""How the versions of a list are numbered: counted anew in each, by numbers that are kept, not at all."""
+
+
+def series(
+    seed: int, numbering: str, *, days: bool = True, kind: str = "inspection", weeks: int = 5, count: int = 12
+) -> County:
+    """One list that is sent again every week with a new date: nothing of its rows changes, some are removed, some added.
+
+    numbering: one of VERSIONS. kind: of the sheets; a full ledger also says that nothing is done.
+    """
+    draw = Random(f"{seed} {numbering} series")
+    issues: list[Issue] = []
+    shown: list[Issue] = []
+    sheets: list[Sheet] = []
+    for week in range(weeks):
+        monday = START + timedelta(days=7 * week)
+        places = {(one.town, one.site, one.wording) for one in issues}
+        found = _found(draw, issues, monday, "stable" if numbering == "stable" else "missing", count, False)
+        fresh = [one for one in found if (one.town, one.site, one.wording) not in places][: count if not week else 3]
+        fresh = [
+            replace(one, key=len(issues) + n, number=_of_version(one, numbering)) for n, one in enumerate(fresh, 1)
+        ]
+        issues += fresh
+        gone = set(draw.sample(range(len(shown)), min(2, len(shown)))) if week else set()
+        shown = [one for n, one in enumerate(shown) if n not in gone]
+        at = draw.randrange(len(shown) + 1) if numbering == "running" else len(shown)
+        shown = [*shown[:at], *fresh, *shown[at:]]
+        told = []
+        for n, one in enumerate(shown, 1):
+            row = _list_row(one) | {"整改状态": "整改中", "完成时间": None}
+            told.append((row | {"编号": n} if numbering == "running" else row, one.key))
+        without = ["具体部位", *([] if days else ["检查日期"]), *(["编号"] if numbering == "missing" else [])]
+        sunday = monday + timedelta(days=6)
+        page = _page("清单", LIST if kind == "inspection" else LEDGER, told, without)
+        sheets.append(Sheet(f"问题清单_{sunday:%Y%m%d}.xlsx", kind, sunday, (page,)))
+    return County(tuple(issues), tuple(sheets))
+
+
+def _of_version(one: Issue, numbering: str) -> str | int | None:
+    return one.number if numbering == "stable" else None
+
+
 def _found(draw: Random, known: Sequence[Issue], monday: date, numbering: str, count: int, spots: bool) -> list[Issue]:
     """A week's issues: no two of them share town, site and wording, unless they differ in the spot."""
     places: dict[tuple[str, str, str, str], Issue] = {}
@@ -312,7 +355,7 @@ class Confusion:
     """What a program made of a county's rows.
 
     given, found: issues. rows: rows that were kept; refused: rows that were not. merged: issues that hold rows of another one too many (0 is right).
-    split: issues too many because rows of one issue lie apart; asked: those of them that a person is asked about as a doubtful pair.
+    split: issues too many because rows of one issue lie apart; asked: those of them that the right answers about doubtful pairs would mend.
     foreign: completions that lie on an issue of another unit.
     """
 
@@ -365,7 +408,14 @@ def confusion_in(connection: Connection, county: County) -> Confusion:
         found_of[key].add(issue)
         owner = next(iter(true_of[issue]))
         foreign += int(state == State.REPORTED and units[owner] != units[key])
-    asked = {issue for issue, other in pairs if set(true_of.get(issue, ())) & set(true_of.get(other, ()))}
+    asked = 0
+    for key, issues in found_of.items():
+        lies = {issue: n for n, issue in enumerate(sorted(issues))}
+        for one, other in pairs:
+            if lies.get(one) != lies.get(other) and key in true_of.get(one, ()) and key in true_of.get(other, ()):
+                gone, stays = lies[one], lies[other]
+                lies = {issue: stays if at == gone else at for issue, at in lies.items()}
+                asked += 1
     return Confusion(
         given=len(county.issues),
         found=len(true_of),
@@ -373,7 +423,7 @@ def confusion_in(connection: Connection, county: County) -> Confusion:
         refused=len(truth) - len(said),
         merged=sum(len(keys) - 1 for keys in true_of.values()),
         split=sum(len(found) - 1 for found in found_of.values()),
-        asked=len(asked),
+        asked=asked,
         foreign=foreign,
     )
 

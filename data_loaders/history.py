@@ -10,6 +10,7 @@ from data_loaders.intake import Progress, load_again
 from data_loaders.outcome import Outcome
 from data_loaders.photo_zip import PhotoZip, attach_again, open_photos
 from data_loaders.recognition import Recognised, recognise, with_headings
+from data_loaders.replies import give_back, with_changes
 from database import audit, imports, parking, photos
 from database.books import entries_in
 from database.engine import Connection, Database
@@ -57,7 +58,7 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     """Take one import back, whichever it is. Raises imports.NotUndone.
 
     The record and the file stay; `do_again` brings it back. Rows of other imports that name only a number which nobody
-    explains any more are refused, as they would have been without this import. The audit says who did it.
+    explains any more are refused, as they would have been without this import; those that it made doubtful are given back. The audit says who did it.
     """
     touched = imports.issues_of(connection, import_id)
     told = {issue_id: Told(*row) for issue_id, row in zip(touched, imports.tell(connection, touched), strict=True)}
@@ -65,8 +66,10 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     record = imports.record_of(connection, import_id)
     book = None if record is None else BOOKS.get(record.kind)
     entries, names = ([], None) if book is None else (entries_in(connection, book), directory_of(connection))
+    others = parking.let_go(connection, import_id)
     changes = imports.undo(connection, import_id, at=at)
     parked = parking.park(connection, list(touched), cause=import_id)
+    given = give_back(connection, others)
     imports.tidy(connection)
     photos.park_packages(connection, packages, cause=import_id)
     _write_down(connection, import_id, IN_FORCE, TAKEN_BACK, at=at, who=who)
@@ -77,7 +80,7 @@ def take_back(connection: Connection, import_id: int, *, at: datetime, who: str 
     moved = {change.issue_id for change in changes}
     return TakenBack(
         removed=tuple(told[i] for i in touched if i not in left),
-        put_back=tuple(change for change in changes if change.issue_id in left),
+        put_back=tuple(change for change in with_changes(changes, given) if change.issue_id in left or change in given),
         kept=tuple(told[i]._replace(by=left[i]) for i in touched if i in left and i not in moved),
         parked=tuple(parked),
         entries=gone,

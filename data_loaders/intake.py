@@ -17,13 +17,24 @@ from data_loaders.account import Fates, account_of, unplaced_rows
 from data_loaders.account import packed as packed_account
 from data_loaders.cells import parse_text
 from data_loaders.choices import Choices, Pair, Place, packed
-from data_loaders.claims import VERDICT_WORDS, Verdict
-from data_loaders.codes import code_of_form, number_in, states_of_form
+from data_loaders.codes import code_of_form, number_in
 from data_loaders.effect import Watch
 from data_loaders.entry_intake import stored_entries
+from data_loaders.file_rows import (
+    Heard,
+    corrected,
+    observations_of,
+    pages_of,
+    reading_of,
+    register_of,
+    states_of,
+    unit_of,
+    verdict_words_of,
+    verdicts_of,
+)
 from data_loaders.filled_from_above import AboveTable
 from data_loaders.issue_keys import key_refusals, repeated_notes
-from data_loaders.matching import Matched, Page, match, spelled_alike
+from data_loaders.matching import Matched, match, spelled_alike
 from data_loaders.matching_told import (
     damaged_numbers,
     folded_rows,
@@ -46,15 +57,16 @@ from data_loaders.recognition import (
     with_headings,
 )
 from data_loaders.reconciliation import reconciled
-from data_loaders.records import SKIPPED, Reading, Record, Refusal, read_table
+from data_loaders.records import SKIPPED, Record, Refusal, read_table
 from data_loaders.register import Register
 from data_loaders.remarks import left_out, new_notes, unknown, without_districts, without_holidays
+from data_loaders.replies import set_apart, with_changes
 from data_loaders.tables import Aside, Table
 from data_loaders.told_days import TODAY, told_day
 from data_loaders.true_faults import with_true_faults
 from data_loaders.unclear import notices_of, refused_rows, skipped_rows
 from data_loaders.workbook import UnreadableFile
-from database import imports, masters, pairs
+from database import imports
 from database.engine import Connection, Database
 from database.folding import Change
 from database.imports import Header
@@ -64,8 +76,6 @@ from database.refusals import waiting_rows
 from database.settings import read_settings, version_of
 from domain.catalogue import BOOKS
 from domain.days import day_number
-from domain.states import State
-from domain.workdays import workdays
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 … 1."""
@@ -240,27 +250,6 @@ EFFECTS = ("total", "open", "overdue", "due_soon", "awaiting", "done_rate", "clo
 """The figures whose change is told and kept with an import."""
 
 
-def _corrected(table: Table, choices: Choices) -> tuple[Table, dict[int, list[Any]], list[str]]:
-    """The table with the cells that a person corrected, the rows as they were, and what was corrected, in words."""
-    said = {place: value for place, value in choices.corrections.items() if place.sheet == table.sheet}
-    where = {row: index for index, row in enumerate(table.row_numbers)}
-    originals: dict[int, list[Any]] = {}
-    notes = []
-    rows = list(table.rows)
-    for place, value in sorted(said.items()):
-        if place.row not in where or place.column not in table.columns:
-            continue
-        index, column = where[place.row], table.columns.index(place.column)
-        originals.setdefault(place.row, rows[index])
-        was = rows[index][column]
-        rows[index] = [*rows[index][:column], value or None, *rows[index][column + 1 :]]
-        shown = "（空）" if was is None else str(was)
-        notes.append(
-            f"导入时更正：工作表“{table.sheet}”第 {place.row} 行“{table.headings[column]}”由“{shown}”改为“{value}”。"
-        )
-    return (replace(table, rows=rows) if originals else table), originals, notes
-
-
 def load_again(
     connection: Connection,
     file: Recognised,
@@ -326,11 +315,11 @@ def _stored(
     """The rows of the file, read, matched and stored. again: the id of an import that is done anew, in its old place."""
     tell = progress or (lambda _what, _share: None)
     settings = read_settings(connection)
-    states = _states(connection, choices)
-    verdict_words = _verdicts(masters.answers(connection, "verdict"), choices)
-    register = Register(connection, choices.units, choices.create_units, choices.registered, choices.words)
+    states = states_of(connection, choices)
+    heard = Heard(as_of, kind, settings, states, verdict_words_of(connection, choices))
+    register = register_of(connection, choices)
     whole = choices.whole if choices.whole is not None else kind == "full"
-    tables = [_corrected(plan.table, choices) for plan in plans]
+    tables = [corrected(plan.table, choices) for plan in plans]
     notes = (*file.notes, *(note for _, _, said in tables for note in said))
     header = Header(file.name, file.sha256, kind, as_of, at, whole=whole, who=who, sample=sample, notes=notes)
     if again is None:
@@ -377,24 +366,7 @@ def _stored(
         tell(f"读取工作表“{table.sheet}”", 0.1 + 0.3 * number / len(plans))
         fields = plan.fields(choices.fields)
         columns_of = plan.columns_of(choices.fields)
-        skipped = {row for sheet, row in choices.skipped if sheet == table.sheet}
-        reading = Reading(
-            fields,
-            as_of,
-            kind,
-            settings.word_days,
-            states_of_form(states, plan.signature),
-            choices.date_pattern,
-            skipped,
-            originals,
-            workdays(settings.holidays),
-            {name: columns for name, columns in columns_of.items() if len(columns) > 1},
-            plan.words_of(choices.fields),
-            {row: parted for (sheet, row), parted in choices.parted.items() if sheet == table.sheet},
-            {row for sheet, row in choices.kept if sheet == table.sheet},
-            plan.other_states(choices.fields),
-            verdict_words,
-        )
+        reading = reading_of(plan, table, originals, choices, heard)
         read = read_table(table, reading, register)
         _count_new_words(register, table, fields)
         names = {column: name for name, columns in columns_of.items() for column in columns}
@@ -424,11 +396,8 @@ def _stored(
     tell("与已有问题比对", 0.45)
     first_new = imports.next_issue_id(connection)
     records = list(spelled_alike(connection, records))
-    verdicts = {Pair(*pair): same for pair, same in pairs.verdicts(connection).items()} | dict(choices.pairs)
-    pages = [
-        Page(table, plan.fields(choices.fields), _unit_of(register, table.reporter_hint), file.name)
-        for plan, (table, _, _) in zip(plans, tables, strict=True)
-    ]
+    verdicts = verdicts_of(connection, choices)
+    pages = pages_of(file, plans, [table for table, _, _ in tables], choices, register)
     matched = match(
         connection, records, first_new=first_new, as_of=day_number(as_of), verdicts=verdicts, kind=kind, pages=pages
     )
@@ -437,10 +406,12 @@ def _stored(
     refusals = with_true_faults(refusals, plans, choices)
     refusals += key_refusals(records, matched.bad_keys, _columns_of("key", plans, choices))
     tell("写入数据库", 0.6)
-    rows = _rows(records, matched, import_id)
+    rows = observations_of(records, matched, import_id)
     actions = {row[_AT["action_id"]] for row in rows}
     register.flush(units=_units_in(rows), terms=_terms_in(rows), actions=actions)
     changes = imports.add_rows(connection, import_id, as_of, rows, first_new=first_new)
+    apart = set_apart(connection, matched.shared, cause=import_id)
+    changes = with_changes(changes, apart.changes)
     illustrated = [evidence.Illustrated(plan.table, plan.fields(choices.fields)) for plan in plans]
     photos = evidence.attach(connection, import_id, file.album, kind, illustrated, records, matched.issue_ids)
     new, changed, unchanged = _row_counts(records, matched, changes, first_new)
@@ -478,7 +449,7 @@ def _stored(
     imports.finish(connection, import_id, {f"rows_{name}": count for name, count in counts.items()})
     tell("与上次对账", 0.9)
     issue_ids = {row[1] for row in rows}
-    sender = _unit_of(register, file.sender)
+    sender = unit_of(register, file.sender)
     folded, reused = folded_rows(records, matched), reused_numbers(connection, records, matched)
     damaged, running = damaged_numbers(records, matched), running_numbers(records, matched)
     outcome = Outcome(
@@ -522,6 +493,7 @@ def _stored(
         numbers_damaged=damaged,
         numbers_running=running,
         filled_districts=len(filled),
+        set_apart=tuple(apart.rows),
     )
     left = _left(file, plans, choices)
     notices = notices_of(
@@ -539,19 +511,6 @@ def _stored(
     )
     places = {place for one in above for place in one.cells}
     return _accounted(connection, replace(outcome, notices=notices), file, plans, choices, places)
-
-
-def _states(connection: Connection, choices: Choices) -> dict[str, State | None]:
-    """What wordings of states mean, and codes in the forms for which somebody has explained them."""
-    words = {t: State(int(m)) for t, m in masters.answers(connection, "state").items() if number_in(t) is None}
-    codes = {t: State(int(m)) for t, m in masters.answers(connection, "code").items()}
-    return {**words, **codes, **choices.states}
-
-
-def _verdicts(answers: Mapping[str, str], choices: Choices) -> dict[str, Verdict | None]:
-    """What wordings of verdicts mean, as a person said it of this file or earlier."""
-    said = {text: word for (kind, text), word in choices.words.items() if kind == "verdict"}
-    return {text: VERDICT_WORDS.get(word) for text, word in {**answers, **said}.items()}
 
 
 def _left(file: Recognised, plans: Sequence[SheetPlan], choices: Choices) -> list[SheetPlan]:
@@ -588,10 +547,6 @@ def _accounted(
     return replace(outcome, account=account)
 
 
-def _unit_of(register: Register, name: str | None) -> int | None:
-    return None if name is None else register.known(name)
-
-
 def _count_new_words(register: Register, table: Table, fields: Mapping[str, int]) -> None:
     """How many rows of the table use each word that nobody has explained."""
     for kind in {kind for kind, _ in register.new_words}:
@@ -615,27 +570,6 @@ def _nothing_new(file: Recognised, kind: str, as_of: date, already: Mapping[str,
     }
     note = f"这个文件已在 {already['imported_at'][:16].replace('T', ' ')} 导入过（第 {already['id']} 次导入），没有重复写入。"
     return Outcome(file.name, kind, as_of, counts, 0, (), (), (), (), (), (note,), already=already)
-
-
-_SAID = Record._fields.index("raw") + 1
-"""The fields of a record up to here are the columns of an observation after import, issue and fingerprint."""
-
-
-def _rows(records: Sequence[Record], matched: Matched, import_id: int) -> list[tuple[Any, ...]]:
-    """Tuples in the order of database.imports.ROW_COLUMNS."""
-    return [
-        (import_id, issue_id, mark, *record[:_SAID])
-        for record, ids, mark in zip(_numbered(records, matched), matched.issue_ids, matched.fingerprints, strict=True)
-        for issue_id in ids
-    ]
-
-
-def _numbered(records: Sequence[Record], matched: Matched) -> Sequence[Record]:
-    """The records, without numbers that are not those of their issues; the cells are kept as they are."""
-    without = matched.unnumbered | set(matched.damaged)
-    if not without:
-        return records
-    return [r._replace(number=None) if index in without else r for index, r in enumerate(records)]
 
 
 _AT = {name: index for index, name in enumerate(imports.ROW_COLUMNS)}

@@ -16,6 +16,7 @@ from data_loaders.reconciliation import Reconciled
 from data_loaders.records import Refusal
 from data_loaders.tables import Aside
 from database.folding import Change
+from database.parking import Parked
 from domain.entries import EntryChange
 from domain.figures import Figures
 from domain.ranking import RankMove
@@ -127,7 +128,8 @@ class Outcome:
     have changes, doubts and figures instead. folded: rows that were counted as another row of the file. parted: rows with numbered parts, and what these were taken for. numbers_reused,
     numbers_damaged, numbers_running: numbers by which rows were not matched, and why. account: what became of every cell of
     the file; None where it is loaded already. notices: what was not understood. filled_districts: rows without a district
-    that were given that of their site. as_of_by: where the day that the file speaks for stands, in Chinese.
+    that were given that of their site. as_of_by: where the day that the file speaks for stands, in Chinese. set_apart: rows of other
+    files that name only a number, and lose their issue because the number stands for several issues with this file.
     """
 
     file_name: str
@@ -158,6 +160,7 @@ class Outcome:
     account: Account | None = None
     notices: tuple[Notice, ...] = ()
     filled_districts: int = 0
+    set_apart: tuple[Parked, ...] = ()
 
     @property
     def rows_kept(self) -> int:

@@ -154,9 +154,21 @@ class CannotLoad(Exception):
 def recognise(database: Database, content: bytes, name: str, *, timeout_s: float = 60) -> Recognised:
     """Open a file and say what it is. Raises UnreadableFile."""
     workbook = lists_made(open_workbook(content, name, timeout_s=timeout_s))
-    notes = list(workbook.notes)
     with database.read() as connection:
-        plans = _plans(connection, workbook)
+        return _recognised(connection, workbook, content)
+
+
+def recognise_again(
+    connection: Connection, content: bytes, name: str, headings: Mapping[str, tuple[int, ...]]
+) -> Recognised:
+    """A file that was loaded before, within a transaction. headings: as `with_headings` takes them. Raises UnreadableFile, CannotLoad."""
+    return _with_headings(connection, _recognised(connection, lists_made(open_workbook(content, name)), content), headings)
+
+
+def _recognised(connection: Connection, workbook: Workbook, content: bytes) -> Recognised:
+    name = workbook.name
+    notes = list(workbook.notes)
+    plans = _plans(connection, workbook)
     planned = {plan.table.page for plan in plans}
     left = tuple(one for one in sheets_without_table(workbook) if one.sheet not in planned)
     notes += [_unread(one) for one in left]
@@ -318,15 +330,21 @@ def as_kind(file: Recognised, kind: str | None) -> Recognised:
 
 def with_headings(database: Database, file: Recognised, headings: Mapping[str, tuple[int, ...]]) -> Recognised:
     """The same file with the heading rows of some sheets set by hand (Excel row numbers). Raises CannotLoad."""
+    if not headings:
+        return file
+    with database.read() as connection:
+        return _with_headings(connection, file, headings)
+
+
+def _with_headings(connection: Connection, file: Recognised, headings: Mapping[str, tuple[int, ...]]) -> Recognised:
     for sheet, rows in headings.items():
         source = next((s for s in file.workbook.sheets if s.name == sheet), None)
         on_sheet = source is not None and all(1 <= row <= len(source.rows) for row in rows)
         table = find_table(source, heading_rows=rows) if source is not None and on_sheet else None
         if table is None or source is None:
             raise CannotLoad(f"工作表“{sheet}”第 {rows[0]} 行不能作表头。请另选一行。")
-        with database.read() as connection:
-            plan = _plan(connection, table)
-            plan = _book_plan(connection, source, [plan], file.name, rows) or plan
+        plan = _plan(connection, table)
+        plan = _book_plan(connection, source, [plan], file.name, rows) or plan
         at = next((n for n, p in enumerate(file.sheets) if p.table.page == sheet), len(file.sheets))
         others = [p for p in file.sheets if p.table.page != sheet]
         gone = {_unread(one) for one in file.left if one.sheet == sheet}

@@ -62,6 +62,7 @@ def notices_of(
     cases["states"] = list(unlike_states)
     cases["sound"] = [Example(sheet, a.row, _short(a.text)) for sheet, a in outcome.asides if a.reason == SOUND]
     cases["reused"] = [_at(r.row, f"“{r.number}”已是另一件：{r.other_said}") for r in outcome.numbers_reused]
+    cases["apart"] = [Example(p.sheet, p.row, f"编号“{p.number}”，{p.file_name}") for p in outcome.set_apart]
     cases["damaged"] = [_at(d.row, d.shown) for d in outcome.numbers_damaged]
     cases["running"] = [Example(r.sheet, 0, f"{r.shown[0]} 至 {r.shown[1]}") for r in outcome.numbers_running]
     rows_left = [plan for plan in left if plan.table.rows and (plan.kind or unread_problems(plan, {}) is not None)]

@@ -410,11 +410,16 @@ def refusals(database: Database, import_id: int) -> pd.DataFrame:
 
 def file_of(database: Database, import_id: int) -> tuple[str, bytes]:
     """The name and content of the file as it was uploaded. Raises KeyError for an unknown import."""
-    i, f = schema.imports.c, schema.import_files.c
     with database.read() as connection:
-        row = connection.execute(
-            select(i.file_name, f.content).join(schema.import_files, f.sha256 == i.sha256).where(i.id == import_id)
-        ).first()
+        return kept_file(connection, import_id)
+
+
+def kept_file(connection: Connection, import_id: int) -> tuple[str, bytes]:
+    """`file_of` within a transaction."""
+    i, f = schema.imports.c, schema.import_files.c
+    row = connection.execute(
+        select(i.file_name, f.content).join(schema.import_files, f.sha256 == i.sha256).where(i.id == import_id)
+    ).first()
     if row is None:
         raise KeyError(import_id)
     return row.file_name, zlib.decompress(row.content)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from database import schema
 from database.bulk import CHUNK, chunks, one_of, plain_rows
 from database.engine import Database
-from database.folding import stored_spans
+from database.folding import ANSWER, stored_spans
 from database.settings import key_secret
 from domain import watched
 from domain.days import day_date
@@ -225,7 +225,9 @@ def open_on(connection: Connection, day: int, *, unit: int | None = None) -> lis
 
 
 class Known(NamedTuple):
-    """A stored issue, as matching needs it."""
+    """A stored issue, as matching needs it. listed: whether lists or ledgers speak of it, and not only answers; told where it was
+    looked up by its words.
+    """
 
     issue_id: int
     number: str | None
@@ -238,6 +240,9 @@ class Known(NamedTuple):
     open: bool
     category_id: int | None = None
     lead_id: int | None = None
+    done: bool = False
+    done_on: int | None = None
+    listed: bool = True
 
 
 def identity_of(number: str | None, fingerprint: int | None) -> str:
@@ -300,6 +305,7 @@ def known_by(
         s.state,
         i.category_id,
         s.lead_unit_id,
+        s.done_on,
     ).join(schema.spans, and_(s.issue_id == i.id, s.to_on == schema.LATEST))
     if found is not None and len(found) <= CHUNK:
         query = query.where(or_(i.found_on.in_(sorted(found)), i.found_said == 0))
@@ -309,8 +315,8 @@ def known_by(
     if column == "description":  # has no index: a pass over the issues alone comes first
         conditions = [i.id.in_(select(i.id).where(chosen).correlate(None)) for chosen in conditions]
     for chosen in conditions:
-        for *said, state, category, lead in plain_rows(connection, query.where(chosen).order_by(i.found_on, i.id)):
-            by.setdefault(said[place], []).append(Known._make((*said, state not in _ENDED, category, lead)))
+        for row in plain_rows(connection, query.where(chosen).order_by(i.found_on, i.id)):
+            by.setdefault(row[place], []).append(_known(row))
     return by
 
 
@@ -326,7 +332,7 @@ def _known_by_words(connection: Connection, marks: Sequence[int]) -> dict[int, l
             o.issue_id, i.number, o.fingerprint, func.coalesce(o.found_on, i.found_on),
             or_(o.found_on.is_not(None), i.found_said), func.coalesce(o.district_id, i.district_id),
             func.coalesce(o.site_id, i.site_id), o.description, s.state, func.coalesce(o.category_id, i.category_id),
-            s.lead_unit_id,
+            s.lead_unit_id, s.done_on, m.kind != ANSWER,
         )
         .join(schema.issues, i.id == o.issue_id)
         .join(schema.spans, and_(s.issue_id == o.issue_id, s.to_on == schema.LATEST))
@@ -334,13 +340,20 @@ def _known_by_words(connection: Connection, marks: Sequence[int]) -> dict[int, l
     )  # fmt: skip
     newest: dict[tuple[int, int, int], Known] = {}
     for chosen in one_of(connection, o.fingerprint, marks):
-        for *said, state, category, lead in plain_rows(connection, query.where(chosen).order_by(m.as_of, o.id)):
-            known = Known._make((*said, state not in _ENDED, category, lead))
-            newest[known.issue_id, known.fingerprint or 0, known.found_on] = known
+        for row in plain_rows(connection, query.where(chosen).order_by(m.as_of, o.id)):
+            known = _known(row[:-1])
+            place = known.issue_id, known.fingerprint or 0, known.found_on
+            listed = bool(row[-1]) or (place in newest and newest[place].listed)
+            newest[place] = known._replace(listed=listed)
     by: dict[int, list[Known]] = {}
     for known in sorted(newest.values(), key=lambda one: (one.found_on, one.issue_id)):
         by.setdefault(known.fingerprint or 0, []).append(known)
     return by
+
+
+def _known(row: Sequence[Any]) -> Known:
+    *said, state, category, lead, done_on = row
+    return Known._make((*said, state not in _ENDED, category, lead, state in DONE, done_on, True))
 
 
 _ENDED = (State.CLOSED, State.REJECTED)

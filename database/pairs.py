@@ -130,9 +130,15 @@ def decide(connection: Connection, doubt_id: int, *, same: bool, at: datetime, w
         for table in (schema.observations, schema.issue_photos):
             moved = update(table).where(table.c.issue_id == doubt.issue_id)
             connection.execute(moved.values(issue_id=doubt.candidate_id))
-        connection.execute(
-            delete(schema.doubts).where(or_(d.issue_id == doubt.issue_id, d.candidate_id == doubt.issue_id))
-        )
+        for column in (d.issue_id, d.candidate_id):  # what else is asked of the one is asked of both together
+            asked = update(schema.doubts).where(column == doubt.issue_id)
+            connection.execute(asked.values({column.key: doubt.candidate_id}))
+        stays = or_(d.issue_id == doubt.candidate_id, d.candidate_id == doubt.candidate_id)
+        seen: set[frozenset[int]] = set()
+        for key, *pair in connection.execute(select(d.id, d.issue_id, d.candidate_id).where(stays).order_by(d.id)):
+            if len(set(pair)) == 1 or frozenset(pair) in seen:
+                connection.execute(delete(schema.doubts).where(d.id == key))
+            seen.add(frozenset(pair))
         drop_unobserved(connection, [doubt.issue_id])
         refold(connection, select(o.issue_id).where(o.issue_id == doubt.candidate_id))
     raise_version(connection, only_noted=True)

@@ -1,16 +1,17 @@
 """Rows that lost their issue: they say only a number, and the import that made it known was taken back.
 
 Without that import they would have been refused; so they become refused rows of their own import, until it is done again.
+So do rows whose number stands for several issues since another import came, until that one is taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from database import schema
 from database.bulk import chunks, insert_rows
-from database.folding import drop_unobserved, refold
+from database.folding import Change, drop_unobserved, refold
 
 
 class Parked(NamedTuple):
@@ -104,6 +105,133 @@ def _count_refused(connection: Connection, import_id: int, count: int) -> None:
         values[name] = m[name] - taken
         count -= taken
     connection.execute(update(schema.imports).where(m.id == import_id).values(values))
+
+
+class Reply(NamedTuple):
+    """A row that names only a number, as matching needs it, and the issue that it is about. as_of: the day that its sheet speaks for."""
+
+    observation_id: int
+    import_id: int
+    sheet: str
+    row: int
+    number: str
+    issue_id: int
+    district: int | None
+    site: int | None
+    found_on: int | None
+    category: int | None
+    lead: int | None
+    done_on: int | None
+    as_of: int
+
+
+def replies_about(connection: Connection, issue_ids: Sequence[int], *, but: int) -> list[Reply]:
+    """The rows by number alone about these issues, of other imports than `but`, in the order of imports and rows."""
+    o, m = schema.observations.c, schema.imports.c
+    query = (
+        select(o.id, o.import_id, o.sheet, o.row_no, o.number, o.issue_id)
+        .add_columns(o.district_id, o.site_id, o.found_on, o.category_id, o.lead_unit_id, o.done_on, m.as_of)
+        .join(schema.imports, m.id == o.import_id)
+        .where(o.description.is_(None), o.number.is_not(None), o.import_id != but)
+        .where(o.found_on.is_(None) | o.category_id.is_(None))
+    )
+    found: list[Reply] = []
+    for batch in chunks(issue_ids):
+        found += [Reply(*row) for row in connection.execute(query.where(o.issue_id.in_(batch)))]
+    return sorted(found)
+
+
+def set_apart(
+    connection: Connection,
+    import_id: int,
+    rows: Mapping[tuple[str, int], tuple[str, str, str, str]],
+    *,
+    cause: int,
+) -> tuple[list[Parked], list[Change]]:
+    """Refuse rows of an import that name only a number: (sheet, row) → number, reason, remedy, raw. What that changes in the issues.
+
+    cause: the import with which their number stands for several issues; when it is taken back they are looked at again.
+    """
+    o, p, m = schema.observations.c, schema.issue_photos.c, schema.imports.c
+    name = str(connection.scalar(select(m.file_name).where(m.id == import_id)))
+    touched: set[int] = set()
+    for sheet, row in rows:
+        mine = (o.import_id == import_id, o.sheet == sheet, o.row_no == row)
+        touched.update(connection.scalars(select(o.issue_id).where(*mine)))
+        connection.execute(delete(schema.observations).where(*mine))
+    left = select(o.issue_id).where(o.import_id == import_id)
+    for batch in chunks(sorted(touched)):
+        gone = (p.import_id == import_id, p.issue_id.in_(batch), p.issue_id.not_in(left))
+        connection.execute(delete(schema.issue_photos).where(*gone))
+    refused = [
+        (import_id, sheet, row, "编号", number, reason, remedy, raw)
+        for (sheet, row), (number, reason, remedy, raw) in rows.items()
+    ]
+    columns = ("import_id", "sheet", "row_no", "heading", "value", "reason", "remedy", "raw")
+    insert_rows(connection, schema.refusals, columns, refused)
+    _count_refused(connection, import_id, len(rows))
+    connection.execute(insert(schema.parked).values(import_id=import_id, cause_id=cause))
+    parked = [Parked(import_id, name, *place, said[0]) for place, said in rows.items()]
+    return parked, _folded_again(connection, touched)
+
+
+def released(connection: Connection, import_id: int, rows: Collection[tuple[str, int]]) -> None:
+    """Rows that were refused are kept now: their refusals go, and the counts of their import follow."""
+    r, m = schema.refusals.c, schema.imports.c
+    for sheet, row in rows:
+        connection.execute(delete(schema.refusals).where(r.import_id == import_id, r.sheet == sheet, r.row_no == row))
+    values = {"rows_refused": m.rows_refused - len(rows), "rows_changed": m.rows_changed + len(rows)}
+    connection.execute(update(schema.imports).where(m.id == import_id).values(values))
+
+
+def let_go(connection: Connection, cause: int) -> list[int]:
+    """Imports in force with rows that were set apart because of `cause`, which are forgotten as such; of a file that was loaded
+    again since only the newest.
+    """
+    p, m = schema.parked.c, schema.imports.c
+    later = schema.imports.alias("later")
+    again = select(later.c.id).where(later.c.sha256 == m.sha256, later.c.id > m.id, later.c.undone_at.is_(None))
+    query = (
+        select(p.import_id)
+        .join(schema.imports, m.id == p.import_id)
+        .where(p.cause_id == cause, m.undone_at.is_(None), ~again.correlate(schema.imports).exists())
+        .distinct()
+        .order_by(p.import_id)
+    )
+    found = list(connection.scalars(query))
+    connection.execute(delete(schema.parked).where(p.cause_id == cause))
+    return found
+
+
+def refused_by_number(connection: Connection, import_id: int) -> set[tuple[str, int]]:
+    """(sheet, row) of the refused rows of an import whose number is at fault."""
+    r = schema.refusals.c
+    query = select(r.sheet, r.row_no).where(r.import_id == import_id, r.heading == "编号")
+    return {(row.sheet, row.row_no) for row in connection.execute(query)}
+
+
+def wait_for(connection: Connection, import_id: int, cause: int) -> None:
+    """Rows of an import are looked at again when `cause` is taken back."""
+    connection.execute(insert(schema.parked).values(import_id=import_id, cause_id=cause))
+
+
+def newest_with(connection: Connection, numbers: Collection[str], *, but: int) -> int | None:
+    """The newest import in force other than `but` in which a row that says its problem bears one of these numbers."""
+    o = schema.observations.c
+    newest: int | None = None
+    for batch in chunks(numbers):
+        said = select(func.max(o.import_id)).where(o.number.in_(batch), o.description.is_not(None), o.import_id != but)
+        found = connection.scalar(said)
+        newest = max((key for key in (newest, found) if key is not None), default=None)
+    return newest
+
+
+def _folded_again(connection: Connection, touched: Collection[int]) -> list[Change]:
+    o = schema.observations.c
+    changes: list[Change] = []
+    for batch in chunks(sorted(touched)):
+        changes += refold(connection, select(o.issue_id).where(o.issue_id.in_(batch)))
+    return changes
 
 
 def parked_by(connection: Connection, cause: int) -> list[int]:

@@ -8,6 +8,9 @@ from data_loaders.matching.numbers import is_plain, system
 from data_loaders.matching.sides import Side
 from data_loaders.matching.weights import LEVELS, Weight, level_of, number_bits
 from data_loaders.matching.wording import likeness
+from data_loaders.records import Record
+from database.issues import Known
+from domain.states import DONE
 
 LEAST, MOST = 5.0, 9.6
 """Bits of equal wordings: of the commonest, of one that nobody else uses."""
@@ -15,6 +18,8 @@ MANY = 20
 """Rows from which the share of a wording among them says how common it is."""
 ONCE = 2
 """A wording said once in the file and once before: nobody else uses it, however few rows there are."""
+RECOUNTED = -1.0
+"""Bits of different counts (5 and 6) of one day's finding: a list from which a row has gone counts on without it."""
 NEAR = 3
 """Days by which a slip of the pen may be off."""
 
@@ -43,20 +48,27 @@ class Rarity:
         return max(LEAST, min(MOST, worth))
 
 
-def compare(one: Side, other: Side, *, stable: float, rarity: Callable[[str], float]) -> list[Weight]:
-    """The weight of every field that both sides say. stable: how likely their numbers are kept for ever (0–1)."""
+def compare(
+    one: Side, other: Side, *, stable: float, rarity: Callable[[str], float], part: bool = False
+) -> list[Weight]:
+    """The weight of every field that both sides say. stable: how likely their numbers are kept for ever (0–1). part: whether one is a
+    numbered part of the other.
+    """
     weights: list[Weight] = []
     numbered = one.number is not None and other.number is not None
     equal = numbered and one.number == other.number
     if numbered:
-        weights.append(_number(one.number or "", other.number or "", stable))
+        weight = _number(one.number or "", other.number or "", stable)
+        if not equal and one.found_on is not None and one.found_on == other.found_on and is_plain(one.number or ""):
+            weight = weight._replace(bits=max(weight.bits, RECOUNTED))
+        weights.append(weight)
     if one.district is not None and other.district is not None:
         weights.append(level_of("district", "same" if one.district == other.district else "other"))
     place = _place(one, other)
     if place is not None:
         weights.append(level_of("site", place))
     if one.key is not None and other.key is not None:
-        level = likeness(one.key, other.key)
+        level = "part" if part else likeness(one.key, other.key)
         words = level_of("wording", level)
         weights.append(words if level != "same" else words._replace(bits=rarity(one.key)))
     day = _day(one, other, corrected=equal and stable >= 0.5)
@@ -82,6 +94,8 @@ def _number(one: str, other: str, stable: float) -> Weight:
     if one == other:
         words = "编号相同" if stable >= 0.5 and not (is_plain(one) and stable < 0.9) else "序号相同"
         return Weight("number", words, number_bits(stable, same=True))
+    if one.partition("/")[0] == other.partition("/")[0]:
+        return Weight("number", "同一编号的一条", 0.0)
     if is_plain(one) and is_plain(other):
         return Weight("number", "编号不同" if stable >= 0.9 else "序号不同", number_bits(stable, same=False))
     if system(one) == system(other):
@@ -127,8 +141,8 @@ def unlike(one: Side, other: Side) -> bool:
     return likeness(one.key, other.key) in ("unlike", "akin", "apart")
 
 
-def ruled_out(one: Side, other: Side, *, stable: float) -> bool:
-    """What no weight outweighs.
+def ruled_out(one: Side, other: Side, *, stable: float, part: bool = False) -> bool:
+    """What no weight outweighs. part: whether one is a numbered part of the other.
 
     A number that meets another place and other words is a number used again. Different numbers of one system that is kept
     are two issues. Nothing is found after the sheet that says it.
@@ -136,13 +150,27 @@ def ruled_out(one: Side, other: Side, *, stable: float) -> bool:
     if elsewhere_placed(one, other) and (unlike(one, other) or one.key is None or other.key is None):
         return True
     numbered = one.number is not None and other.number is not None and one.number != other.number
-    if numbered and stable >= 0.5:
+    if numbered and stable >= 0.5 and not part:
         mine, theirs = one.number or "", other.number or ""
         if system(mine) == system(theirs) and not (is_plain(mine) and is_plain(theirs)):
             return True
     return (one.found_on is None) != (other.found_on is None) and (
         other.seen_on > one.seen_on if one.found_on is None else one.seen_on > other.seen_on
     )
+
+
+def done_otherwise(record: Record, as_of: int, known: Known) -> bool:
+    """Whether a row and an issue of which no day found is known tell of two completions: both may be found, and done, in turn.
+
+    One is done on another day than the other, or is not done although the other was before. as_of: the day of the row's sheet.
+    """
+    if record.found_on is not None or known.found_said:
+        return False
+    if record.done_on is not None:
+        if known.done_on is not None:
+            return record.done_on != known.done_on
+        return not known.done and known.found_on > record.done_on
+    return known.done_on is not None and known.done_on < as_of and record.state is not None and record.state not in DONE
 
 
 assert LEVELS["wording"]["same"].bits > MOST - 0.1

@@ -54,7 +54,8 @@ class Matched:
     no problem, so that nothing can be made of them. unclear: record → why nobody can say which issue it is about. bad_keys:
     record → why its issue key (问题码) does not count. repeated: issue → the records that bear its key, where there are several.
     reworded: record, the known issue that it is about in other words, and the wording known so far. folded, reused, damaged,
-    running: see Outcome. unnumbered: records whose number is not one of their issue.
+    running: see Outcome. unnumbered: records whose number is not one of their issue. shared: numbers that stood for known issues
+    and of which a row of this file says that they stand for another one too.
     """
 
     issue_ids: list[tuple[int, ...]] = field(default_factory=list)
@@ -70,3 +71,4 @@ class Matched:
     damaged: dict[int, str] = field(default_factory=dict)
     running: list[Running] = field(default_factory=list)
     unnumbered: set[int] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)

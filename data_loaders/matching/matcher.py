@@ -15,17 +15,18 @@ from rapidfuzz import fuzz
 
 from data_loaders.choices import Pair
 from data_loaders.issue_keys import GONE, OF_ANOTHER, Keys
-from data_loaders.matching.comparison import NEAR, Rarity, compare, elsewhere_placed, ruled_out, unlike
+from data_loaders.matching.comparison import NEAR, Rarity, compare, done_otherwise, elsewhere_placed, ruled_out, unlike
 from data_loaders.matching.elsewhere import Elsewhere, Page, differ
 from data_loaders.matching.matched import Doubt, Fold, Matched
 from data_loaders.matching.number_notes import numbers_left_out
+from data_loaders.matching.number_only import COLLECTS, speaks_against, tells
 from data_loaders.matching.numbering import Numberings
-from data_loaders.matching.numbers import MOST_DIGITS, is_damaged, is_plain
+from data_loaders.matching.numbers import MOST_DIGITS, base, is_damaged, is_long, is_plain
 from data_loaders.matching.pairs import pair_of
 from data_loaders.matching.said import damaged, of_another, several, used_again
 from data_loaders.matching.sides import Side, side_of, side_of_known
 from data_loaders.matching.weights import AHEAD, DOUBT, LEVELS, SAME, Weight, level_of, total
-from data_loaders.matching.wording import fingerprints, similarity, wording_keys
+from data_loaders.matching.wording import clauses, core, fingerprints, is_part, similarity, wording_keys
 from data_loaders.records import Record
 from database.engine import Connection
 from database.issues import Known, issue_count, known_by, said_elsewhere, site_names, unit_names
@@ -33,7 +34,7 @@ from domain.wordings import wording_key
 
 _Key = TypeVar("_Key")
 
-LISTED = "inspection"
+LISTED, ANSWERING = "inspection", "rectification"
 TELLING = 8
 """Signs of a wording that shows by itself, without a place, that a sheet is sent again."""
 COPIED = 0.6
@@ -41,6 +42,10 @@ COPIED = 0.6
 CROWD = 30
 """Known issues of one plain number (1, 2, 3 …) from which it is no use to look at them."""
 LIKE = 60
+_NUMBERED = frozenset("1１一①⑴(（第")
+"""What a text with numbered parts begins with."""
+MOST_ASKED, NEARLY = 3, 7.0
+"""Of so many candidates of a row a person is asked, as far as they are so few bits behind the likeliest."""
 
 
 class _Weighed(NamedTuple):
@@ -98,12 +103,17 @@ class _Matcher:
         self.prints = self.result.fingerprints = fingerprints(records)
         self.print_rows = Counter(self.prints)
         numbers = {r.number for r in self.records if r.number is not None}
+        numbers |= {number.partition("/")[0] for number in numbers if "/" in number}
         self.by_number: dict[str, list[Known]] = known_by(connection, "number", numbers)
         lone = {r.number for r in self.records if r.number is not None and r.description is None}
-        parts = [f"{n}/{k}" for n in lone if n not in self.by_number for k in range(1, 10)]
-        self.by_number |= known_by(connection, "number", parts)
         self.equal: dict[int, Known | None] = {}
-        self.by_print: dict[int, list[Known]] = known_by(connection, "fingerprint", self.prints_to_ask())
+        lone |= {
+            r.number for r in self.records if r.number is not None and r.description and r.description[0] in _NUMBERED
+        }
+        parts = [f"{n}/{k}" for n in lone for k in range(1, 2 if n in self.by_number else 10)]
+        parted = known_by(connection, "number", parts)
+        more = [f"{part[:-1]}{k}" for part in parted if part[:-2] in self.by_number for k in range(2, 10)]
+        self.by_number |= parted | known_by(connection, "number", more)
         self.keys = Keys(connection, [r.key for r in self.records if r.key is not None])
         self.own_numbers: dict[str, Sequence[int]] = {}
         self.own_prints: dict[int, Sequence[int]] = {}
@@ -114,10 +124,13 @@ class _Matcher:
         self.known_sides: dict[tuple[int, int | None, int], Side] = {}
         self.names: dict[int, str] = {}
         self.told: dict[int, dict[str, str]] = {}
+        self.several: dict[int, set[int]] = {}
         self.senders: dict[int, int | None] = {}
         self.numbering = Numberings(
             self.records, self.prints, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known
         )
+        self.by_print: dict[int, list[Known]] = {}
+        self.by_print = known_by(connection, "fingerprint", self.prints_to_ask())
 
     # --- what is looked at ------------------------------------------------------------------------------------------------
 
@@ -251,8 +264,10 @@ class _Matcher:
         if len(found) != 1 or mark is None or found[0].fingerprint != mark or self.print_rows[mark] > 1:
             return None
         known = found[0]
-        if record.found_on is None and is_plain(record.number or ""):
-            return None  # a number that anybody may count, and no day: weighed
+        if record.found_on is None and (
+            is_plain(record.number or "") or not _kept(record.number, self.numbering.trust(index).stable)
+        ):
+            return None  # a number that anybody may count, or that begins again, and no day: weighed
         return known if record.found_on == (known.found_on if known.found_said else None) else None
 
     def decided_at_once(self, index: int) -> bool:
@@ -284,7 +299,7 @@ class _Matcher:
     def decide(self, index: int) -> None:
         """A row that has met a number or a fingerprint."""
         record = self.records[index]
-        if record.description is None and not _tells(record):
+        if record.description is None and not tells(record):
             self.by_number_only(index)
             return
         found = self.weighed(index, self.candidates(index))
@@ -300,17 +315,22 @@ class _Matcher:
             self.note_words(index, chosen.known)
             return
         self.makes(index)
-        if best is not None and best.bits >= DOUBT:
-            self.pending.setdefault(index, []).append(best)
+        self.pending.setdefault(index, []).extend(one for one in found if one.bits >= DOUBT)
 
     def candidates(self, index: int) -> list[Known | int]:
         """Known issues and rows of this file (their positions) with the row's number or fingerprint."""
         record, mark = self.records[index], self.prints[index]
         found: dict[Any, Known | int] = {}
         known = [*self.by_print.get(mark or 0, ())]
-        numbered = self.by_number.get(record.number or "", [])
-        if len(numbered) < CROWD or not is_plain(record.number or ""):
+        number = record.number or ""
+        numbered = self.by_number.get(number, [])
+        if len(numbered) < CROWD or not is_plain(number):
             known += numbered
+        if record.description is not None and "/" in number:
+            known += [one for one in self.by_number.get(number.partition("/")[0], ()) if self.is_part(index, one)]
+        elif record.description is not None and record.description[0] in _NUMBERED:
+            parts = [one for n in range(1, 10) for one in self.by_number.get(f"{number}/{n}", ())]
+            known += [one for one in parts if self.is_part(index, one)]
         for one in known:
             found[one.issue_id, one.fingerprint, one.found_on] = one
         for row in (*self.own_prints.get(mark or 0, ()), *self.own_numbers.get(record.number or "", ())):
@@ -322,6 +342,7 @@ class _Matcher:
     def weighed(self, index: int, candidates: Sequence[Known | int]) -> list[_Weighed]:
         """The candidates that are not ruled out, likeliest first; of an issue only what it was called likeliest."""
         best: dict[int, _Weighed] = {}
+        self.says_several(index, candidates)
         twins = len({c.issue_id for c in candidates if not isinstance(c, int) and c.fingerprint == self.prints[index]})
         for one in candidates:
             issue_id = self.result.issue_ids[one][0] if isinstance(one, int) else one.issue_id
@@ -360,13 +381,14 @@ class _Matcher:
         if said is False:
             return None
         trust = self.numbering.trust(index)
-        if said is None and ruled_out(mine, theirs, stable=trust.stable):
+        part = self.is_part(index, known)
+        if said is None and ruled_out(mine, theirs, stable=trust.stable, part=part):
             return None
-        weights = compare(mine, theirs, stable=trust.stable, rarity=lambda key: self.rarity.bits(key))
+        weights = compare(mine, theirs, stable=trust.stable, rarity=lambda key: self.rarity.bits(key), part=part)
         words = next((w.level for w in weights if w.field == "wording"), None)
         equal = words == LEVELS["wording"]["same"].words
-        renumbered = mine.number is not None and theirs.number is not None and mine.number != theirs.number
-        if said is None and self.kind == LISTED and renumbered and not equal:
+        renumbered = mine.number is not None and theirs.number is not None and base(mine.number) != base(theirs.number)
+        if said is None and self.kind == LISTED and renumbered and not equal and not part:
             return None  # a list that numbers its problems names another one
         beside = self.cells_beside(index, known) if equal else []
         weights += beside
@@ -375,14 +397,53 @@ class _Matcher:
         if again or self.kind != LISTED:
             weights.append(level_of("sheet", "again" if again else "answer"))
         elif mine.found_on is None and not (mine.number == theirs.number and _kept(mine.number, trust.stable)):
-            weights.append(level_of("sheet", "list"))
+            earlier = not known.found_said and self.as_of <= known.found_on
+            weights.append(level_of("sheet", "earlier" if earlier else "list"))
         if said:
             return (*weights, Weight("sheet", "人已认定是同一件", 100.0))
         other_words = words == LEVELS["wording"]["unlike"].words
         own = renumbered and not is_plain(mine.number or "") and not is_plain(theirs.number or "")
-        if (not trust.proved and (other_words or elsewhere_placed(mine, theirs))) or (self.kind == LISTED and own):
+        kept = renumbered is False and mine.number == theirs.number and _kept(mine.number, trust.stable)
+        if part or (not kept and done_otherwise(self.records[index], self.as_of, known)):
+            return _at_most_asked(weights)
+        if equal and mine.number is not None and self.corrects_place(mine, theirs):
+            return (
+                *weights,
+                Weight("sheet", "编号、文字、检查日期都相同，地点是更正", max(0.0, SAME - total(weights))),
+            )
+        proved = trust.proved and not is_plain(
+            mine.number or ""
+        )  # a count goes on with the next row where one is removed
+        if (not proved and (other_words or elsewhere_placed(mine, theirs))) or (self.kind == LISTED and own):
             return _at_most_asked(weights)
         return tuple(weights)
+
+    def corrects_place(self, mine: Side, theirs: Side) -> bool:
+        """Whether the office's row, of the words of an issue, can only correct its place: under a number with a year or many digits, which
+        stands for no other issue, and on the same day found.
+        """
+        same = mine.number == theirs.number and mine.found_on is not None and mine.found_on == theirs.found_on
+        if not same or self.kind == ANSWERING or not is_long(mine.number or "") or not elsewhere_placed(mine, theirs):
+            return False
+        return len({known.issue_id for known in self.by_number.get(mine.number or "", ())}) == 1
+
+    def says_several(self, index: int, candidates: Sequence[Known | int]) -> None:
+        """Note the known issues of which the row says the words between its commas, where these are several."""
+        if len(candidates) < 2 or index in self.several:
+            return
+        said = clauses(self.records[index].description or "")
+        if len(said) > 1:
+            known = {c.issue_id for c in candidates if not isinstance(c, int) and self.side_of_known(c).key in said}
+            self.several[index] = known if len(known) > 1 else set()
+
+    def is_part(self, index: int, known: Known) -> bool:
+        """Whether the row says a numbered part of what the issue says, or the other way round: a cell that was split, or not."""
+        text = self.records[index].description
+        if text is None or known.description is None or len(text) == len(known.description):
+            return False
+        if known.issue_id in self.several.get(index, ()):
+            return True
+        return max(text, known.description, key=len)[0] in _NUMBERED and is_part(text, known.description)
 
     def cells_beside(self, index: int, known: Known) -> list[Weight]:
         mine = self.elsewhere.of(self.records[index]).cells
@@ -403,7 +464,7 @@ class _Matcher:
 
     @cached_property
     def known_shares(self) -> dict[int, tuple[int, int]]:
-        """Table → rows whose words and place are known, and rows."""
+        """Table → rows whose words and place are known from lists, or from before its day, and rows."""
         shares: dict[int, tuple[int, int]] = {}
         for index, record in enumerate(self.records):
             mark = self.prints[index]
@@ -412,7 +473,8 @@ class _Matcher:
             page = self.elsewhere.page_of(record)
             known, rows = shares.get(page, (0, 0))
             telling = record.site is not None or len(self.side(index).key or "") >= TELLING
-            shares[page] = known + int(telling and mark in self.by_print), rows + 1
+            before = any(one.listed or one.found_on <= self.as_of for one in self.by_print.get(mark, ()))
+            shares[page] = known + int(telling and before), rows + 1
         return shares
 
     def beside(self, index: int, other: int) -> tuple[Weight, ...] | None:
@@ -428,7 +490,7 @@ class _Matcher:
         here, told = cells.page == others.page, differ(cells.cells, others.cells)
         if unlike(one, two) or elsewhere_placed(one, two):
             return None
-        if here and (cells.group != others.group or told in ("some", "other")):
+        if here and (cells.group != others.group or told in ("some", "other") or _told_apart(mine, theirs)):
             return None
         numbered = mine.number is not None and theirs.number is not None and mine.number != theirs.number
         if numbered and (here or not is_plain(mine.number or "") or not is_plain(theirs.number or "")):
@@ -467,7 +529,7 @@ class _Matcher:
             result.unclear[index] = damaged(result.damaged.get(index, ""))
             return
         found = self.with_number(number)
-        parts = [one for n in range(1, 10) for one in self.with_number(f"{number}/{n}")] if not found else []
+        parts = [one for n in range(1, 10) for one in self.with_number(f"{number}/{n}")]
         if not found and not parts:
             result.orphans.append(index)
             return
@@ -475,20 +537,23 @@ class _Matcher:
         if trust.stable < 0.2 and any(self.numbering.evidence(self.elsewhere.page_of(record))[:2]):
             result.unclear[index] = used_again(number)
             return
-        speaks = [self.speaks_against(index, one) for one in found or parts]
-        fits = [one for one, why in zip(found or parts, speaks, strict=True) if why is None]
-        if not fits:
+        speaks = {one.issue_id: self.speaks_against(index, one) for one in (*found, *parts)}
+        whole, in_parts = ([one for one in some if speaks[one.issue_id] is None] for some in (found, parts))
+        if not whole and not in_parts:
             first = (found or parts)[0]
-            result.unclear[index] = of_another(number, self.told_of(first), next(why for why in speaks if why))
-            return
-        if parts:
-            self.takes_parts(index, fits)
-            return
-        still = [one for one in fits if one.opened] if len(fits) > 1 else fits
-        if len(still) != 1:
-            result.unclear[index] = several(number, [self.told_of(one) for one in fits])
-            return
-        self.takes(index, still[0].issue_id)
+            why = next(why for why in speaks.values() if why)
+            result.unclear[index] = of_another(number, self.told_of(first), why)
+        elif len(whole) > 1 or (whole and in_parts) or self.of_two_cells(in_parts):
+            result.unclear[index] = several(number, [self.told_of(one) for one in (*whole, *in_parts)])
+        elif in_parts:
+            self.takes_parts(index, in_parts)
+        else:
+            self.takes(index, whole[0].issue_id)
+
+    def of_two_cells(self, parts: Sequence[_Weighed]) -> bool:
+        """Whether two issues bear the same part of a number: they come from two cells."""
+        numbers = [one.known.number if one.known else self.records[one.row or 0].number for one in parts]
+        return len(set(numbers)) < len({one.issue_id for one in parts})
 
     def takes_parts(self, index: int, parts: Sequence[_Weighed]) -> None:
         """The row answers for all problems of a cell."""
@@ -504,28 +569,13 @@ class _Matcher:
 
     def speaks_against(self, index: int, one: _Weighed) -> str | None:
         """Which field of a row that names only a number does not fit the issue; None where nothing speaks against it."""
-        mine = self.side(index)
         theirs = self.side_of_known(one.known) if one.known is not None else self.side(one.row or 0)
-        sender = self.sender(index)
-        if mine.district is not None and theirs.district is not None and mine.district != theirs.district:
-            return "镇区"
-        if elsewhere_placed(mine, theirs):
-            return "点位"
-        if mine.found_on is not None and theirs.found_on is not None and mine.found_on != theirs.found_on:
-            return "检查日期"
-        if mine.category is not None and theirs.category is not None and mine.category != theirs.category:
-            return "问题类别"
-        if mine.lead is not None and theirs.lead is not None and mine.lead not in (theirs.lead, theirs.district):
-            return "责任单位"
-        if sender is not None and theirs.lead is not None and sender not in (theirs.lead, theirs.district):
-            return "填报单位"
-        return None
+        return speaks_against(self.side(index), theirs, self.sender(index))
 
     def sender(self, index: int) -> int | None:
         """The unit that sent the row's table, where it answers for issues itself: an office that collects answers does not.
 
-        A unit that the name of file, sheet or title names sent it too; beside numbers that anybody may count (1, 2, 3 …) it
-        need not have answered before.
+        A sheet says who sent it, or the name of file, sheet or title names one unit.
         """
         at = self.elsewhere.page_of(self.records[index])
         if at < 0:
@@ -536,9 +586,12 @@ class _Matcher:
             found = {unit for name, unit in self.unit_names.items() if name in said}
             self.senders[at] = page.sender or (found.pop() if len(found) == 1 else None)
         sender = self.senders[at]
-        if sender is None or sender in self.answering:
-            return sender
-        return sender if page.sender is None and is_plain(self.records[index].number or "") else None
+        return sender if sender in self.answering or sender not in self.collecting else None
+
+    @cached_property
+    def collecting(self) -> set[int]:
+        """The units that by their names collect what others answer."""
+        return {unit for name, unit in self.unit_names.items() if COLLECTS.search(name)}
 
     @cached_property
     def unit_names(self) -> dict[str, int]:
@@ -609,7 +662,7 @@ class _Matcher:
             days = {day + off for day in said if day is not None for off in range(-NEAR, NEAR + 1)}
         by_site = known_by(self.connection, "site_id", {self.records[i].site for i in sited}, found=days)
         self.names |= site_names(self.connection, [site for site in by_site if site is not None])
-        met: list[tuple[float, int, _Weighed]] = []
+        met: list[tuple[float, int, list[_Weighed]]] = []
         for index in rows:
             record = self.records[index]
             worded = self.worded.get(record.description or "", []) if len(rows) <= MOST_WORDED else []
@@ -620,11 +673,13 @@ class _Matcher:
                 continue
             best = likely[0]
             ahead = len(likely) == 1 or best.bits - likely[1].bits >= AHEAD
-            met.append((best.bits if ahead else min(best.bits, SAME - 0.1), index, best))
-        for bits, index, best in sorted(met, key=lambda one: (-one[0], one[1])):
-            if best.issue_id in self.claims:
+            met.append((best.bits if ahead else min(best.bits, SAME - 0.1), index, likely))
+        for bits, index, likely in sorted(met, key=lambda one: (-one[0], one[1])):
+            likely = [one for one in likely if one.issue_id not in self.claims]
+            if not likely:
                 continue
-            if bits >= SAME:
+            best = likely[0]
+            if bits >= SAME and best.bits >= SAME:
                 own = self.result.issue_ids[index][0]
                 if len(self.claims[own]) == 1:
                     del self.claims[own]
@@ -632,14 +687,14 @@ class _Matcher:
                     self.note_words(index, best.known)
                     self.pending.pop(index, None)
             else:
-                self.pending.setdefault(index, []).append(best)
+                self.pending.setdefault(index, []).extend(likely)
 
     def may_be(self, index: int, known: Known) -> bool:
         """Whether it is worth weighing the pair: the wordings have something in common."""
         mine, theirs = self.side(index).key, self.side_of_known(known).key
         if mine is None or theirs is None:
             return False
-        return fuzz.ratio(mine, theirs) >= LIKE or mine in theirs or theirs in mine
+        return fuzz.ratio(mine, theirs) >= LIKE or mine in theirs or theirs in mine or core(mine) == core(theirs)
 
     # --- what is said of the rows ---------------------------------------------------------------------------------------------
 
@@ -654,11 +709,7 @@ class _Matcher:
     def settle(self) -> None:
         """Doubts, folded rows, and numbers by which rows were not matched."""
         for index, found in sorted(self.pending.items()):
-            best = max(found, key=lambda one: one.bits)
-            mine = self.side(index)
-            theirs = self.side_of_known(best.known) if best.row is None and best.known else self.side(best.row or 0)
-            score = similarity(mine.key or "", theirs.key or "")
-            self.result.doubts.append(Doubt(index, best.issue_id, score, pair_of(mine, theirs), best.weights))
+            self.result.doubts += [self.doubt(index, one) for one in asked_about(found)]
         repeated = self.result.repeated
         for issue_id, rows in [claim for claim in self.claims.items() if len(claim[1]) > 1]:
             if issue_id not in repeated:
@@ -666,6 +717,13 @@ class _Matcher:
         self.result.repeated = {issue_id: rows for issue_id, rows in repeated.items() if len(rows) > 1}
         self.result.folded.sort()
         numbers_left_out(self.result, self.records, self.elsewhere.page_of, self.by_number, self.own_numbers)
+
+    def doubt(self, index: int, one: _Weighed) -> Doubt:
+        """A pair for a person."""
+        mine = self.side(index)
+        theirs = self.side_of_known(one.known) if one.row is None and one.known else self.side(one.row or 0)
+        score = similarity(mine.key or "", theirs.key or "")
+        return Doubt(index, one.issue_id, score, pair_of(mine, theirs), one.weights)
 
     def why(self, row: int, into: int) -> str:
         """What two rows of the file share."""
@@ -709,14 +767,24 @@ def _put(found: dict[_Key, Sequence[int]], key: _Key, row: int) -> None:
         found[key] = [*rows, row]
 
 
-def _tells(record: Record) -> bool:
-    """Whether a row without wording still says enough to be an issue of its own: when found and of what kind."""
-    return record.found_on is not None and record.category is not None
+def _told_apart(one: Record, other: Record) -> bool:
+    """Whether two rows of a sheet say different due days or days of completion: each row is an issue."""
+    days = ((one.due_on, other.due_on), (one.done_on, other.done_on))
+    return any(a is not None and b is not None and a != b for a, b in days)
+
+
+def asked_about(found: Sequence[_Weighed]) -> list[_Weighed]:
+    """The candidates that a person is asked about: the likeliest, and up to two that are nearly as likely."""
+    best: dict[int, _Weighed] = {}
+    for one in sorted(found, key=lambda one: (-one.bits, one.issue_id)):
+        best.setdefault(one.issue_id, one)
+    likeliest = list(best.values())
+    return [one for one in likeliest[:MOST_ASKED] if likeliest[0].bits - one.bits <= NEARLY]
 
 
 def _kept(number: str | None, stable: float) -> bool:
     """Whether a number is one that an office keeps, and not one that anybody may count."""
-    return number is not None and (not is_plain(number) or stable >= 0.9)
+    return number is not None and stable >= 0.9
 
 
 def _share(rivals: Sequence[_Weighed], record: Record) -> bool:

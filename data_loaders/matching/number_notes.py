@@ -15,7 +15,7 @@ def numbers_left_out(
     known: Mapping[str, Sequence[Known]],
     own: Mapping[str, Sequence[int]],
 ) -> None:
-    """Fill in `reused`, `running` and `unnumbered`. own: number → the rows of the file that made an issue of their own with it."""
+    """Fill in `reused`, `running`, `unnumbered` and `shared`. own: number → the rows of the file that made an issue of their own with it."""
     if not known and all(len(rows) == 1 for rows in own.values()):
         return  # as in a first ledger: no number is met twice
     counting: dict[int, list[int]] = {}
@@ -30,6 +30,8 @@ def numbers_left_out(
         rows = [row for row in made if row < index and result.issue_ids[row] != ids]
         if not others and not rows:
             continue
+        if len(others) == len(met) and others:
+            result.shared.add(number)
         if len(others) < len(met) and not rows:
             continue  # it has found its own issue: that others bear the number too is no news
         here = [row for row in rows if page_of(records[row]) == page_of(record)]

@@ -1,7 +1,8 @@
 """Whether the numbers of a sheet go on with those that are stored: learnt from the rows that meet a known number."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data_loaders.matching.comparison import elsewhere_placed, unlike
 from data_loaders.matching.numbers import is_plain
@@ -59,7 +60,9 @@ class Numberings:
         return Trust(stable, agree >= PROOF and stable >= 0.9)
 
     def evidence(self, page: int) -> _Evidence:
-        """The rows of a table that meet their own issue under their number, those that meet another one, and numbers known twice."""
+        """The rows of a table that meet their own issue under a number that stands for no other, those that meet another one, and how many
+        more problems than numbers there are, known or in the table.
+        """
         if self._evidence is None:
             rows: dict[int, list[int]] = {}
             for index, record in enumerate(self.records):
@@ -70,19 +73,40 @@ class Numberings:
 
     def _weighed(self, indexes: Sequence[int]) -> _Evidence:
         agree, contradict = set(), set()
+        doubled = self._doubled(indexes)
+        again = sum(doubled.values())
+        for number in {self.records[index].number or "" for index in indexes}:
+            more = len({known.issue_id for known in self.known[number]}) - 1 if len(self.known[number]) > 1 else 0
+            if more:
+                again += more
+                doubled.setdefault(number, more)
         for index in indexes:
-            met, mark = self.known[self.records[index].number or ""], self.prints[index]
+            number = self.records[index].number or ""
+            met, mark = self.known[number], self.prints[index]
+            one = number not in doubled  # a number that stands for several proves nothing where it meets one of them
             if mark is not None and any(mark == known.fingerprint for known in met):
-                agree.add(index)  # nearly all rows: what else they say need not be looked at
+                if one:
+                    agree.add(index)  # nearly all rows: what else they say need not be looked at
                 continue
             mine = self.side(index)
             judged = [self._meets(mine, self.side_of_known(known)) for known in met]
             if True in judged:
-                agree.add(index)
-            elif all(one is False for one in judged):
+                if one:
+                    agree.add(index)
+            elif all(said is False for said in judged):
                 contradict.add(index)
-        numbers = {self.records[index].number or "" for index in indexes}
-        return _Evidence(frozenset(agree), frozenset(contradict), sum(len(self.known[n]) - 1 for n in numbers))
+        return _Evidence(frozenset(agree), frozenset(contradict), again)
+
+    def _doubled(self, indexes: Sequence[int]) -> dict[str, int]:
+        """Numbers that rows of a table bear for several problems, and for how many more than one."""
+        often = Counter(self.records[index].number or "" for index in indexes)
+        rows: dict[str, set[Any]] = {number: set() for number, count in often.items() if count > 1}
+        if rows:
+            for index in indexes:
+                number, mark = self.records[index].number or "", self.prints[index]
+                if number in rows and mark is not None:
+                    rows[number].add((mark, self.records[index].found_on))
+        return {number: len(said) - 1 for number, said in rows.items() if len(said) > 1}
 
     @staticmethod
     def _meets(mine: Side, theirs: Side) -> bool | None:

@@ -70,6 +70,7 @@ LEVELS: Levels = {
     "wording": {
         "same": Level("文字相同", 0.75, 0.001),  # u is that of this wording: see Rarity
         "longer": Level("一句包含另一句", 0.1, 0.006),
+        "part": Level("一句是另一句分条写的一条", 0.1, 0.006),
         "close": Level("文字几乎相同", 0.08, 0.0006),
         "alike": Level("文字相近", 0.02, 0.3),
         "apart": Level("只差在方位、数字上", 0.005, 0.12),
@@ -105,6 +106,7 @@ LEVELS: Levels = {
         "answer": Level("反馈和台账说的多是已有问题", 0.95, 0.12),
         "again": Level("这张表多数行是已有问题", 0.97, 0.004),
         "list": Level("检查清单没有检查日期，多数行是新问题", 0.006, 0.8),
+        "earlier": Level("检查清单没有检查日期，比已知的问题早", 0.0114, 0.9),
         "beside": Level("同一张表里的两行", 0.1, 0.8),
         "pages": Level("同一文件的两张工作表", 0.4, 0.4),
         "copy": Level("两张工作表多数行相同", 0.97, 0.015),

@@ -8,12 +8,21 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from data_loaders.problems import enumerated
 from data_loaders.records import Record
 from domain.wordings import PUNCTUATION, wording_key
 
 LONG = 5
 """Signs of a wording from which another one that holds it says the same with more words."""
 
+_IDLE_BEFORE = re.compile(
+    "^(?:(?:经|在)?(?:现场|检查|巡查|暗访|督查|督导|走访|实地)*(?:发现|看到|查看|存在|仍有|仍存在|有))+(?=..)"
+)
+_IDLE_AFTER = re.compile(
+    "(?<=..)(?:影响(?:观瞻|市容|环境|美观|通行|出行|形象|市民|群众|居民|居住|生活|文明)+|等?(?:问题|现象|情况|行为))+$"
+)
+"""Words that say nothing of a problem: 现场发现…, …现象, …影响观瞻."""
+_COMMAS = re.compile("[，,；;。、\n]")
 _BETWEEN = "\x1f"
 """Stands between texts that are worked on at once; no letter, and nothing is composed across it."""
 _DROPPED_WITHIN = re.compile(rf"[^\w{_BETWEEN}]+|_+")
@@ -64,6 +73,8 @@ def likeness(one: str, other: str) -> str:
     if len(short) >= LONG and short in long:
         more = long.replace(short, "", 1)
         return "apart" if _TELLING_APART & set(more) else "longer"
+    if core(one) == core(other):
+        return "longer"
     if ratio < 60:
         return "unlike"
     if ratio < 75:
@@ -71,6 +82,23 @@ def likeness(one: str, other: str) -> str:
     if _tells_apart(one, other):
         return "apart"
     return "close" if ratio >= 90 else "alike"
+
+
+def is_part(one: str, other: str) -> bool:
+    """Whether one of two texts is a numbered part of the other (1.…；2.…), by their wording keys."""
+    short, long = sorted((one, other), key=len)
+    key = wording_key(short)
+    return key in wording_key(long) and len(parts := enumerated(long)) > 1 and key in {wording_key(p) for p in parts}
+
+
+def clauses(text: str) -> set[str]:
+    """The wording keys of what stands between the commas of a text."""
+    return {key for part in _COMMAS.split(text) if (key := wording_key(part))}
+
+
+def core(key: str) -> str:
+    """A wording key without the words at its ends that say nothing of a problem; the key itself where nothing else is left."""
+    return _IDLE_BEFORE.sub("", _IDLE_AFTER.sub("", key)) or key
 
 
 def _tells_apart(one: str, other: str) -> bool:

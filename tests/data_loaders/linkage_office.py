@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
 import orjson
@@ -25,6 +26,19 @@ from database.engine import Connection, Database, open_database
 from database.masters import NewUnit, save_unit
 
 AT = datetime(2020, 9, 1, tzinfo=UTC)
+VARIANTS: tuple[dict[str, Any], ...] = (
+    {"days": False, "split": True, "ledger": True, "reworded": 0.4},
+    {},
+    {"ledger": True, "reworded": 0.4},
+    {"days": False},
+    {"split": True, "spots": True, "ledger": True, "reworded": 0.3},
+    {"days": False, "spots": True, "ledger": True},
+    {"split": True},
+    {"days": False, "ledger": True},
+    {"spots": True},
+    {"ledger": True},
+)
+"""What the sheets of counties leave out, add and say otherwise."""
 _FOLDER = TemporaryDirectory()  # goes with the process
 
 
