@@ -24,6 +24,7 @@ from data_loaders.parcels import Parcel, SetAside, unpacked
 from data_loaders.photo_zip import load_photos, open_photos, preview_photos
 from data_loaders.register import KIND_NAMES
 from data_loaders.sample import load_sample
+from data_loaders.weights_report import report
 from data_loaders.workbook import UnreadableFile
 from database.engine import Database, NewerDatabase, open_database
 from database.imports import is_empty
@@ -50,6 +51,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--dry-run", action="store_true", help="只试算，不写入")
     parser.add_argument("--db", metavar="URL", help="数据库；不写则用 DASHBOARD_DB 或 data/dashboard.db")
     parser.add_argument("--prepare", action="store_true", help="建库或升级；库是空的就装入示例数据")
+    parser.add_argument("--weights", action="store_true", help="列出匹配权重，和按已决定的疑似重复估计的权重")
     parser.add_argument("--who", help="导入人，记入导入历史")
     return parser.parse_args(argv)
 
@@ -60,8 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be UTF-8
     options = arguments(argv)
-    if not options.files and not options.prepare:
-        print("请给出要导入的文件，或用 --prepare 准备数据库。", file=sys.stderr)
+    if not options.files and not options.prepare and not options.weights:
+        print("请给出要导入的文件，或用 --prepare 准备数据库，或用 --weights 看匹配权重。", file=sys.stderr)
         return 2
     if options.files:
         child.keep_ready()
@@ -74,6 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.prepare:
             _prepare(database)
+        if options.weights:
+            print(report(database))
         status = 0
         for path in options.files:
             for parcel in _parcels(path):
