@@ -162,7 +162,9 @@ def recognise_again(
     connection: Connection, content: bytes, name: str, headings: Mapping[str, tuple[int, ...]]
 ) -> Recognised:
     """A file that was loaded before, within a transaction. headings: as `with_headings` takes them. Raises UnreadableFile, CannotLoad."""
-    return _with_headings(connection, _recognised(connection, lists_made(open_workbook(content, name)), content), headings)
+    return _with_headings(
+        connection, _recognised(connection, lists_made(open_workbook(content, name)), content), headings
+    )
 
 
 def _recognised(connection: Connection, workbook: Workbook, content: bytes) -> Recognised:

@@ -1,4 +1,4 @@
-"""The weights in force beside those that the office's own decided pairs would give: `python -m data_loaders --weights` (decision 0032)."""
+"""The weights in force beside those that the office's own decided pairs would give: `python -m data_loaders --weights` (decision 0031)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

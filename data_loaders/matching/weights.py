@@ -112,7 +112,7 @@ LEVELS: Levels = {
         "copy": Level("两张工作表多数行相同", 0.97, 0.015),
     },
 }
-"""Why these: decision 0023. They are estimated anew from decided pairs by `estimate.estimated`."""
+"""Why these: decision 0023. What decided pairs say beside them: `estimate.estimated`, decision 0031."""
 
 STABLE = 0.99, 2.0**-14
 """m and u of equal numbers where numbers are kept for ever."""
