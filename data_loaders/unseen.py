@@ -61,6 +61,7 @@ class XlsxScan(threading.Thread):
         rb"<(?:\w+:)?c\b([^>]*?\bt\s*=\s*[\"']e[\"'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]{1,20})</(?:\w+:)?v>",
         re.DOTALL,
     )
+    _FAILED = re.compile(rb"t=[\"']e[\"']")
     _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -148,7 +149,7 @@ class XlsxScan(threading.Thread):
             unseen.shown += [
                 (int(row) - 1, columns[name], formats[int(style)]) for name, row, style in self._cells_with_style(xml)
             ]
-        if b't="e"' in xml or b"t='e'" in xml:
+        if self._FAILED.search(xml):
             for cell in self._ERROR.finditer(xml):
                 place = self._PLACE.search(cell[1])
                 if place:
