@@ -20,6 +20,7 @@ from data_loaders.tables import Span
 from data_loaders.workbook import Cell, Sheet
 
 _IDENTITY = frozenset(("number", "district", "site", "problem", "units", "lead_unit"))
+_LOWER = 3
 _COUNTING = re.compile(
     r"(?:数|率|占比|得分|分数|排名|名次|合计)(?:[(（].*[)）])?$|^[已未](?:整改|完成|销号|办结)$|^(?:总|合|小)计$"
 )
@@ -142,8 +143,17 @@ def wide_headings(sheet: Sheet, spans: Sequence[Span], block: Sequence[int]) -> 
         if sum(isinstance(value, str) and len(value) <= 12 for value in row) < 2 or not names_columns(row):
             continue
         if at in over or _is_wide(sheet, spans, at):
-            return begin_of_next(sheet, at, first, None, problems)[0]
+            # Headings just above are those of a list beside it that stands higher.
+            level = next((up for up in range(max(first, at - _LOWER), at) if _is_level_apart(sheet, up, at)), at)
+            return begin_of_next(sheet, level, first, None, problems)[0]
     return None
+
+
+def _is_level_apart(sheet: Sheet, upper: int, lower: int) -> bool:
+    """Whether the row `upper` holds headings, and the headings of the row `lower` stand in none of their columns."""
+    row, below = sheet.rows[upper], sheet.rows[lower]
+    under = [other for value, other in zip(row, below, strict=True) if not is_blank(value)]
+    return names_columns(row) and not fields_named(under)
 
 
 def _is_wide(sheet: Sheet, spans: Sequence[Span], at: int) -> bool:

@@ -494,3 +494,17 @@ def test_labels_of_their_own_above_repeated_headings_begin_another_table() -> No
     assert (one.row_numbers, two.row_numbers) == ([3], [6])
     (again,) = tables_of([["镇区：东山镇"], LEFT, [1, "甲路", "垃圾"], ["镇区：东山镇"], LEFT, [2, "乙路", "乱停"]])
     assert again.row_numbers == [3, 6]
+
+
+def test_lower_headings_across_the_border_of_tables_further_up() -> None:
+    wide: list[Cell] = ["序号", "镇区", "点位名称", "存在问题"]
+    found = rows_by_table(
+        [
+            [*wide, *wide],
+            [1, "东山镇", "甲路", "垃圾", 1, "东山镇", "乙路", "乱停"],
+            LEFT,
+            [1, "丙路", "破损", *LEFT],
+            [2, "丁路", "缺失", 1, "戊路", "积水"],
+        ]
+    )
+    assert found == [("表", [2]), ("表（E 列起）", [2]), ("表", [4, 5]), ("表（D 列起）", [5])]
