@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     "districts": Kind("没写镇区、按同一点位补上", "行", "计入补上的那个镇区", True),
     "above": Kind("照表头上方的文字填写", "行", "表里没有这一列，按表头上方写的计", True),
     "doubtful": Kind("疑似重复", "对", "没有决定以前各算一件", True),
+    "due_past": Kind("时限早于检查日期", "行", "一发现就算超期，请核对年份和月份", False),
     "open_ended": Kind("长期坚持一类的时限", "行", "没有期限，不会算超期", False),
     "running": Kind("只是行号的编号", "行", "不当作问题的编号", False),
     "skipped": Kind("导入人选择不导入", "行", "不计入任何指标", False),

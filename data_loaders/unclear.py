@@ -16,6 +16,7 @@ from data_loaders.sound_rows import SOUND
 from data_loaders.told_days import TODAY
 from data_loaders.unloadable import unread_problems
 from domain.catalogue import BOOKS
+from domain.days import day_date
 from domain.states import DONE, State
 
 _LONGEST = 40
@@ -120,7 +121,17 @@ class _Rows:
         self.open_ended: dict[str, bool] = {}
         self.cases: dict[str, list[Example]] = {
             key: []
-            for key in ("progress", "unused", "against", "due", "undated_done", "undated_found", "open_ended", "alone")
+            for key in (
+                "progress",
+                "unused",
+                "against",
+                "due",
+                "undated_done",
+                "undated_found",
+                "open_ended",
+                "due_past",
+                "alone",
+            )
         }
         self.fuller: set[str] = set()
 
@@ -128,6 +139,8 @@ class _Rows:
         """Look at one row, or at one of the problems in its cell."""
         if record.due_on is None and record.due_text is not None:
             self._note("open_ended" if self._is_open_ended(record.due_text) else "due", record, record.due_text)
+        elif record.due_on is not None and record.found_on is not None and record.due_on < record.found_on:
+            self._note("due_past", record, f"{record.due_text}（检查日期 {day_date(record.found_on)}）")
         state, new = record.state, ids[0] >= self.first_new
         if state is None:
             text = record.progress if record.progress is not None else record.state_text

@@ -142,6 +142,15 @@ def test_a_due_date_without_a_day_is_said_and_one_without_end_needs_no_acknowled
     assert [one.moves for one in outcome.notices] == [True, False]
 
 
+def test_a_due_date_before_the_day_found_is_said(loaded: Callable[..., Outcome]) -> None:
+    early = date(AS_OF.year - 1, AS_OF.month, 1)
+    outcome = loaded(listed(row("A-1", due=early), row("A-2", "路灯不亮", due="3天")), as_of=AS_OF)
+    assert said(outcome) == {"due_past": 1}
+    (notice,) = outcome.notices
+    assert not notice.moves
+    assert early.isoformat() in notice.examples[0].text
+
+
 def test_a_completion_without_a_day_is_said_until_the_issue_is_known_as_done(loaded: Callable[..., Outcome]) -> None:
     content = book(
         [FULL, row("A-1", more=("已清理", "已完成", None)), row("A-2", "路灯不亮", more=("已修", "已完成", DAY))]
