@@ -59,7 +59,8 @@ class PairWeights(FileRows):
         renumbered = mine.number is not None and theirs.number is not None and base(mine.number) != base(theirs.number)
         if said is None and self.kind == LISTED and renumbered and not equal and not part:
             return None  # a list that numbers its problems names another one
-        beside = self.cells_beside(index, known) if equal else []
+        alike = words in {LEVELS["wording"][level].words for level in ("same", "longer", "close")}
+        beside = self.cells_beside(index, known) if alike else []
         weights += beside
         other = any(weight.bits < 0 for weight in beside)
         again = equal and not other and mine.found_on in (None, theirs.found_on) and self.is_sent_again(index)
@@ -73,7 +74,7 @@ class PairWeights(FileRows):
         other_words = words == LEVELS["wording"]["unlike"].words
         own = renumbered and not is_plain(mine.number or "") and not is_plain(theirs.number or "")
         stays = renumbered is False and mine.number == theirs.number and kept(mine.number, trust.stable)
-        if part or (not stays and done_otherwise(self.records[index], self.as_of, known)):
+        if part or (not stays and (other or done_otherwise(self.records[index], self.as_of, known))):
             return at_most_asked(weights)
         if equal and mine.number is not None and self.corrects_place(mine, theirs):
             return (
