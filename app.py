@@ -1,4 +1,4 @@
-"""Start here: `streamlit run app.py`. The ASGI app around the Streamlit script `ui/shell.py` (docs/decisions/0001)."""
+"""Start here: `streamlit run app.py`. The ASGI app around the Streamlit script `ui/shell/shell.py` (docs/decisions/0001)."""
 
 from pathlib import Path
 
@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from ui import data, faults, pairs, wall
-from ui.language import Chinese
-from ui.screens import START
+from ui.issues import pairs
+from ui.shell import data, faults
+from ui.shell.language import Chinese
+from ui.shell.screens import START
+from ui.wall import wall
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -28,7 +30,7 @@ async def start(request: Request) -> RedirectResponse:
 data.make_ready()
 
 app = st.App(
-    Path(__file__).resolve().parent / "ui" / "shell.py",
+    Path(__file__).resolve().parent / "ui" / "shell" / "shell.py",
     routes=[
         Route("/healthz", healthz),
         Route(f"/{pairs.ADDRESS}/{{sha256}}", pairs.served),

@@ -11,10 +11,10 @@ MAKERS = (
     "benchmarks/histories.py",
     "benchmarks/workbook.py",
     "data_loaders/matching",
-    "database/schema.py",
-    "domain/ledger.py",
-    "sample_data/county.py",
-    "sample_data/problems.py",
+    "database/store/schema.py",
+    "domain/ledger/ledger.py",
+    "sample_data/generator/life/county.py",
+    "sample_data/generator/life/problems.py",
 )
 """The programs that make the files; of a folder all of its modules."""
 

@@ -24,17 +24,17 @@ from benchmarks.histories import (
     number,
     sunday,
 )
-from data_loaders.intake import load, recognise
+from data_loaders.importing.intake import load, recognise
+from data_loaders.importing.sample import FOLDER
 from data_loaders.matching import fingerprint
-from data_loaders.sample import FOLDER
-from database import schema
-from database.bulk import insert_rows
-from database.engine import Database, open_database
-from database.settings import save_settings
-from domain.days import day_number
-from domain.ledger import Observation, fold
-from domain.states import State
-from sample_data import county
+from database.store import schema
+from database.store.bulk import insert_rows
+from database.store.engine import Database, open_database
+from database.store.settings import save_settings
+from domain.ledger.days import day_number
+from domain.ledger.ledger import Observation, fold
+from domain.ledger.states import State
+from sample_data.generator.life import county
 
 BATCH = 20_000
 FOUND_HEADINGS = ("编号", "检查日期", "镇区", "点位名称", "问题类别", "存在问题", "责任单位", "整改时限")

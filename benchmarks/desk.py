@@ -63,10 +63,10 @@ def write_weekly(file: Path, known: int, rows: int) -> None:
 
 def waits(url: str, file: Path, rounds: int) -> list[float]:
     """Seconds of each round. The server is warm: the ledger is read, a reading process waits, one round went before."""
-    from data_loaders import child
-    from data_loaders.intake import CannotLoad, Choices, preview_all, recognise
-    from database.engine import open_database
-    from database.ledgers import newest_ledger
+    from data_loaders.importing.intake import CannotLoad, ImportOptions, preview_all, recognise
+    from data_loaders.reading import child
+    from database.ledger.ledgers import newest_ledger
+    from database.store.engine import open_database
 
     child.keep_ready()
     database = open_database(url)
@@ -77,7 +77,7 @@ def waits(url: str, file: Path, rounds: int) -> list[float]:
         sleep(0.5)  # the clerk is not as quick as that: the next reading process is there
         started = perf_counter()
         recognised = recognise(database, content, file.name)
-        forecast = preview_all(database, [(recognised, Choices(whole=True))], at=datetime.now(UTC), known=known)
+        forecast = preview_all(database, [(recognised, ImportOptions(whole=True))], at=datetime.now(UTC), known=known)
         seconds.append(perf_counter() - started)
         (outcome,) = forecast.outcomes
         if forecast.after is None or isinstance(outcome, CannotLoad) or not outcome.counts["changed"]:

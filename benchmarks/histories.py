@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.days import day_number
-from sample_data import county, problems
+from domain.ledger.days import day_number
+from sample_data.generator.life import county, problems
 
 LAST_ON = date(2020, 8, 9)
 """A Sunday: the day that the newest sheets speak for."""

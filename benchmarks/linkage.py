@@ -20,9 +20,9 @@ import pandas as pd
 
 from benchmarks.linkage_counties import FEEDBACKS, NUMBERINGS, County, assigned, county, frame, workbook
 from benchmarks.table import Measurement
-from data_loaders.choices import Choices
-from data_loaders.intake import load, recognise
-from database.engine import open_database
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import load, recognise
+from database.store.engine import open_database
 
 AT = datetime(2020, 12, 1, tzinfo=UTC)
 THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -94,7 +94,7 @@ def ours(given: County) -> tuple[Pairs, int]:
             asked = 0
             for sheet in given.sheets:
                 file = recognise(database, workbook(sheet), sheet.name)
-                asked += len(load(database, file, Choices(create_units=True), at=AT).doubts)
+                asked += len(load(database, file, ImportOptions(create_units=True), at=AT).doubts)
             rows = assigned(database)
         finally:
             database.close()

@@ -16,9 +16,9 @@ import pandas as pd
 import xlsxwriter
 from sqlalchemy import select
 
-from database import schema
-from database.engine import Connection, Database
-from domain.states import State
+from database.store import schema
+from database.store.engine import Connection, Database
+from domain.ledger.states import State
 
 NUMBERINGS = (
     "stable",  # WM-2020-001 …, kept for ever

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from benchmarks.screens import county
 from benchmarks.table import Measurement
-from briefings import issuing
-from briefings.corrections import corrections_of
-from database.engine import open_database
-from database.ledgers import newest_as_of, newest_ledger
+from briefings.issuing import issuing
+from briefings.issuing.corrections import corrections_of
+from database.ledger.ledgers import newest_as_of, newest_ledger
+from database.store.engine import open_database
 
 ISSUES = 100_000
 LIMIT_S = 3.0

@@ -32,9 +32,9 @@ def openpyxl(file: Path) -> Callable[[], int]:
 
 def ours(file: Path) -> Callable[[], int]:
     """The whole import into a new database: read, recognise, check, match, fold, commit."""
-    from data_loaders import child
-    from data_loaders.intake import Choices, load, recognise
-    from database.engine import open_database
+    from data_loaders.importing.intake import ImportOptions, load, recognise
+    from data_loaders.reading import child
+    from database.store.engine import open_database
 
     child.keep_ready()  # as the server does when it starts
     sleep(0.5)
@@ -42,7 +42,7 @@ def ours(file: Path) -> Callable[[], int]:
 
     def whole_import() -> int:
         recognised = recognise(database, file.read_bytes(), file.name)
-        outcome = load(database, recognised, Choices(create_units=True), at=datetime.now(UTC))
+        outcome = load(database, recognised, ImportOptions(create_units=True), at=datetime.now(UTC))
         return outcome.counts["new"]
 
     return whole_import

@@ -19,9 +19,9 @@ from benchmarks.plot import plot
 from benchmarks.screens import County, county
 from benchmarks.server import APP, Server, serving
 from benchmarks.table import Measurement
-from database import walls
-from database.engine import open_database
-from database.settings import raise_version
+from database.office import walls
+from database.store.engine import open_database
+from database.store.settings import raise_version
 
 ISSUES, SPEED, MINUTES = 10_000, 10, 30.0
 IMPORT_EVERY_S, SAMPLE_EVERY_S = 30.0, 30.0

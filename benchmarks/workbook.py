@@ -9,7 +9,7 @@ import xlsxwriter
 
 from benchmarks.cache import kept
 from benchmarks.histories import LAST_ON, NONE, Histories, as_date, description, histories, number
-from sample_data import county
+from sample_data.generator.life import county
 
 HEADINGS = (
     "编号",

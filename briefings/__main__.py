@@ -12,14 +12,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from briefings import issuing
-from briefings.issuing import Proof
-from briefings.words import between
-from database import bulletins
-from database.bulletins import NotIssued
-from database.engine import Database, NewerDatabase, open_database
-from database.ledgers import Known, newest_as_of, newest_ledger
-from domain.days import week_start
+from briefings.brief.words import between
+from briefings.issuing import issuing
+from briefings.issuing.issuing import Proof
+from database.ledger.ledgers import KnownLedger, newest_as_of, newest_ledger
+from database.office import bulletins
+from database.office.bulletins import NotIssued
+from database.store.engine import Database, NewerDatabase, open_database
+from domain.ledger.days import week_start
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -99,7 +99,7 @@ def _run(database: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def _proof(database: Database, known: Known, options: argparse.Namespace) -> Proof:
+def _proof(database: Database, known: KnownLedger, options: argparse.Namespace) -> Proof:
     newest = newest_as_of(database)
     if newest is None:
         raise NotWritten("数据库里还没有数据。请先导入检查问题清单或整改台账。")
@@ -120,7 +120,7 @@ def _proof(database: Database, known: Known, options: argparse.Namespace) -> Pro
     return issuing.proof_of(database, known, since=since, until=until, as_of=as_of)
 
 
-def _issue(database: Database, known: Known, proof: Proof, options: argparse.Namespace) -> int:
+def _issue(database: Database, known: KnownLedger, proof: Proof, options: argparse.Namespace) -> int:
     if proof.brief.sample and not options.allow_sample:
         raise NotIssued("数据中有示例数据。请先在页面上清除示例数据；确实要用示例数据试签发，请加 --allow-sample。")
     expected = bulletins.next_number(database)

@@ -14,20 +14,20 @@ from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
-from data_loaders import child
-from data_loaders.account import summed_up
-from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
-from data_loaders.kinds import ALL_KINDS, kind_name
-from data_loaders.mappings import BadMapping, choices_from, read_mapping
-from data_loaders.notices import Notice
-from data_loaders.parcels import Parcel, SetAside, unpacked
-from data_loaders.photo_zip import load_photos, open_photos, preview_photos
-from data_loaders.register import KIND_NAMES
-from data_loaders.sample import load_sample
+from data_loaders.headings.kinds import ALL_KINDS, kind_name
+from data_loaders.importing.intake import CannotLoad, ImportOptions, Outcome, load, preview, recognise
+from data_loaders.importing.mappings import BadMapping, choices_from, read_mapping
+from data_loaders.importing.photo_zip import load_photos, open_photos, preview_photos
+from data_loaders.importing.sample import load_sample
+from data_loaders.masters.name_lookup import KIND_NAMES
+from data_loaders.outcome.account import summed_up
+from data_loaders.outcome.notices import Notice
+from data_loaders.reading import child
+from data_loaders.reading.workbook import UnreadableFile
+from data_loaders.unpacking.uploaded_files import SetAside, UploadedFile, unpacked
 from data_loaders.weights_report import report
-from data_loaders.workbook import UnreadableFile
-from database.engine import Database, NewerDatabase, open_database
-from database.imports import is_empty
+from database.imports.imports import is_empty
+from database.store.engine import Database, NewerDatabase, open_database
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SHOWN = 20
@@ -104,17 +104,17 @@ def _prepare(database: Database) -> None:
     print(f"示例数据已装入：{len(outcomes):,} 个文件，{rows:,} 行。")
 
 
-def _parcels(path: Path) -> list[Parcel]:
+def _parcels(path: Path) -> list[UploadedFile]:
     """The files to import, a package opened; its photos come last, because they are of issues that its tables bring."""
     try:
         content = path.read_bytes()
     except OSError as error:
         fault = UnreadableFile(f"打不开文件（{error.strerror}）。", "请检查路径和权限。")
-        return [Parcel(path.name, b"", fault=fault)]
+        return [UploadedFile(path.name, b"", fault=fault)]
     return sorted(unpacked([(path.name, content)]), key=lambda parcel: parcel.kind == "photos")
 
 
-def _one(database: Database, parcel: Parcel, said: dict[str, object], options: argparse.Namespace) -> int:
+def _one(database: Database, parcel: UploadedFile, said: dict[str, object], options: argparse.Namespace) -> int:
     print(f"\n■ {parcel.name}")
     if isinstance(parcel.fault, SetAside):
         print(f"  未读取：{parcel.fault}")
@@ -167,7 +167,7 @@ def _photos(database: Database, name: str, content: bytes, options: argparse.Nam
     return 2 if outcome.notes and not counts["read"] else 1 if outcome.refusals else 0
 
 
-def _choices(choices: Choices, options: argparse.Namespace) -> Choices:
+def _choices(choices: ImportOptions, options: argparse.Namespace) -> ImportOptions:
     return replace(
         choices,
         kind=options.kind or choices.kind,

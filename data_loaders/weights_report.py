@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from data_loaders.matching import FIELD_WORDS
-from data_loaders.matching.estimate import estimated
-from data_loaders.matching.weights import LEVELS
-from database import pairs
-from database.engine import Database
+from data_loaders.weighing.estimate import estimated
+from data_loaders.weighing.weights import LEVELS
+from database.review import pairs
+from database.store.engine import Database
 
 Decided = Sequence[tuple[Sequence[tuple[str, str, float]], bool]]
 

@@ -1,21 +1,21 @@
-"""All books of the office (see domain.books), in the order in which screens list them."""
+"""All books of the office (see domain.datasets.datasets), in the order in which screens list them."""
 
 from collections.abc import Mapping
 
-from domain.activities import ACTIVITY
-from domain.assessments import ASSESSMENT
-from domain.books import Book, checked
-from domain.coverage import STANDARD, VISIT
-from domain.focus import FOCUS
-from domain.materials import MATERIALS
-from domain.negative_list import NEGATIVE_LIST
-from domain.plan import PLAN
-from domain.projects import PROJECT
-from domain.risk_rules import RISK_RULES
-from domain.scorecard import COMMITMENT, SCORE_RULE
-from domain.survey import SURVEY
+from domain.accountability.risk_rules import RISK_RULES
+from domain.accountability.scorecard import COMMITMENT, SCORE_RULE
+from domain.campaign.activities import ACTIVITY
+from domain.campaign.assessments import ASSESSMENT
+from domain.campaign.coverage import STANDARD, VISIT
+from domain.campaign.focus import FOCUS
+from domain.campaign.materials import MATERIALS
+from domain.campaign.negative_list import NEGATIVE_LIST
+from domain.campaign.plan import PLAN
+from domain.campaign.projects import PROJECT
+from domain.campaign.survey import SURVEY
+from domain.datasets.datasets import Dataset, checked
 
-BOOKS: Mapping[str, Book] = checked(
+DATASETS: Mapping[str, Dataset] = checked(
     (
         ASSESSMENT,
         PLAN,

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum, IntEnum
 
 
-class Level(IntEnum):
+class LadderLevel(IntEnum):
     """A step of the ladder; a higher one presses harder."""
 
     ASSIGN = 1
@@ -18,7 +18,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """How a level is called, which document it takes, and the one character that stands for it in a number."""
 
     name: str
@@ -26,22 +26,22 @@ class Step:
     sign: str
 
 
-STEPS: Mapping[Level, Step] = {
-    Level.ASSIGN: Step("交办", "交办单", "交"),
-    Level.REMIND: Step("提醒", "提醒函", "提"),
-    Level.SUPERVISE: Step("督办", "督办单", "督"),
-    Level.CIRCULATE: Step("通报", "通报", "通"),
-    Level.INTERVIEW: Step("约谈", "约谈通知", "约"),
-    Level.REFER: Step("移交纪委监委", "移交函", "移"),
+STEPS: Mapping[LadderLevel, LadderStep] = {
+    LadderLevel.ASSIGN: LadderStep("交办", "交办单", "交"),
+    LadderLevel.REMIND: LadderStep("提醒", "提醒函", "提"),
+    LadderLevel.SUPERVISE: LadderStep("督办", "督办单", "督"),
+    LadderLevel.CIRCULATE: LadderStep("通报", "通报", "通"),
+    LadderLevel.INTERVIEW: LadderStep("约谈", "约谈通知", "约"),
+    LadderLevel.REFER: LadderStep("移交纪委监委", "移交函", "移"),
 }
 
 
 @dataclass(frozen=True)
-class Rule:
+class LadderRule:
     """From when on a level is proposed: issues overdue for `days_overdue` days or more, or a unit that has been on the
     black list for `weeks_black` weeks in a row. None: that condition does not count."""
 
-    level: Level
+    level: LadderLevel
     days_overdue: int | None = None
     weeks_black: int | None = None
 
@@ -63,7 +63,7 @@ class Letter:
     """
 
     letter_id: int
-    level: Level
+    level: LadderLevel
     number: str
     unit_id: int | None
     unit_name: str
@@ -99,7 +99,7 @@ LEVEL, YEAR, SERIAL = "{层级}", "{年}", "{序号}"
 """What a pattern of document numbers may hold."""
 
 
-def number_of(pattern: str, *, level: Level, year: int, n: int) -> str:
+def number_of(pattern: str, *, level: LadderLevel, year: int, n: int) -> str:
     """The document number that a pattern gives: 创城{层级}〔{年}〕{序号}号 → 创城督〔2026〕3号."""
     return pattern.replace(LEVEL, STEPS[level].sign).replace(YEAR, str(year)).replace(SERIAL, str(n))
 
@@ -116,7 +116,7 @@ def pattern_fault(pattern: str) -> str | None:
     return None
 
 
-def next_number(pattern: str, *, level: Level, year: int, taken: tuple[str, ...]) -> str:
+def next_number(pattern: str, *, level: LadderLevel, year: int, taken: tuple[str, ...]) -> str:
     """The first number after the greatest that the pattern has given this year, whatever became of that letter.
 
     pattern: one without fault (see `pattern_fault`). taken: all numbers that were ever given.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.ladder import Rule
+from domain.ladder import LadderRule
 
 WORD_DAYS: Mapping[str, int] = {
     "立即整改": 3,
@@ -22,7 +22,7 @@ WATCHED = (
     "违章停车、违章停放、违停、乱停",
     "侵占盲道、占用盲道、占压盲道",
 )
-"""The offenders that the county has promised will not come back, each with the ways in which it is written (domain.watched)."""
+"""The offenders that the county has promised will not come back, each with the ways in which it is written (domain.accountability.watched)."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Settings:
     outside the on-time rate.
     word_days: time limits given as a word. assessment_on: the day of the assessment, marked on trends.
     activities: days of county activities with their names, marked on trends. holidays: (day, name, whether it is worked):
-    days off and make-up working days, used where a limit counts 工作日. watched: the offenders to watch (顽症), see domain.watched.
-    activity_rules: standing rules of activities: name, rhythm (domain.activities.RULES), weekday (0 Monday), since when.
+    days off and make-up working days, used where a limit counts 工作日. watched: the offenders to watch (顽症), see domain.accountability.watched.
+    activity_rules: standing rules of activities: name, rhythm (domain.campaign.activities.RULES), weekday (0 Monday), since when.
     unchecked_days: 漏查 is an item of the negative list that was not checked for more than this; the campaign goes through
     its lists every week. target_rank: 前 N 名 of target_level (省 …); target_title: 全国文明城市提名城市 …; empty until the
     office sets them.
@@ -68,6 +68,6 @@ class Settings:
     red_head: bool = False
     first_number: int = 1
     listed_units: int = 3
-    escalation: tuple[Rule, ...] = ()
+    escalation: tuple[LadderRule, ...] = ()
     letter_number: str = ""
     reply_days: int | None = None

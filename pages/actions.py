@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from ui import actions, charts, grids, listings, rankings, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
+from ui.campaign import actions
+from ui.figures import rankings
+from ui.parts import charts, grids, listings, tables
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("八大行动")
 

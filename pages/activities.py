@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from domain.activities import WORDS
-from ui import activities, charts, grids, listings, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
-from ui.wording import literal
+from domain.campaign.activities import WORDS
+from ui.campaign import activities
+from ui.parts import charts, grids, listings, tables
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
+from ui.shell.wording import literal
 
 scope = open_page("活动日历")
 

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from domain.settings import Settings
-from ui import data, glossary, grids, tables, views
-from ui.data import Scope
-from ui.frame import open_desk
+from ui.figures import glossary, views
+from ui.parts import grids, tables
+from ui.shell import data
+from ui.shell.data import Scope
+from ui.shell.frame import open_desk
 
 source = open_desk("口径说明")
 newest = Scope(source, source.newest) if source.newest else None

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from domain.definitions import DEFINITIONS
-from ui import charts, grids, listings, rankings, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
+from domain.figures.definitions import DEFINITIONS
+from ui.figures import rankings
+from ui.parts import charts, grids, listings, tables
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("镇区")
 

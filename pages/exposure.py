@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import exposure, pairs
-from ui.choices import choice
-from ui.frame import open_page
+from ui.issues import exposure, pairs
+from ui.parts.choices import choice
+from ui.shell.frame import open_page
 
 scope = open_page("曝光台")
 

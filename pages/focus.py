@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from ui import focus, grids, listings, rankings, tables
-from ui.frame import open_page, verdict
+from ui.campaign import focus
+from ui.figures import rankings
+from ui.parts import grids, listings, tables
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("五大重点工作")
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui import instructions
-from ui.choices import choice
-from ui.frame import open_page, verdict
-from ui.letters import ask_who
+from ui.parts.choices import choice
+from ui.pressing import instructions
+from ui.pressing.letters import ask_who
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("会议交办")
 

@@ -1,8 +1,8 @@
 """交办督办: what the rules propose, the letter that a person decides on, and what came back."""
 
-from ui import drafts, letters
-from ui.choices import choice
-from ui.frame import open_page, verdict
+from ui.parts.choices import choice
+from ui.pressing import drafting, letters
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("交办督办")
 
@@ -17,6 +17,6 @@ verdict(letters.verdict(scope))
 if part == letters.PROPOSED:
     letters.show_proposals(scope)
 elif part == letters.DRAFT:
-    drafts.show(scope)
+    drafting.show(scope)
 else:
     letters.show_sent(scope, choice("状态", letters.STATES, key="letters_state"))

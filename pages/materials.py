@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from domain.materials import WORDS
-from ui import grids, materials, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
+from domain.campaign.materials import WORDS
+from ui.campaign import materials
+from ui.parts import grids, tables
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("网上申报")
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import issued, meeting
-from ui.choices import choice
-from ui.frame import open_page, verdict
+from ui.meeting import issued, meeting
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("会议简报")
 side = choice("做什么", meeting.SIDES, key="side")

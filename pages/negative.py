@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import grids, negative, tables
-from ui.frame import open_page
+from ui.campaign import negative
+from ui.parts import grids, tables
+from ui.shell.frame import open_page
 
 scope = open_page("负面清单")
 

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from ui import actions, charts, grids, listings, rankings, tables, views
-from ui.frame import open_page, verdict
+from ui.campaign import actions
+from ui.figures import rankings, views
+from ui.parts import charts, grids, listings, tables
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("超期督办")
 

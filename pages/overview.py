@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from ui import cards, charts, grids, lines, listings, negative, rankings, tables, views
-from ui.cards import HEADLINE
-from ui.frame import open_page, verdict
+from ui.campaign import negative
+from ui.figures import campaign_lines, rankings, views
+from ui.parts import cards, charts, grids, listings, tables
+from ui.parts.cards import HEADLINE
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("总览")
 
@@ -12,7 +14,7 @@ scope = open_page("总览")
 negative.alarm(scope)
 verdict(views.verdict(scope))
 cards.wall(views.wall(scope), key="wall")
-cards.wall(lines.row(scope), key="lines")
+cards.wall(campaign_lines.row(scope), key="lines")
 
 # Where it comes from
 left, middle, right = st.columns(3, gap="medium")
@@ -25,7 +27,7 @@ with middle:
 with right:
     st.subheader("超期最多的部门", anchor=False, help=rankings.said(scope, "overdue"))
     grids.show(rankings.worst(scope, "lead"), key="worst_departments")
-if others := lines.further_table(scope):
+if others := campaign_lines.further_table(scope):
     st.subheader("其他工作", anchor=False, help="全县的情况，不受筛选影响；点击名称打开那一页。")
     grids.show(others, key="further")
 tables.download(

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from domain.quality import CHECKS
-from ui import finding_rows, grids, quality, tables
-from ui.frame import open_page
+from domain.figures.quality import CHECKS
+from ui.issues import finding_rows, quality
+from ui.parts import grids, tables
+from ui.shell.frame import open_page
 
 scope = open_page("数据质量")
 

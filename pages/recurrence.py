@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from domain.ownership import WORDS
-from ui import charts, grids, listings, rankings, recurrence, tables
-from ui.frame import open_page, verdict
+from domain.accountability.ownership import WORDS
+from ui.figures import rankings
+from ui.issues import recurrence
+from ui.parts import charts, grids, listings, tables
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("反复与推诿")
 

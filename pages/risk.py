@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from domain.backlog import METHOD
-from ui import grids, listings, risk, risk_steps, tables
-from ui.frame import open_page, verdict
-from ui.screens import file_of
+from domain.figures.backlog import METHOD
+from ui.parts import grids, listings, tables
+from ui.scoring import risk, risk_steps
+from ui.shell.frame import open_page, verdict
+from ui.shell.screens import file_of
 
 scope = open_page("得分风险")
 

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from domain.definitions import DEFINITIONS
-from ui import listings, pressing, rankings, tables
-from ui.frame import open_page
+from domain.figures.definitions import DEFINITIONS
+from ui.figures import rankings
+from ui.parts import listings, tables
+from ui.pressing import pressing
+from ui.shell.frame import open_page
 
 scope = open_page("问题清单")
 

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import appeals, commitments, grids, listings, scorecard, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
-from ui.score_periods import periods, word
-from ui.scorecard import KINDS
+from ui.parts import grids, listings, tables
+from ui.parts.choices import choice
+from ui.scoring import appeals, commitments, scorecard
+from ui.scoring.score_periods import periods, word
+from ui.scoring.scorecard import KINDS
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("责任状与考核")
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import office
-from ui.choices import choice
-from ui.frame import open_desk
+from ui.parts.choices import choice
+from ui.settings import office
+from ui.shell.frame import open_desk
 
 open_desk("设置")
 

@@ -4,8 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from ui import cards, exposure, grids, listings, pairs, site, tables, views
-from ui.frame import open_page, verdict
+from ui.campaign import site
+from ui.figures import views
+from ui.issues import exposure, pairs
+from ui.parts import cards, grids, listings, tables
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("点位详情")
 

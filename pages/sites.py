@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import grids, listings, site_register, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
-from ui.site_register import ORDERS, PARTS, WINDOWS
+from ui.campaign import site_register
+from ui.campaign.site_register import ORDERS, PARTS, WINDOWS
+from ui.parts import grids, listings, tables
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("点位包干")
 

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from domain.survey import WORDS
-from ui import charts, grids, survey, tables
-from ui.choices import choice
-from ui.frame import open_page, verdict
-from ui.wording import literal
+from domain.campaign.survey import WORDS
+from ui.campaign import survey
+from ui.parts import charts, grids, tables
+from ui.parts.choices import choice
+from ui.shell.frame import open_page, verdict
+from ui.shell.wording import literal
 
 scope = open_page("问卷调查")
 

@@ -4,11 +4,12 @@ from typing import cast
 
 import streamlit as st
 
-from domain.assessments import ASSESSMENT, By
-from domain.plan import PLAN
-from ui import charts, entries, grids, listings, tables, target
-from ui.choices import choice
-from ui.frame import open_page, verdict
+from domain.campaign.assessments import ASSESSMENT, By
+from domain.campaign.plan import PLAN
+from ui.parts import charts, grids, listings, records, tables
+from ui.parts.choices import choice
+from ui.scoring import target
+from ui.shell.frame import open_page, verdict
 
 scope = open_page("测评与目标")
 
@@ -27,11 +28,11 @@ if target.steps(scope):
     if target.tasks(scope):
         grids.show(target.plan_table(scope), key="plan")
 else:
-    st.info(entries.lacking(scope, PLAN, "还没有倒排计划。请在“数据导入”上传倒排工作计划，或在“设置—测评规则”里填写。"))
+    st.info(records.lacking(scope, PLAN, "还没有倒排计划。请在“数据导入”上传倒排工作计划，或在“设置—测评规则”里填写。"))
 
 # 3. Rounds
 if not found:
-    st.info(entries.lacking(scope, ASSESSMENT, "还没有测评成绩。请在“数据导入”上传测评成绩表；空白模板也在那里下载。"))
+    st.info(records.lacking(scope, ASSESSMENT, "还没有测评成绩。请在“数据导入”上传测评成绩表；空白模板也在那里下载。"))
     st.stop()
 left, right = st.columns(2, gap="medium")
 with left:

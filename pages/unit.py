@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from ui import cards, charts, commitments, grids, listings, pressing, scorecard, tables, units, views
-from ui.frame import open_page, verdict
-from ui.wording import literal
+from ui.figures import units, views
+from ui.parts import cards, charts, grids, listings, tables
+from ui.pressing import pressing
+from ui.scoring import commitments, scorecard
+from ui.shell.frame import open_page, verdict
+from ui.shell.wording import literal
 
 scope = open_page("单位详情")
 

@@ -4,11 +4,12 @@ import json
 import sys
 from pathlib import Path
 
-from sample_data import campaign, orders, papers, target
-from sample_data.masters import masters
-from sample_data.parts import PARTS
-from sample_data.story import tell
-from sample_data.workbooks import make
+from sample_data.generator.campaign import campaign, target
+from sample_data.generator.campaign.parts import PARTS
+from sample_data.generator.life.story import tell
+from sample_data.generator.sheets import orders, papers
+from sample_data.generator.sheets.masters import masters
+from sample_data.generator.sheets.workbooks import make
 
 
 def write(folder: Path) -> int:

@@ -6,24 +6,24 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from database import schema
-from database.books import NewEntry, add_entries
-from database.engine import Database
-from database.settings import raise_version
-from domain.books import Book, Entry, Said, folded, mark_of
-from domain.days import day_number
+from database.ledger.dataset_records import NewDatasetRecord, add_entries
+from database.store import schema
+from database.store.engine import Database
+from database.store.settings import raise_version
+from domain.datasets.datasets import Dataset, DatasetRecord, SaidOfEntry, folded, mark_of
+from domain.ledger.days import day_number
 
 
-def entries(book: Book, *sheets: tuple[date, Sequence[Mapping[str, Any]]]) -> list[Entry]:
+def entries(book: Dataset, *sheets: tuple[date, Sequence[Mapping[str, Any]]]) -> list[DatasetRecord]:
     """The entries that these sheets (day, rows) together describe."""
     return folded(
-        Said(mark_of(book, row), (day_number(day), number, place), row)
+        SaidOfEntry(mark_of(book, row), (day_number(day), number, place), row)
         for number, (day, rows) in enumerate(sheets)
         for place, row in enumerate(rows)
     )
 
 
-def stored(database: Database, book: Book, day: date, rows: Sequence[Mapping[str, Any]]) -> int:
+def stored(database: Database, book: Dataset, day: date, rows: Sequence[Mapping[str, Any]]) -> int:
     """Store one sheet as an import of its own; its id."""
     with database.write() as connection:
         values = {
@@ -36,7 +36,10 @@ def stored(database: Database, book: Book, day: date, rows: Sequence[Mapping[str
         key = connection.execute(insert(schema.imports).values(values)).inserted_primary_key
         assert key is not None
         add_entries(
-            connection, int(key[0]), book, [NewEntry("Sheet1", n + 2, dict(row), "[]") for n, row in enumerate(rows)]
+            connection,
+            int(key[0]),
+            book,
+            [NewDatasetRecord("Sheet1", n + 2, dict(row), "[]") for n, row in enumerate(rows)],
         )
         raise_version(connection)
         return int(key[0])

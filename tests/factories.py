@@ -15,15 +15,15 @@ import pandas as pd
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from database.engine import Database, open_database
-from database.imports import ROW_COLUMNS, Header, add_import, add_rows, finish, next_issue_id
-from database.issues import known_by
-from domain.days import NEVER, day_number
+from database.imports.imports import ROW_COLUMNS, Header, add_import, add_rows, finish, next_issue_id
+from database.ledger.issues import known_by
+from database.store.engine import Database, open_database
 from domain.directory import DEPARTMENT, DISTRICT, Action, Directory, Site, Unit
-from domain.ledger import Ledger, Observation, ledger_of
-from domain.ledger import fold as fold_observations
+from domain.ledger.days import NEVER, day_number
+from domain.ledger.ledger import Ledger, Observation, ledger_of
+from domain.ledger.ledger import fold as fold_observations
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
 
 HOUSING, TRAFFIC, MARKETS = 11, 12, 13
 """Departments of `directory()`."""

@@ -15,27 +15,29 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from briefings import issuing
-from briefings.compiled import compiled
-from database import walls
-from database.engine import Database
-from database.ledgers import ledger_in, read_ledger
-from domain.days import NEVER, day_number, week_start
-from domain.definitions import DEFINITIONS, explained
-from domain.figures import FLOWS, STOCKS, Figures, figures, listed, tally
-from domain.ledger import Ledger
-from domain.overdue import BANDS, band_table, issues_of, overdue
-from domain.ranking import COUNTS, by_unit, cross_counts
-from domain.rates import RATES, written
-from domain.selection import Selection, chosen
+from briefings.content.compiled import compiled
+from briefings.issuing import issuing
+from database.ledger.ledgers import ledger_in, read_ledger
+from database.office import walls
+from database.store.engine import Database
+from domain.figures.definitions import DEFINITIONS, explained
+from domain.figures.figures import FLOWS, STOCKS, Figures, figures, listed, tally
+from domain.figures.overdue import BANDS, band_table, issues_of, overdue
+from domain.figures.ranking import COUNTS, by_unit, cross_counts
+from domain.figures.rates import RATES, written
+from domain.figures.trend import weekly, weekly_by
+from domain.ledger.days import NEVER, day_number, week_start
+from domain.ledger.ledger import Ledger
+from domain.ledger.selection import Selection, chosen
 from domain.settings import Settings
-from domain.trend import weekly, weekly_by
 from tests import printed
 from tests.database.sheets import Sheet, load_sheet
 from tests.factories import HOUSING, TRAFFIC, database_at, issue, july, ledger, ledgers, observation
 from tests.pages.conftest import Tab
-from ui import data, rankings, scenes, trends, views
-from ui.data import Scope, Source
+from ui.figures import rankings, trends, views
+from ui.shell import data
+from ui.shell.data import Scope, Source
+from ui.wall import scenes
 
 DIMENSIONS = ("district", "lead", "category", "site_type", "source", "action", "site")
 some_days = st.integers(0, 40).map(july)

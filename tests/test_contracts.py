@@ -146,7 +146,7 @@ PANDAS_FILES = {
     ("*", "read_sql"),
     ("*", "to_sql"),
 }
-MAY_ASK_THE_CLOCK = {"ui/data.py", "data_loaders/__main__.py", "briefings/__main__.py"}
+MAY_ASK_THE_CLOCK = {"ui/shell/data.py", "data_loaders/__main__.py", "briefings/__main__.py"}
 
 
 def sources() -> list[Path]:

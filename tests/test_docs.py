@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from domain.definitions import DEFINITIONS
-from domain.quality import CHECKS
-from domain.states import STANDINGS
+from domain.figures.definitions import DEFINITIONS
+from domain.figures.quality import CHECKS
+from domain.ledger.states import STANDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 

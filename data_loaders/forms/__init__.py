@@ -18,7 +18,7 @@ REFUSED, ASKED = "refused", "asked"
 
 
 @dataclass(frozen=True)
-class Form:
+class CellForm:
     """One line of a table."""
 
     table: str
@@ -57,7 +57,7 @@ TABLES: dict[str, Heading] = {
 }
 
 
-def forms(table: str) -> list[Form]:
+def forms(table: str) -> list[CellForm]:
     """The lines of one table, in its order. Raises ValueError for a line with other columns."""
     with (Path(__file__).parent / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
         lines = csv.DictReader(stream)
@@ -66,9 +66,9 @@ def forms(table: str) -> list[Form]:
         return [_form(table, line) for line in lines]
 
 
-def _form(table: str, line: dict[str, str]) -> Form:
+def _form(table: str, line: dict[str, str]) -> CellForm:
     found_on = date.fromisoformat(line["found_on"]) if line["found_on"] else None
-    return Form(table, line["form"], line["example"], found_on, line["reading"], line["why"])
+    return CellForm(table, line["form"], line["example"], found_on, line["reading"], line["why"])
 
 
 def page() -> str:

@@ -1,17 +1,17 @@
 """Which issue a row is about."""
 
-from data_loaders.matching.elsewhere import Page
-from data_loaders.matching.matched import Doubt, Fold, Matched, Reused, Running
+from data_loaders.matching.matched import DoubtfulRow, Fold, Matched, Reused, Running
 from data_loaders.matching.matcher import match
-from data_loaders.matching.number_only import names_only_a_number, speaks_against
-from data_loaders.matching.spelling import spelled_alike
-from data_loaders.matching.weights import FIELD_WORDS, Weight
-from data_loaders.matching.wording import fingerprint, fingerprints, wording_keys
-from domain.wordings import wording_key
+from data_loaders.weighing.elsewhere import Page
+from data_loaders.weighing.number_only import names_only_a_number, speaks_against
+from data_loaders.weighing.spelling import spelled_alike
+from data_loaders.weighing.weights import FIELD_WORDS, Weight
+from data_loaders.weighing.wording import fingerprint, fingerprints, wording_keys
+from domain.ledger.wordings import wording_key
 
 __all__ = [
     "FIELD_WORDS",
-    "Doubt",
+    "DoubtfulRow",
     "Fold",
     "Matched",
     "Page",

@@ -5,20 +5,20 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from data_loaders.choices import Pair
-from data_loaders.issue_keys import Keys
-from data_loaders.matching.comparison import Rarity
-from data_loaders.matching.elsewhere import Elsewhere, Page
+from data_loaders.import_options import PairKey
 from data_loaders.matching.matched import Matched
-from data_loaders.matching.numbering import Numberings
-from data_loaders.matching.numbers import MOST_DIGITS, is_damaged, is_plain
-from data_loaders.matching.sides import Side, side_of, side_of_known
-from data_loaders.matching.weights import Weight
-from data_loaders.matching.wording import fingerprints, wording_keys
-from data_loaders.records import Record
-from database.engine import Connection
-from database.issues import Known, issue_count, known_by, site_names
-from domain.wordings import wording_key
+from data_loaders.rows.issue_keys import Keys
+from data_loaders.rows.records import Record
+from data_loaders.weighing.comparison import Rarity
+from data_loaders.weighing.elsewhere import Elsewhere, Page
+from data_loaders.weighing.numbering import Numberings
+from data_loaders.weighing.numbers import MOST_DIGITS, is_damaged, is_plain
+from data_loaders.weighing.sides import Side, side_of, side_of_known
+from data_loaders.weighing.weights import Weight
+from data_loaders.weighing.wording import fingerprints, wording_keys
+from database.ledger.issues import KnownIssue, issue_count, known_by, site_names
+from database.store.engine import Connection
+from domain.ledger.wordings import wording_key
 
 _Key = TypeVar("_Key")
 
@@ -34,7 +34,7 @@ class Weighed(NamedTuple):
     bits: float
     issue_id: int
     weights: tuple[Weight, ...]
-    known: Known | None
+    known: KnownIssue | None
     row: int | None
 
     @property
@@ -51,7 +51,7 @@ class FileRows:
         records: Sequence[Record],
         first_new: int,
         as_of: int,
-        verdicts: Mapping[Pair, bool],
+        verdicts: Mapping[PairKey, bool],
         kind: str,
         pages: Sequence[Page],
     ) -> None:
@@ -66,9 +66,9 @@ class FileRows:
         self.print_rows = Counter(self.prints)
         numbers = {r.number for r in self.records if r.number is not None}
         numbers |= {number.partition("/")[0] for number in numbers if "/" in number}
-        self.by_number: dict[str, list[Known]] = known_by(connection, "number", numbers)
+        self.by_number: dict[str, list[KnownIssue]] = known_by(connection, "number", numbers)
         lone = {r.number for r in self.records if r.number is not None and r.description is None}
-        self.equal: dict[int, Known | None] = {}
+        self.equal: dict[int, KnownIssue | None] = {}
         lone |= {
             r.number for r in self.records if r.number is not None and r.description and r.description[0] in NUMBERED
         }
@@ -91,7 +91,7 @@ class FileRows:
         self.numbering = Numberings(
             self.records, self.prints, self.elsewhere.page_of, self.by_number, self.side, self.side_of_known
         )
-        self.by_print: dict[int, list[Known]] = {}
+        self.by_print: dict[int, list[KnownIssue]] = {}
         self.by_print = known_by(connection, "fingerprint", self.prints_to_ask())
 
     def undamaged(self, records: Sequence[Record]) -> list[Record]:
@@ -113,13 +113,13 @@ class FileRows:
             mark for index, mark in enumerate(self.prints) if mark is not None and self.by_equal_number(index) is None
         }
 
-    def by_equal_number(self, index: int) -> Known | None:
+    def by_equal_number(self, index: int) -> KnownIssue | None:
         """The one known issue of which the row repeats number, words, place and day."""
         if index not in self.equal:
             self.equal[index] = self._equal_number(index)
         return self.equal[index]
 
-    def _equal_number(self, index: int) -> Known | None:
+    def _equal_number(self, index: int) -> KnownIssue | None:
         record, mark = self.records[index], self.prints[index]
         found = self.by_number.get(record.number or "", ())
         if len(found) != 1 or mark is None or found[0].fingerprint != mark or self.print_rows[mark] > 1:
@@ -138,7 +138,7 @@ class FileRows:
             side = self.sides[index] = side_of(self.records[index], self.prints[index], self.as_of)
         return side
 
-    def side_of_known(self, known: Known) -> Side:
+    def side_of_known(self, known: KnownIssue) -> Side:
         """A known issue as one side of a pair."""
         place = (known.issue_id, known.fingerprint, known.found_on)
         side = self.known_sides.get(place)
@@ -161,7 +161,7 @@ class FileRows:
         return found
 
     @cached_property
-    def worded(self) -> dict[str, list[Known]]:
+    def worded(self) -> dict[str, list[KnownIssue]]:
         """Known issues with the very words of the rows that were not decided at once."""
         if self.first_new == 1:
             return {}

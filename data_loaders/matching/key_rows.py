@@ -2,12 +2,12 @@
 
 from rapidfuzz import fuzz
 
-from data_loaders.issue_keys import GONE, OF_ANOTHER
 from data_loaders.matching.file_state import put
 from data_loaders.matching.number_rows import NumberRows
-from data_loaders.records import Record
-from database.issues import Known
-from domain.wordings import wording_key
+from data_loaders.rows.issue_keys import GONE, OF_ANOTHER
+from data_loaders.rows.records import Record
+from database.ledger.issues import KnownIssue
+from domain.ledger.wordings import wording_key
 
 LIKE = 60
 
@@ -31,12 +31,12 @@ class KeyRows(NumberRows):
         self.result.issue_ids[index] = (known.issue_id,)
         put(self.claims, known.issue_id, index)
 
-    def says_the_same(self, index: int, record: Record, known: Known) -> bool:
+    def says_the_same(self, index: int, record: Record, known: KnownIssue) -> bool:
         if record.number is not None and record.number == known.number:
             return True
         return known.fingerprint is not None and known.fingerprint == self.prints[index]
 
-    def denies(self, index: int, record: Record, known: Known) -> bool:
+    def denies(self, index: int, record: Record, known: KnownIssue) -> bool:
         """Whether a row with a key speaks of another issue than the key does."""
         if record.number is not None and known.number is not None and record.number != known.number:
             return True

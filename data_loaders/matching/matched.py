@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from data_loaders.choices import Pair
-from data_loaders.matching.weights import Weight
+from data_loaders.import_options import PairKey
+from data_loaders.weighing.weights import Weight
 
 Words = tuple[str, str]
 """Reason and remedy of a refused row."""
 
 
-class Doubt(NamedTuple):
+class DoubtfulRow(NamedTuple):
     """A row that became an issue of its own although it may be about another one.
 
     score: likeness of the wordings, 0–100. pair: how it is recognised when it comes again. weights: field by field, in bits.
@@ -19,7 +19,7 @@ class Doubt(NamedTuple):
     record: int
     candidate_id: int
     score: int
-    pair: Pair
+    pair: PairKey
     weights: tuple[Weight, ...] = ()
 
 
@@ -60,7 +60,7 @@ class Matched:
 
     issue_ids: list[tuple[int, ...]] = field(default_factory=list)
     fingerprints: list[int | None] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[DoubtfulRow] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
     unclear: dict[int, Words] = field(default_factory=dict)
     bad_keys: dict[int, str] = field(default_factory=dict)

@@ -8,18 +8,18 @@ lies between the two thresholds stays apart and is asked.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data_loaders.choices import Pair
-from data_loaders.matching.elsewhere import Page
+from data_loaders.import_options import PairKey
 from data_loaders.matching.file_state import LISTED, NUMBERED, Weighed
 from data_loaders.matching.matched import Matched
-from data_loaders.matching.number_only import tells
-from data_loaders.matching.numbers import is_plain
 from data_loaders.matching.said import several
 from data_loaders.matching.told_rows import ToldRows
-from data_loaders.matching.weights import AHEAD, DOUBT, SAME
-from data_loaders.records import Record
-from database.engine import Connection
-from database.issues import Known
+from data_loaders.rows.records import Record
+from data_loaders.weighing.elsewhere import Page
+from data_loaders.weighing.number_only import tells
+from data_loaders.weighing.numbers import is_plain
+from data_loaders.weighing.weights import AHEAD, DOUBT, SAME
+from database.ledger.issues import KnownIssue
+from database.store.engine import Connection
 
 CROWD = 30
 """Known issues of one plain number (1, 2, 3 …) from which it is no use to look at them."""
@@ -31,7 +31,7 @@ def match(
     *,
     first_new: int,
     as_of: int,
-    verdicts: Mapping[Pair, bool] | None = None,
+    verdicts: Mapping[PairKey, bool] | None = None,
     kind: str = LISTED,
     pages: Sequence[Page] = (),
 ) -> Matched:
@@ -99,7 +99,7 @@ class _Matcher(ToldRows):
         self.takes(index, known.issue_id)
         return True
 
-    def by_equal_print(self, index: int) -> Known | None:
+    def by_equal_print(self, index: int) -> KnownIssue | None:
         """The one known issue of which the row repeats words, place and day, where nothing else speaks against it."""
         record, mark = self.records[index], self.prints[index]
         found = self.by_print.get(mark or 0, [])
@@ -134,10 +134,10 @@ class _Matcher(ToldRows):
         self.makes(index)
         self.pending.setdefault(index, []).extend(one for one in found if one.bits >= DOUBT)
 
-    def candidates(self, index: int) -> list[Known | int]:
+    def candidates(self, index: int) -> list[KnownIssue | int]:
         """Known issues and rows of this file (their positions) with the row's number or fingerprint."""
         record, mark = self.records[index], self.prints[index]
-        found: dict[Any, Known | int] = {}
+        found: dict[Any, KnownIssue | int] = {}
         known = [*self.by_print.get(mark or 0, ())]
         number = record.number or ""
         numbered = self.by_number.get(number, [])

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from data_loaders.matching.comparison import NEAR
 from data_loaders.matching.file_state import Weighed
 from data_loaders.matching.key_rows import LIKE, KeyRows
-from data_loaders.matching.weights import AHEAD, DOUBT, SAME
-from data_loaders.matching.wording import core
-from database.issues import Known, known_by, site_names
+from data_loaders.weighing.comparison import NEAR
+from data_loaders.weighing.weights import AHEAD, DOUBT, SAME
+from data_loaders.weighing.wording import core
+from database.ledger.issues import KnownIssue, known_by, site_names
 
 MOST_WORDED = 2_000
 """New rows up to which known issues with the same words are looked for at other places too."""
@@ -55,14 +55,14 @@ class NewRows(KeyRows):
             else:
                 self.pending.setdefault(index, []).extend(likely)
 
-    def may_be(self, index: int, known: Known) -> bool:
+    def may_be(self, index: int, known: KnownIssue) -> bool:
         """Whether it is worth weighing the pair: the wordings have something in common."""
         mine, theirs = self.side(index).key, self.side_of_known(known).key
         if mine is None or theirs is None:
             return False
         return fuzz.ratio(mine, theirs) >= LIKE or mine in theirs or theirs in mine or core(mine) == core(theirs)
 
-    def note_words(self, index: int, known: Known | None) -> None:
+    def note_words(self, index: int, known: KnownIssue | None) -> None:
         """Note a row that speaks of a known issue in other words."""
         record = self.records[index]
         if known is None or known.description is None or record.description is None:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from data_loaders.matching.matched import Matched, Reused, Running
-from data_loaders.matching.numbers import is_plain
-from data_loaders.records import Record
-from database.issues import Known
+from data_loaders.rows.records import Record
+from data_loaders.weighing.numbers import is_plain
+from database.ledger.issues import KnownIssue
 
 
 def numbers_left_out(
     result: Matched,
     records: Sequence[Record],
     page_of: Callable[[Record], int],
-    known: Mapping[str, Sequence[Known]],
+    known: Mapping[str, Sequence[KnownIssue]],
     own: Mapping[str, Sequence[int]],
 ) -> None:
     """Fill in `reused`, `running`, `unnumbered` and `shared`. own: number → the rows of the file that made an issue of their own with it."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from data_loaders.matching.file_state import Weighed
-from data_loaders.matching.number_only import COLLECTS, speaks_against
 from data_loaders.matching.pair_weights import PairWeights
 from data_loaders.matching.said import damaged, of_another, several, used_again
-from database.issues import unit_names
+from data_loaders.weighing.number_only import COLLECTS, speaks_against
+from database.ledger.issues import unit_names
 
 
 class NumberRows(PairWeights):

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from data_loaders.matching.comparison import compare, done_otherwise, elsewhere_placed, ruled_out, unlike
-from data_loaders.matching.elsewhere import differ
 from data_loaders.matching.file_state import ANSWERING, LISTED, NUMBERED, FileRows, Weighed, kept
-from data_loaders.matching.numbers import base, is_long, is_plain
 from data_loaders.matching.pairs import pair_of
-from data_loaders.matching.sides import Side
-from data_loaders.matching.weights import LEVELS, SAME, Weight, level_of, total
-from data_loaders.matching.wording import clauses, is_part
-from data_loaders.records import Record
-from database.issues import Known, said_elsewhere
+from data_loaders.rows.records import Record
+from data_loaders.weighing.comparison import compare, done_otherwise, elsewhere_placed, ruled_out, unlike
+from data_loaders.weighing.elsewhere import differ
+from data_loaders.weighing.numbers import base, is_long, is_plain
+from data_loaders.weighing.sides import Side
+from data_loaders.weighing.weights import LEVELS, SAME, Weight, level_of, total
+from data_loaders.weighing.wording import clauses, is_part
+from database.ledger.issues import KnownIssue, said_elsewhere
 
 TELLING = 8
 """Signs of a wording that shows by itself, without a place, that a sheet is sent again."""
@@ -24,7 +24,7 @@ COPIED = 0.6
 class PairWeights(FileRows):
     """Weighs pairs of the rows of a file."""
 
-    def weighed(self, index: int, candidates: Sequence[Known | int]) -> list[Weighed]:
+    def weighed(self, index: int, candidates: Sequence[KnownIssue | int]) -> list[Weighed]:
         """The candidates that are not ruled out, likeliest first; of an issue only what it was called likeliest."""
         best: dict[int, Weighed] = {}
         self.says_several(index, candidates)
@@ -42,7 +42,7 @@ class PairWeights(FileRows):
                     best[issue_id] = one_weighed
         return sorted(best.values(), key=lambda w: (w.bits, w.opened, w.issue_id), reverse=True)
 
-    def against_known(self, index: int, known: Known, *, twins: int = 1) -> tuple[Weight, ...] | None:
+    def against_known(self, index: int, known: KnownIssue, *, twins: int = 1) -> tuple[Weight, ...] | None:
         """The weights of a row and a known issue; None where they cannot be one."""
         mine, theirs = self.side(index), self.side_of_known(known)
         pair = pair_of(mine, theirs)
@@ -97,7 +97,7 @@ class PairWeights(FileRows):
             return False
         return len({known.issue_id for known in self.by_number.get(mine.number or "", ())}) == 1
 
-    def says_several(self, index: int, candidates: Sequence[Known | int]) -> None:
+    def says_several(self, index: int, candidates: Sequence[KnownIssue | int]) -> None:
         """Note the known issues of which the row says the words between its commas, where these are several."""
         if len(candidates) < 2 or index in self.several:
             return
@@ -106,7 +106,7 @@ class PairWeights(FileRows):
             known = {c.issue_id for c in candidates if not isinstance(c, int) and self.side_of_known(c).key in said}
             self.several[index] = known if len(known) > 1 else set()
 
-    def is_part(self, index: int, known: Known) -> bool:
+    def is_part(self, index: int, known: KnownIssue) -> bool:
         """Whether the row says a numbered part of what the issue says, or the other way round: a cell that was split, or not."""
         text = self.records[index].description
         if text is None or known.description is None or len(text) == len(known.description):
@@ -115,7 +115,7 @@ class PairWeights(FileRows):
             return True
         return max(text, known.description, key=len)[0] in NUMBERED and is_part(text, known.description)
 
-    def cells_beside(self, index: int, known: Known) -> list[Weight]:
+    def cells_beside(self, index: int, known: KnownIssue) -> list[Weight]:
         mine = self.elsewhere.of(self.records[index]).cells
         if not mine:
             return []

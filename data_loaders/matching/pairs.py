@@ -2,15 +2,15 @@
 
 import hashlib
 
-from data_loaders.choices import Pair
-from data_loaders.matching.sides import Side
+from data_loaders.import_options import PairKey
+from data_loaders.weighing.sides import Side
 
 
-def pair_of(one: Side, other: Side) -> Pair:
+def pair_of(one: Side, other: Side) -> PairKey:
     """The pair of a row and a known issue: by their fingerprints; where these are equal, by number and day as well."""
     if one.mark is not None and other.mark is not None and one.mark != other.mark:
-        return Pair(one.mark, other.mark)
-    return Pair(_mark(one), _mark(other))
+        return PairKey(one.mark, other.mark)
+    return PairKey(_mark(one), _mark(other))
 
 
 def _mark(side: Side) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import chain
 
 from data_loaders.matching.file_state import Weighed
-from data_loaders.matching.matched import Doubt, Fold
+from data_loaders.matching.matched import DoubtfulRow, Fold
 from data_loaders.matching.new_rows import NewRows
 from data_loaders.matching.number_notes import numbers_left_out
 from data_loaders.matching.pairs import pair_of
-from data_loaders.matching.wording import similarity
+from data_loaders.weighing.wording import similarity
 
 MOST_ASKED, NEARLY = 3, 7.0
 """Of so many candidates of a row a person is asked, as far as they are so few bits behind the likeliest."""
@@ -29,12 +29,12 @@ class ToldRows(NewRows):
         self.result.folded.sort()
         numbers_left_out(self.result, self.records, self.elsewhere.page_of, self.by_number, self.own_numbers)
 
-    def doubt(self, index: int, one: Weighed) -> Doubt:
+    def doubt(self, index: int, one: Weighed) -> DoubtfulRow:
         """A pair for a person."""
         mine = self.side(index)
         theirs = self.side_of_known(one.known) if one.row is None and one.known else self.side(one.row or 0)
         score = similarity(mine.key or "", theirs.key or "")
-        return Doubt(index, one.issue_id, score, pair_of(mine, theirs), one.weights)
+        return DoubtfulRow(index, one.issue_id, score, pair_of(mine, theirs), one.weights)
 
     def why(self, row: int, into: int) -> str:
         """What two rows of the file share."""

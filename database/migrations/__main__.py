@@ -9,13 +9,13 @@ from pathlib import Path
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from database.engine import migrations_config, open_database
+from database.store.engine import migrations_config, open_database
 
 
 def begun(message: str, folder: Path | None = None) -> Path:
     """The file of a new migration, to be read and finished by hand; ValueError where `message` has no letters.
 
-    What differs between `database.schema` and a database of the newest migration is written into it; renames and moved data are not
+    What differs between `database.store.schema` and a database of the newest migration is written into it; renames and moved data are not
     seen. folder: where the versions lie, for tests.
     """
     words = re.findall(r"[a-z0-9]+", message.lower())

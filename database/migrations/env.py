@@ -1,8 +1,8 @@
-"""Alembic's entry: always run by database.engine on a connection that it holds."""
+"""Alembic's entry: always run by database.store.engine on a connection that it holds."""
 
 from alembic import context
 
-from database.schema import metadata
+from database.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

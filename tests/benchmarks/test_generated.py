@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from benchmarks.counties import fill
 from benchmarks.histories import LAST_ON, NONE, as_date, histories, sunday
 from benchmarks.workbook import HEADINGS, ledger_rows, workbook
-from database import schema
-from database.engine import open_database
-from database.ledgers import read_ledger
-from domain.catalogue import BOOKS
-from domain.days import NEVER, day_number
-from domain.states import State
+from database.ledger.ledgers import read_ledger
+from database.store import schema
+from database.store.engine import open_database
+from domain.catalogue import DATASETS
+from domain.ledger.days import NEVER, day_number
+from domain.ledger.states import State
 
 
 def test_a_history_takes_its_steps_in_order_and_none_after_the_last_day() -> None:
@@ -75,5 +75,5 @@ def test_the_county_stands_where_the_histories_say(tmp_path: Path) -> None:
         assert rows == connection.scalar(select(func.count()).select_from(schema.observations))
         books = set(connection.scalars(select(schema.entries.c.book).distinct()))
     assert rows is not None and rows > 1200
-    assert books == set(BOOKS)  # every screen of the campaign has something to compute
+    assert books == set(DATASETS)  # every screen of the campaign has something to compute
     database.close()

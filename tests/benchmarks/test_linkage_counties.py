@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from benchmarks.linkage_counties import FEEDBACKS, NUMBERINGS, Issue, county, frame, workbook
-from data_loaders.workbook import open_workbook
+from data_loaders.reading.workbook import open_workbook
 
 
 @pytest.mark.parametrize("numbering", NUMBERINGS)

@@ -4,25 +4,30 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from briefings.brief import Brief, Chart, Column, LeaderPart, PhotoPair, Section, Sentence, Table
+from briefings.brief.brief import Brief, BriefTable, Chart, LeaderPart, PhotoPair, Section, Sentence, TableColumn
 from tests.factories import july
 
-WEEK_TABLE = Table(
+WEEK_TABLE = BriefTable(
     "week",
     "本周主要数据",
-    (Column("指标", weight=3), Column("本周", "count"), Column("上周", "count"), Column("增减", "count")),
+    (
+        TableColumn("指标", weight=3),
+        TableColumn("本周", "count"),
+        TableColumn("上周", "count"),
+        TableColumn("增减", "count"),
+    ),
     (("交办总数", 7, 3, 4), ("未整改", 5, 2, 3), ("超期", 2, 1, 1)),
 )
-LATE_TABLE = Table(
+LATE_TABLE = BriefTable(
     "overdue",
     "超期问题清单",
     (
-        Column("超期天数", "days"),
-        Column("镇区"),
-        Column("问题", weight=4),
-        Column("责任单位"),
-        Column("整改时限", "day"),
-        Column("编号"),
+        TableColumn("超期天数", "days"),
+        TableColumn("镇区"),
+        TableColumn("问题", weight=4),
+        TableColumn("责任单位"),
+        TableColumn("整改时限", "day"),
+        TableColumn("编号"),
     ),
     (
         (39, "滨江街道", "占道堆放建筑垃圾", "住建局", july(-29), "A1"),
@@ -77,8 +82,8 @@ cells = st.none() | texts | st.booleans() | st.integers() | numbers | st.dates()
 
 def briefs() -> st.SearchStrategy[Brief]:
     """Any briefs, every nested part filled from its types, cells of any kind."""
-    columns = st.builds(Column, name=texts, kind=st.sampled_from(["text", "count", "day"]), weight=numbers)
-    tables = st.builds(Table, columns=tuples(columns), rows=tuples(tuples(cells)), total=st.booleans(), note=texts)
+    columns = st.builds(TableColumn, name=texts, kind=st.sampled_from(["text", "count", "day"]), weight=numbers)
+    tables = st.builds(BriefTable, columns=tuples(columns), rows=tuples(tuples(cells)), total=st.booleans(), note=texts)
     figures = st.dictionaries(texts, st.none() | st.integers() | numbers, max_size=3)
     series = tuples(st.tuples(texts, tuples(st.none() | numbers)))
     leaders = st.builds(

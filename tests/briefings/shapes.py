@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from briefings.brief import Brief, Chart, Column, LeaderPart, PhotoPair, Section, Sentence, Table
+from briefings.brief.brief import Brief, BriefTable, Chart, LeaderPart, PhotoPair, Section, Sentence, TableColumn
 
 SINCE, UNTIL = date(2020, 7, 13), date(2020, 7, 19)
 HOSTILE = '=1+1 <b>甲&"乙"</b> 😀𠮷 _x000A_ \x00\x1b\ufffe尾'
@@ -33,26 +33,26 @@ def usual(*, units: int = 8, name: str = "第{}镇", problem: str = "路面破�
         "districts": districts,
         "departments": departments,
         "leaders": _leaders(parts),
-        "overdue": Table(
+        "overdue": BriefTable(
             "overdue", "超期问题清单",
-            (Column("超期天数", "days"), Column("镇区", weight=1.6), Column("点位", weight=2), Column("问题", weight=4),
-             Column("责任单位", weight=1.9), Column("牵头县领导", weight=1.9), Column("整改时限", "day", 1.5),
-             Column("编号", weight=1.6)),
+            (TableColumn("超期天数", "days"), TableColumn("镇区", weight=1.6), TableColumn("点位", weight=2), TableColumn("问题", weight=4),
+             TableColumn("责任单位", weight=1.9), TableColumn("牵头县领导", weight=1.9), TableColumn("整改时限", "day", 1.5),
+             TableColumn("编号", weight=1.6)),
             late, note="时限当天不算超期；挂账和待复核的不计。",
         ),
-        "recurring": Table(
+        "recurring": BriefTable(
             "recurring", "反复问题清单",
-            (Column("发现次数", "count"), Column("镇区", weight=1.6), Column("点位", weight=2), Column("类别", weight=1.4),
-             Column("最近一次的问题", weight=3.4), Column("责任单位", weight=1.9), Column("首次发现", "day", 1.5),
-             Column("最近发现", "day", 1.5), Column("本周反复", "count"), Column("现状", weight=1.1)),
+            (TableColumn("发现次数", "count"), TableColumn("镇区", weight=1.6), TableColumn("点位", weight=2), TableColumn("类别", weight=1.4),
+             TableColumn("最近一次的问题", weight=3.4), TableColumn("责任单位", weight=1.9), TableColumn("首次发现", "day", 1.5),
+             TableColumn("最近发现", "day", 1.5), TableColumn("本周反复", "count"), TableColumn("现状", weight=1.1)),
             tuple((4 - n, name.format(n + 1), "农贸市场", "出店经营", problem, f"{name.format(1)}局",
                    date(2020, 5, 1), date(2020, 7, 14), 1, "超期") for n in range(3)),
         ),
-        "instructions": Table(
+        "instructions": BriefTable(
             "instructions", "会议交办事项办理情况",
-            (Column("交办日期", "day", 1.4), Column("交办事项", weight=4), Column("责任方", weight=1.8),
-             Column("完成时限", "day", 1.4), Column("办理情况", weight=1.4), Column("完成日期", "day", 1.4),
-             Column("结果", weight=2.5)),
+            (TableColumn("交办日期", "day", 1.4), TableColumn("交办事项", weight=4), TableColumn("责任方", weight=1.8),
+             TableColumn("完成时限", "day", 1.4), TableColumn("办理情况", weight=1.4), TableColumn("完成日期", "day", 1.4),
+             TableColumn("结果", weight=2.5)),
             ((date(2020, 7, 13), f"{problem}限期办结", "城市管理局", UNTIL, "已完成", UNTIL, "已清理"),
              (date(2020, 7, 13), "老旧小区消防通道清障", "住建局", date(2020, 7, 17), "未完成，已过时限", None, None)),
         ),
@@ -155,15 +155,22 @@ def _figures(late: int, rate: float) -> dict[str, float | None]:
     return {**counts, "on_time_rate": rate, "done_rate": 80.3, "closed_rate": 70.5}
 
 
-def _week() -> Table:
-    columns = (Column("指标", weight=3), Column("本周", "count"), Column("上周", "count"), Column("增减", "count"))
-    return Table("week", "本周主要数据", columns, (("交办总数", 610, 562, 48), ("超期", 37, 41, -4)), note="单位：件。")
-
-
-def _units(key: str, title: str, kind: str, names: list[str]) -> Table:
+def _week() -> BriefTable:
     columns = (
-        Column("分组", weight=1.2), Column("名次", "count", 0.8), Column(kind, weight=2.4),
-        *(Column(name, "count") for name in _UNIT_COUNTS), Column("按期整改率", "percent", 1.2), Column("整改率", "percent"),
+        TableColumn("指标", weight=3),
+        TableColumn("本周", "count"),
+        TableColumn("上周", "count"),
+        TableColumn("增减", "count"),
+    )
+    return BriefTable(
+        "week", "本周主要数据", columns, (("交办总数", 610, 562, 48), ("超期", 37, 41, -4)), note="单位：件。"
+    )
+
+
+def _units(key: str, title: str, kind: str, names: list[str]) -> BriefTable:
+    columns = (
+        TableColumn("分组", weight=1.2), TableColumn("名次", "count", 0.8), TableColumn(kind, weight=2.4),
+        *(TableColumn(name, "count") for name in _UNIT_COUNTS), TableColumn("按期整改率", "percent", 1.2), TableColumn("整改率", "percent"),
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = [
         (
@@ -183,34 +190,34 @@ def _units(key: str, title: str, kind: str, names: list[str]) -> Table:
     ]
     sums = [sum(row[place] for row in rows) for place in range(3, 9)]
     rows.append(("合计", None, "", *sums, 74.6, 80.3))
-    return Table(key, title, columns, tuple(rows), total=True, note="按按期整改率同组排名，并列的名次相同。")
+    return BriefTable(key, title, columns, tuple(rows), total=True, note="按按期整改率同组排名，并列的名次相同。")
 
 
-def _leaders(parts: tuple[LeaderPart, ...]) -> Table:
+def _leaders(parts: tuple[LeaderPart, ...]) -> BriefTable:
     named = ("交办总数", "本周新增", "本周完成", "本周销号", "未整改", "超期", "久拖不决", "超期增减")
     columns = (
-        Column("牵头县领导", weight=2.2), Column("专项行动", weight=2.4), *(Column(name, "count") for name in named),
-        Column("按期整改率", "percent", 1.2),
+        TableColumn("牵头县领导", weight=2.2), TableColumn("专项行动", weight=2.4), *(TableColumn(name, "count") for name in named),
+        TableColumn("按期整改率", "percent", 1.2),
     )  # fmt: skip
     rows = [(part.leader, "、".join(part.actions), 100, 12, 13, 10, 45, 9, 2, -1, 75.04) for part in parts]
     total = ("合计", "", *(sum(row[place] for row in rows) for place in range(2, 10)), 74.6)
-    return Table(
+    return BriefTable(
         "leaders", "各牵头县领导分管情况", columns, (*rows, total), total=True, note="一件问题只归一位牵头县领导。"
     )
 
 
 def _part(number: int, name: str, problem: str) -> LeaderPart:
     key = f"leader.{number}"
-    chains = Table(
+    chains = BriefTable(
         f"{key}.chains", "最突出的问题",
-        (Column("情形", weight=1.8), Column("镇区", weight=1.5), Column("点位", weight=2), Column("问题", weight=3.6),
-         Column("责任单位", weight=1.8), Column("整改时限", "day", 1.5)),
+        (TableColumn("情形", weight=1.8), TableColumn("镇区", weight=1.5), TableColumn("点位", weight=2), TableColumn("问题", weight=3.6),
+         TableColumn("责任单位", weight=1.8), TableColumn("整改时限", "day", 1.5)),
         tuple((f"超期 {50 - n} 天", name.format(n), "农贸市场", problem, f"{name.format(n)}局", date(2020, 6, n)) for n in (1, 2, 3)),
     )  # fmt: skip
-    answering = Table(
+    answering = BriefTable(
         f"{key}.answering", "由谁说明",
-        (Column("责任单位", weight=2.4), Column("未整改", "count"), Column("超期", "count"), Column("久拖不决", "count"),
-         Column("最长超期", "days")),
+        (TableColumn("责任单位", weight=2.4), TableColumn("未整改", "count"), TableColumn("超期", "count"), TableColumn("久拖不决", "count"),
+         TableColumn("最长超期", "days")),
         tuple((f"{name.format(n)}局", 30 - n, 9 - n % 9, n % 3, 50 - n) for n in range(1, 13)),
     )  # fmt: skip
     figures = {**_figures(9, 75.04), "total": 100, "open": 45, "owed": 20, "owed_done": 15, "owed_rate": 75.0}
@@ -235,12 +242,12 @@ def _part(number: int, name: str, problem: str) -> LeaderPart:
     )
 
 
-def _not_done(rows: tuple[tuple[Any, ...], ...]) -> Table:
+def _not_done(rows: tuple[tuple[Any, ...], ...]) -> BriefTable:
     columns = (
-        Column("责任单位", weight=2.4), Column("本周应整改", "count"), Column("已完成", "count"), Column("未完成", "count"),
-        Column("本周整改率", "percent"),
+        TableColumn("责任单位", weight=2.4), TableColumn("本周应整改", "count"), TableColumn("已完成", "count"), TableColumn("未完成", "count"),
+        TableColumn("本周整改率", "percent"),
     )  # fmt: skip
-    return Table("not_done", "没有全部完成的单位", columns, rows, total=bool(rows))
+    return BriefTable("not_done", "没有全部完成的单位", columns, rows, total=bool(rows))
 
 
 def _late_chart(key: str, title: str, names: tuple[str, ...]) -> Chart:

@@ -8,10 +8,10 @@ import pytest
 
 from briefings import __main__ as command_line
 from briefings.__main__ import main, write
-from database import bulletins
-from database.bulletins import Draft, save_draft
-from database.engine import Database
-from database.settings import save_settings
+from database.office import bulletins
+from database.office.bulletins import BulletinDraft, save_draft
+from database.store.engine import Database
+from database.store.settings import save_settings
 from tests.factories import AT, database_at, july, load, row
 from tests.ui import counties
 
@@ -98,7 +98,7 @@ def test_sample_data_is_not_issued_unless_asked_for(tmp_path: Path, capsys: pyte
 def test_a_stale_edit_is_told_and_not_issued(
     county: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draft = Draft("overall.flow", "成效明显。", "以前的数字。")
+    draft = BulletinDraft("overall.flow", "成效明显。", "以前的数字。")
     save_draft(county, draft, since=july(6), until=july(12), sample=False, who=None, at=AT)
     order = ["--period", "2026-07-06", "--out", str(tmp_path / "out"), "--db", county.url]
     assert main([*order, "--issue"]) == 1

@@ -13,14 +13,14 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefings.brief import Brief, Section, Sentence, Table
-from briefings.bulletin import DEFINITIONS, ROWS_ON_PAPER, bulletin, chinese
-from briefings.cells import legible, shown
-from briefings.compiled import compiled
-from briefings.packing import packed, unpacked
-from briefings.paper import BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT
-from database.engine import Database
-from domain.ledger import Ledger
+from briefings.brief.brief import Brief, BriefTable, Section, Sentence
+from briefings.brief.cells import legible, shown
+from briefings.brief.packing import packed, unpacked
+from briefings.content.compiled import compiled
+from briefings.word.bulletin import DEFINITIONS, ROWS_ON_PAPER, bulletin, chinese
+from briefings.word.paper import BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT
+from database.store.engine import Database
+from domain.ledger.ledger import Ledger
 from tests.briefings.briefs import brief
 from tests.factories import database_at, july, ledgers
 
@@ -37,7 +37,7 @@ def cells(table: Any) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
-def printed(table: Table) -> list[list[str]]:
+def printed(table: BriefTable) -> list[list[str]]:
     """The rows of a table as they must stand on paper."""
     return [
         ["" if value is None and c.kind == "text" else shown(value, c.kind) for c, value in zip(table.columns, row, strict=True)]
@@ -144,7 +144,7 @@ def test_wide_annexes_lie_across_the_page() -> None:
 
 
 def test_a_long_list_is_cut_with_its_total_and_says_so() -> None:
-    long = Table("overdue", "超期问题清单", brief().tables["overdue"].columns[:2], (*((n, "甲镇") for n in range(301)), (45150, "合计")), total=True, note="规则。")  # fmt: skip
+    long = BriefTable("overdue", "超期问题清单", brief().tables["overdue"].columns[:2], (*((n, "甲镇") for n in range(301)), (45150, "合计")), total=True, note="规则。")  # fmt: skip
     document = opened(bulletin(brief(tables={**brief().tables, "overdue": long})))
     drawn = cells(document.tables[-2])
     assert len(drawn) == 1 + ROWS_ON_PAPER + 1
@@ -168,7 +168,7 @@ def test_hostile_text_stays_as_it_was_typed_without_control_characters() -> None
 def test_a_total_never_stands_alone_on_a_page_and_a_long_red_head_stays_large() -> None:
     made = brief(red_head=True, title="创建全国文明城市工作领导小组办公室关于创建工作问题整改情况的通报")
     rows = tuple((n, "甲镇") for n in range(5))
-    table = Table("overdue", "清单", brief().tables["overdue"].columns[:2], rows, total=True)
+    table = BriefTable("overdue", "清单", brief().tables["overdue"].columns[:2], rows, total=True)
     document = opened(bulletin(replace(made, tables={**made.tables, "overdue": table})))
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[-2].rows]
     assert kept == [None, None, None, True, True, None]

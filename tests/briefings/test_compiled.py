@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from briefings.brief import Brief, Sentence, Table
-from briefings.compiled import compiled
-from database import schema
-from database.engine import Database
-from database.ledgers import read_ledger
-from domain.days import day_number
-from domain.figures import FLOWS, STOCKS, figures
-from domain.ledger import Ledger
+from briefings.brief.brief import Brief, BriefTable, Sentence
+from briefings.content.compiled import compiled
+from database.ledger.ledgers import read_ledger
+from database.store import schema
+from database.store.engine import Database
+from domain.figures.figures import FLOWS, STOCKS, figures
+from domain.ledger.days import day_number
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
 from tests.factories import (
     HOUSING,
     RIVERSIDE,
@@ -52,12 +52,12 @@ def brief_of(database: Database, book: Ledger, since: date = MONDAY, until: date
     return compiled(database, book, since=since, until=until, **more)
 
 
-def body(table: Table) -> tuple[tuple[Any, ...], ...]:
+def body(table: BriefTable) -> tuple[tuple[Any, ...], ...]:
     """The rows without the total."""
     return table.rows[:-1] if table.total else table.rows
 
 
-def column(table: Table, name: str) -> list[Any]:
+def column(table: BriefTable, name: str) -> list[Any]:
     return [one[[c.name for c in table.columns].index(name)] for one in body(table)]
 
 

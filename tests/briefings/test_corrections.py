@@ -8,14 +8,14 @@ from pathlib import Path
 import docx
 import pytest
 
-from briefings.brief import Section, Sentence, Table
-from briefings.correction_note import COLUMNS, cause_words, correction_note, rows, summary, used
-from briefings.corrections import JOINED, LEFT, Corrections, corrections, corrections_of
-from briefings.issuing import Frozen, frozen_of, issue, proof_of
-from database.engine import Database
-from database.imports import undo
-from database.ledgers import newest_ledger
-from database.settings import save_settings
+from briefings.brief.brief import BriefTable, Section, Sentence
+from briefings.issuing.correction_note import COLUMNS, cause_words, correction_note, rows, summary, used
+from briefings.issuing.corrections import JOINED, LEFT, Corrections, corrections, corrections_of
+from briefings.issuing.issuing import Frozen, frozen_of, issue, proof_of
+from database.imports.imports import undo
+from database.ledger.ledgers import newest_ledger
+from database.store.engine import Database
+from database.store.settings import save_settings
 from tests.briefings.briefs import LATE_TABLE, brief
 from tests.factories import AT, july, load, row
 from tests.ui import counties
@@ -127,7 +127,7 @@ def test_a_table_and_a_chapter_that_came_or_went_are_told() -> None:
     then = brief(sections=(Section("campaign", "进展", (Sentence("campaign.a", "网上申报：24 / 40 项。"),)),))
     now = brief(
         sections=(Section("campaign", "进展", (Sentence("campaign.a", "网上申报：25 / 40 项。"),)),),
-        tables={"overdue": LATE_TABLE, "new": Table("new", "新", LATE_TABLE.columns, LATE_TABLE.rows)},
+        tables={"overdue": LATE_TABLE, "new": BriefTable("new", "新", LATE_TABLE.columns, LATE_TABLE.rows)},
     )
     made = corrections(then, now)
     assert [(c.where, c.what) for c in made if c.where == "新"] == [("新", JOINED)] * 2

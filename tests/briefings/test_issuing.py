@@ -10,13 +10,13 @@ from pathlib import Path
 import docx
 import pytest
 
-from briefings import issuing
-from briefings.edits import edited, edits_of, sentences
-from briefings.issuing import Proof, files_of, frozen_of, issue, last_full_week, proof_of, with_edits, zipped
-from database import bulletins
-from database.bulletins import Draft, NotIssued, save_draft
-from database.engine import Database
-from database.ledgers import Known, newest_ledger
+from briefings.brief.edits import edited, edits_of, sentences
+from briefings.issuing import issuing
+from briefings.issuing.issuing import Proof, files_of, frozen_of, issue, last_full_week, proof_of, with_edits, zipped
+from database.ledger.ledgers import KnownLedger, newest_ledger
+from database.office import bulletins
+from database.office.bulletins import BulletinDraft, NotIssued, save_draft
+from database.store.engine import Database
 from tests.briefings.briefs import brief
 from tests.factories import AT, july, load, row
 from tests.ui import counties
@@ -31,7 +31,7 @@ def county(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def proof(database: Database) -> tuple[Known, Proof]:
+def proof(database: Database) -> tuple[KnownLedger, Proof]:
     known = newest_ledger(database)
     return known, proof_of(database, known, **WEEK, as_of=july(10))
 
@@ -39,7 +39,7 @@ def proof(database: Database) -> tuple[Known, Proof]:
 def edit(database: Database, key: str, text: str) -> None:
     """What a person does on the page."""
     said = {one.sentence.key: one.sentence.text for one in sentences(proof(database)[1].automatic)}
-    save_draft(database, Draft(key, text, said[key]), **WEEK, sample=False, who="张三", at=AT)
+    save_draft(database, BulletinDraft(key, text, said[key]), **WEEK, sample=False, who="张三", at=AT)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_last_full_week_is_one_that_the_data_knows_to_its_end(newest: date, 
 def test_edited_sentences_stand_in_place_of_the_programs_wherever_they_are() -> None:
     made = brief()
     keys = ("overall.flow", "leader.1.summary", "leader.1.ask.1", "decide.none")
-    drafts = {key: Draft(key, f"改：{key}", "") for key in keys}
+    drafts = {key: BulletinDraft(key, f"改：{key}", "") for key in keys}
     said = {one.sentence.key: one.sentence.text for one in sentences(edited(made, drafts))}
     assert {key: said[key] for key in keys} == {key: f"改：{key}" for key in keys}
     assert said["overall.stock"] == "未整改 5 件，超期 2 件。"
@@ -70,7 +70,10 @@ def test_edited_sentences_stand_in_place_of_the_programs_wherever_they_are() -> 
 
 
 def test_an_emptied_sentence_is_left_out_and_one_that_is_gone_is_told() -> None:
-    drafts = {"overall.flow": Draft("overall.flow", " ", "本周新发现问题 4 件。"), "gone": Draft("gone", "甲", "乙")}
+    drafts = {
+        "overall.flow": BulletinDraft("overall.flow", " ", "本周新发现问题 4 件。"),
+        "gone": BulletinDraft("gone", "甲", "乙"),
+    }
     assert "overall.flow" not in {one.sentence.key for one in sentences(edited(brief(), drafts))}
     known, gone = edits_of(brief(), drafts)
     assert (known.is_stale, known.where) == (False, "总体情况")

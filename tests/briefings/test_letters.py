@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from briefings.letters import Draft, LetterIssue, file_name, issue_table, letter, worded
-from briefings.words import OFFICE
-from domain.ladder import STEPS, Level
+from briefings.brief.words import OFFICE
+from briefings.word.letters import LetterDraft, LetterIssue, file_name, issue_table, letter, worded
+from domain.ladder import STEPS, LadderLevel
 
 ISSUES = (
     LetterIssue(
@@ -19,8 +19,8 @@ ISSUES = (
     ),
     LetterIssue("", None, "南岭镇", "=1+1 公益广告破损", None, None, "已交办"),
 )
-DRAFT = Draft(
-    Level.SUPERVISE,
+DRAFT = LetterDraft(
+    LadderLevel.SUPERVISE,
     "创城督〔2020〕3号",
     "县住建局",
     date(2020, 8, 10),
@@ -40,8 +40,8 @@ def texts(document: Any) -> list[str]:
     return [paragraph.text for paragraph in document.paragraphs if paragraph.text.strip()]
 
 
-@pytest.mark.parametrize("level", Level)
-def test_every_kind_of_letter_prints_the_words_that_were_shown(level: Level) -> None:
+@pytest.mark.parametrize("level", LadderLevel)
+def test_every_kind_of_letter_prints_the_words_that_were_shown(level: LadderLevel) -> None:
     draft = replace(DRAFT, level=level)
     said, document = worded(draft), read(letter(draft))
     printed = texts(document)
@@ -82,7 +82,7 @@ def test_how_many_are_overdue_is_counted_from_the_list_unless_the_reason_says_it
 
 
 def test_a_letter_without_issues_has_no_list_and_an_interview_says_where_and_when() -> None:
-    bare = replace(DRAFT, level=Level.INTERVIEW, issues=())
+    bare = replace(DRAFT, level=LadderLevel.INTERVIEW, issues=())
     document = read(letter(bare))
     assert len(document.tables) == 1 and "附后" not in "".join(texts(document))
     assert "时间和地点另行通知。" in worded(bare).paragraphs[1]

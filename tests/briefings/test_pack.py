@@ -18,14 +18,14 @@ from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from briefings import issuing
-from briefings.annex import HEAD_ROW, annex
-from briefings.brief import Brief, Table
-from briefings.cells import shown
-from briefings.deck import MOST_SLIDES, deck
-from briefings.leader_pages import leader_pages
+from briefings.brief.brief import Brief, BriefTable
+from briefings.brief.cells import shown
+from briefings.excel.annex import HEAD_ROW, annex
+from briefings.issuing import issuing
 from briefings.palette import RED
-from domain.rates import rounded
+from briefings.slides.deck import MOST_SLIDES, deck
+from briefings.word.leader_pages import leader_pages
+from domain.figures.rates import rounded
 from tests.briefings.shapes import HOSTILE, KEPT, SHAPES, empty, hostile, many, usual
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -233,7 +233,7 @@ def test_the_definitions_stand_on_their_sheet() -> None:
 def test_a_table_of_many_rows_is_streamed_with_the_same_cells() -> None:
     brief = usual()
     late = brief.tables["overdue"]
-    long = Table(late.key, late.title, late.columns, late.rows * 90)
+    long = BriefTable(late.key, late.title, late.columns, late.rows * 90)
     made = Brief(**{**brief.__dict__, "tables": {"overdue": long}})
     rows = list(sheets(made)["超期问题清单"].iter_rows(min_row=HEAD_ROW + 2, values_only=True))
     assert len(rows) == 37 * 90

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from briefings.brief import Brief, Table
-from briefings.packing import packed, unpacked, unpacked_as
+from briefings.brief.brief import Brief, BriefTable
+from briefings.brief.packing import packed, unpacked, unpacked_as
 from tests.briefings.briefs import brief, briefs
 
 
@@ -31,7 +31,7 @@ def test_a_half_character_and_a_zero_survive() -> None:
 @pytest.mark.parametrize("value", [np.int64(3), {1: 2}, float, object()])
 def test_what_would_not_come_back_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
-        packed(brief(tables={"a": Table("a", "甲", (), ((value,),))}))
+        packed(brief(tables={"a": BriefTable("a", "甲", (), ((value,),))}))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

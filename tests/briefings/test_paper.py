@@ -15,15 +15,20 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 from lxml import etree
 
-from briefings.brief import Column, Table
-from briefings.cells import clipped, legible, lines_needed, shown, width
-from briefings.paper import BODY_FONT, TITLE_FONT, Paper
+from briefings.brief.brief import BriefTable, TableColumn
+from briefings.brief.cells import clipped, legible, lines_needed, shown, width
+from briefings.word.paper import BODY_FONT, TITLE_FONT, Paper
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = Table(
+TABLE = BriefTable(
     "districts",
     "各镇区情况",
-    (Column("镇区", weight=2), Column("未整改（件）", "count"), Column("整改率", "percent"), Column("时限", "day")),
+    (
+        TableColumn("镇区", weight=2),
+        TableColumn("未整改（件）", "count"),
+        TableColumn("整改率", "percent"),
+        TableColumn("时限", "day"),
+    ),
     (("滨江街道", 1234, 66.666, date(2020, 7, 5)), ("合计", 1234, None, None)),
     total=True,
     note="按未整改件数排列。",

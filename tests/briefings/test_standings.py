@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from briefings import standings
-from database.engine import Database
-from database.ledgers import read_ledger
-from database.masters import NewUnit, save_site, save_term, save_unit
-from database.settings import save_settings
-from domain.activities import ACTIVITY
+from briefings.content import standings
+from database.ledger.ledgers import read_ledger
+from database.masters.masters import NewUnit, save_site, save_term, save_unit
+from database.store.engine import Database
+from database.store.settings import save_settings
+from domain.accountability.risk_rules import RISK_RULES
+from domain.accountability.scorecard import COMMITMENT
+from domain.campaign.activities import ACTIVITY
+from domain.campaign.focus import FOCUS
+from domain.campaign.materials import MATERIALS
+from domain.campaign.negative_list import NEGATIVE_LIST
+from domain.campaign.projects import PROJECT
+from domain.campaign.survey import SURVEY
 from domain.directory import DISTRICT
-from domain.focus import FOCUS
-from domain.materials import MATERIALS
-from domain.negative_list import NEGATIVE_LIST
-from domain.projects import PROJECT
-from domain.risk_rules import RISK_RULES
-from domain.scorecard import COMMITMENT
-from domain.standing import Standing
-from domain.states import State
-from domain.survey import SURVEY
+from domain.figures.campaign_line import CampaignLine
+from domain.ledger.states import State
 from tests.book_entries import stored
 from tests.factories import database_at, july, load, row
 
@@ -33,7 +33,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def lines(database: Database, day: int, *, until: int | None = None) -> dict[str, Standing]:
+def lines(database: Database, day: int, *, until: int | None = None) -> dict[str, CampaignLine]:
     found = standings.standings(
         database, read_ledger(database), as_of=july(day), until=july(until) if until is not None else None
     )
@@ -77,7 +77,7 @@ def test_the_limit_for_unchecked_items_is_the_offices(database: Database, days: 
     assert lines(database, 9)["negative"].value == value
 
 
-def further(database: Database, day: int) -> dict[str, Standing]:
+def further(database: Database, day: int) -> dict[str, CampaignLine]:
     """The lines beside the row, as of a day."""
     found = standings.standings(database, read_ledger(database), as_of=july(day), lines=standings.FURTHER)
     return {line.key: line for line in found}

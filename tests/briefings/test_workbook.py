@@ -7,8 +7,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from briefings import workbook as books
-from briefings.workbook import sheet_name, workbook
+from briefings.excel import workbook as books
+from briefings.excel.workbook import sheet_name, workbook
 
 
 def opened(content: bytes) -> openpyxl.Workbook:

@@ -4,7 +4,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from data_loaders.intake import Outcome
+from data_loaders.importing.intake import Outcome
 from tests.cases.loading import Said, county
 
 HIDDEN = ("file", "part")

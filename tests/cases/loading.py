@@ -12,20 +12,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data_loaders.choices import Choices
-from data_loaders.intake import CannotLoad, Outcome, load, recognise
-from data_loaders.workbook import UnreadableFile
-from database import schema
-from database.engine import Database, open_database
-from database.ledgers import read_ledger
-from domain.days import day_date, day_number
-from domain.figures import Figures, figures
-from domain.states import State
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import CannotLoad, Outcome, load, recognise
+from data_loaders.reading.workbook import UnreadableFile
+from database.ledger.ledgers import read_ledger
+from database.store import schema
+from database.store.engine import Database, open_database
+from domain.figures.figures import Figures, figures
+from domain.ledger.days import day_date, day_number
+from domain.ledger.states import State
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
 needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason="../shared/cases is not beside the project")
 
-OBVIOUS = Choices(create_units=True)
+OBVIOUS = ImportOptions(create_units=True)
 """What a clerk would answer without thinking: every unit that nobody knows yet is a new one."""
 
 AT = datetime(2020, 7, 13, 9, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ class County:
     outcomes: list[Outcome | CannotLoad | UnreadableFile]
 
     def load(
-        self, path: Path, choices: Choices = OBVIOUS, *, at: datetime = AT
+        self, path: Path, choices: ImportOptions = OBVIOUS, *, at: datetime = AT
     ) -> Outcome | CannotLoad | UnreadableFile:
         """Load one file; what refuses it as a whole is given back instead of raised."""
         outcome: Outcome | CannotLoad | UnreadableFile
@@ -143,7 +143,7 @@ def county() -> Iterator[County]:
             database.close()
 
 
-def rows_of(*paths: Path, choices: Choices = OBVIOUS) -> list[Said]:
+def rows_of(*paths: Path, choices: ImportOptions = OBVIOUS) -> list[Said]:
     """What the rows of these files say, loaded in turn into an empty county."""
     with county() as empty:
         for path in paths:

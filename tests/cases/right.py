@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from data_loaders.choices import Choices
-from data_loaders.intake import CannotLoad, Outcome
-from data_loaders.workbook import UnreadableFile
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import CannotLoad, Outcome
+from data_loaders.reading.workbook import UnreadableFile
 from tests.cases.loading import CASES, OBVIOUS, Said, Stands, county
 
 
@@ -142,7 +142,7 @@ def loaded(*paths: Path) -> Case:
     """These files loaded in turn as a clerk would; those with a day at the end of their names for that day."""
     with county() as empty:
         for path in paths:
-            empty.load(path, Choices(create_units=OBVIOUS.create_units, as_of=_day_in(path)))
+            empty.load(path, ImportOptions(create_units=OBVIOUS.create_units, as_of=_day_in(path)))
         days = [end.as_of for end in empty.outcomes if isinstance(end, Outcome)]
         stands = tuple(empty.stands(max(days))) if days else ()
         return Case(tuple(empty.said()), tuple(empty.outcomes), stands)

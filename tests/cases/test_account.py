@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_loaders.intake import Outcome, recognise
+from data_loaders.importing.intake import Outcome, recognise
 from tests.cases.loading import CASES, county, needs_cases
 from tests.data_loaders.test_account import accounted, adds_up
 

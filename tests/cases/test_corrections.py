@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from data_loaders.history import take_back
+from data_loaders.importing.history import take_back
 from tests.cases.loading import County, county, needs_cases
 from tests.cases.test_which_issue import load
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.headings import field_of
-from data_loaders.history import take_back
-from data_loaders.intake import CannotLoad, Outcome, recognise
-from database.quality import rewritten_dues
-from domain.rates import written
+from data_loaders.headings.headings import field_of
+from data_loaders.importing.history import take_back
+from data_loaders.importing.intake import CannotLoad, Outcome, recognise
+from database.review.quality import rewritten_dues
+from domain.figures.rates import written
 from tests.cases.loading import AT, CASES, OBVIOUS, County, county, needs_cases
 from tests.cases.right import Case, days_in, loaded, numbers_in, prose, told, values_of
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from data_loaders.dues import due_words
-from data_loaders.guide_rows import EXAMPLE, HINTS, NUMBERS
-from data_loaders.intake import recognise
+from data_loaders.days.dues import due_words
+from data_loaders.importing.intake import recognise
+from data_loaders.layout.guide_rows import EXAMPLE, HINTS, NUMBERS
 from tests.cases.loading import CASES, county, needs_cases
 from tests.cases.right import (
     Case,

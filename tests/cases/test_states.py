@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.intake import Outcome
+from data_loaders.importing.intake import Outcome
 from tests.cases.loading import CASES, county, needs_cases, rows_of
 
 pytestmark = needs_cases

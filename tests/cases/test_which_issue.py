@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.intake import Choices, Outcome
+from data_loaders.importing.intake import ImportOptions, Outcome
 from tests.cases.loading import CASES, County, county, needs_cases
 
 pytestmark = needs_cases
@@ -41,7 +41,7 @@ def load(empty: County, pattern: str) -> list[Outcome]:
     """The files of a pattern in turn, those with a day at the end of their names for that day."""
     outcomes = []
     for path in sorted(CASES.glob(pattern)):
-        outcome = empty.load(path, Choices(create_units=True, as_of=_day_in(path)))
+        outcome = empty.load(path, ImportOptions(create_units=True, as_of=_day_in(path)))
         assert isinstance(outcome, Outcome), outcome
         outcomes.append(outcome)
     return outcomes

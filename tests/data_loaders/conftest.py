@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from data_loaders.intake import Choices, Outcome, load, recognise
-from database.engine import Database, open_database
-from database.masters import NewUnit, save_unit
+from data_loaders.importing.intake import ImportOptions, Outcome, load, recognise
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import Database, open_database
 
 AT = datetime(2020, 7, 13, 9, 0, tzinfo=UTC)
 
@@ -71,9 +71,9 @@ def loaded(county: Database) -> Callable[..., Outcome]:
     """Load bytes into `county` and give the outcome: loaded(content, as_of=…, kind=…, name=…)."""
 
     def run(
-        content: bytes, *, as_of: date, name: str = "清单.xlsx", choices: Choices | None = None, **decided: Any
+        content: bytes, *, as_of: date, name: str = "清单.xlsx", choices: ImportOptions | None = None, **decided: Any
     ) -> Outcome:
         file = recognise(county, content, name)
-        return load(county, file, choices or Choices(as_of=as_of, **decided), at=AT, who="张三")
+        return load(county, file, choices or ImportOptions(as_of=as_of, **decided), at=AT, who="张三")
 
     return run

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from data_loaders.workbook import Cell
+from data_loaders.reading.workbook import Cell
 
 DISTRICTS = ["滨江街道", "东山镇", "城关镇", "北河乡"]
 UNITS = ["县城管局", "县公安局", "县住建局", "县生态环境局"]

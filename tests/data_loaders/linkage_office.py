@@ -17,13 +17,15 @@ from unittest.mock import patch
 import orjson
 
 from benchmarks.linkage_counties import TOWNS, UNITS, Confusion, County, Sheet, confusion_in, workbook
-from data_loaders import intake, recognition, worker
-from data_loaders.choices import Choices
-from data_loaders.outcome import Outcome
-from data_loaders.recognition import Recognised, recognise
-from data_loaders.workbook import Workbook, _received
-from database.engine import Connection, Database, open_database
-from database.masters import NewUnit, save_unit
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing import intake
+from data_loaders.outcome.outcome import Outcome
+from data_loaders.reading import worker
+from data_loaders.reading.workbook import Workbook, _received
+from data_loaders.recognition import recognition
+from data_loaders.recognition.recognition import Recognised, recognise
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import Connection, Database, open_database
 
 AT = datetime(2020, 9, 1, tzinfo=UTC)
 VARIANTS: tuple[dict[str, Any], ...] = (
@@ -74,7 +76,7 @@ def recognised(sheet: Sheet) -> Recognised:
 
 def load_sheet(connection: Connection, sheet: Sheet, file: Recognised | None = None, **choices: object) -> Outcome:
     """Load one file of a county. file: where it is opened already."""
-    chosen = Choices(kind=sheet.kind, as_of=sheet.as_of, **choices)  # type: ignore[arg-type]
+    chosen = ImportOptions(kind=sheet.kind, as_of=sheet.as_of, **choices)  # type: ignore[arg-type]
     return intake._load(connection, file or recognised(sheet), chosen, at=AT)
 
 

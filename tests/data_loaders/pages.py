@@ -1,8 +1,8 @@
 """Sheets with a table, as open_workbook gives them."""
 
-from data_loaders.layout import find_table
-from data_loaders.tables import Table
-from data_loaders.workbook import Cell, Sheet
+from data_loaders.layout.layout import find_table
+from data_loaders.layout.tables import Table
+from data_loaders.reading.workbook import Cell, Sheet
 
 HEADINGS = ["序号", "镇区", "点位名称", "存在问题", "责任单位", "整改时限"]
 FIRST: list[Cell] = [1, "滨江街道", "人民路", "垃圾未清", "县城管局", "3天"]

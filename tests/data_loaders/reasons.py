@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_loaders.cells import CellError
+from data_loaders.cells.cells import CellError
 
 
 def refused(error: pytest.ExceptionInfo[CellError]) -> str:

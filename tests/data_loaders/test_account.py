@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from data_loaders.account import Account, Column, Fates, account_of, packed, summed_up, unpacked
-from data_loaders.choices import Choices
-from data_loaders.headings import match_headings
-from data_loaders.intake import CannotLoad, Outcome, load, preview, recognise
-from data_loaders.layout import find_table
-from data_loaders.recognition import Recognised, SheetPlan, plans_of
-from data_loaders.workbook import UnreadableFile, Workbook
-from database import imports
-from database.engine import Database
+from data_loaders.headings.headings import match_headings
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import CannotLoad, Outcome, load, preview, recognise
+from data_loaders.layout.layout import find_table
+from data_loaders.outcome.account import Account, ColumnAccount, Fates, account_of, packed, summed_up, unpacked
+from data_loaders.reading.workbook import UnreadableFile, Workbook
+from data_loaders.recognition.recognition import Recognised, SheetPlan, plans_of
+from database.imports import imports
+from database.store.engine import Database
 from tests.cases.loading import County
 from tests.data_loaders.conftest import AT, LIST, book, listed
 from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, sheet
@@ -72,7 +72,7 @@ def test_every_cell_of_a_list_is_in_one_place(county: Database) -> None:
         说明=[("填表说明",), ("请如实填写",)],
     )
     file = recognise(county, content, "清单.xlsx")
-    outcome = preview(county, file, Choices(as_of=AS_OF, skipped=frozenset([("Sheet1", 5)])), at=AT)
+    outcome = preview(county, file, ImportOptions(as_of=AS_OF, skipped=frozenset([("Sheet1", 5)])), at=AT)
     account = accounted(outcome)
     adds_up(account, file)
     assert account.cells == {
@@ -87,8 +87,8 @@ def test_every_cell_of_a_list_is_in_one_place(county: Database) -> None:
     }
     assert [(aside.row, aside.reason, aside.cells) for aside in account.asides] == [(8, "表尾", 2), (9, "表尾", 1)]
     assert account.unknown == [
-        Column("Sheet1", "I", "网格员", None, 4, 3, refused=1, examples=("张三", "李四")),
-        Column("Sheet1", "J", "（无标题列J）", None, 4, 1, examples=("看过",)),
+        ColumnAccount("Sheet1", "I", "网格员", None, 4, 3, refused=1, examples=("张三", "李四")),
+        ColumnAccount("Sheet1", "J", "（无标题列J）", None, 4, 1, examples=("看过",)),
     ]
 
 
@@ -103,14 +103,14 @@ def test_three_examples_of_an_unknown_column_and_no_more(loaded: Callable[..., O
 def test_a_confirmed_column_is_read(county: Database) -> None:
     file = recognise(county, book([(*LIST, "网格长"), (*row("A-1"), "张三")]), "清单.xlsx")
     for fields, kept in (({}, 1), ({"网格长": "person"}, 0)):
-        account = accounted(preview(county, file, Choices(as_of=AS_OF, fields=fields), at=AT))
+        account = accounted(preview(county, file, ImportOptions(as_of=AS_OF, fields=fields), at=AT))
         adds_up(account, file)
         assert account.cells.get("raw", 0) == kept
 
 
 def test_a_sheet_that_a_person_leaves_out_is_not_read(county: Database) -> None:
     file = recognise(county, book([LIST, row("A-1")], 七月=[LIST, row("A-2", "路灯不亮")]), "清单.xlsx")
-    account = accounted(preview(county, file, Choices(as_of=AS_OF, sheets=("七月",)), at=AT))
+    account = accounted(preview(county, file, ImportOptions(as_of=AS_OF, sheets=("七月",)), at=AT))
     adds_up(account, file)
     assert account.cells == {"read": 8, "heading": 8, "unread": 16}
 
@@ -124,7 +124,7 @@ def test_a_merged_cell_counts_for_each_place_that_it_covers() -> None:
     assert table is not None
     file = Recognised("甲.xlsx", b"", "", Workbook("甲.xlsx", "xlsx", None, (page,)), (), None, None, ())
     plan = SheetPlan(table, tuple(match_headings(table.headings)), "inspection", "")
-    account = account_of(file, [plan], Choices())
+    account = account_of(file, [plan], ImportOptions())
     adds_up(account, file)
     assert account.cells == {"read": 12, "title": 6, "heading": 6, "footer": 6}
 
@@ -134,7 +134,7 @@ def test_two_tables_on_one_sheet_are_one_account(county: Database) -> None:
     content = book([LIST, row("A-1"), (), other, ("A-1", "已清理", "已完成"), ("说明：如上",)])
     file = recognise(county, content, "清单.xlsx")
     for kind in ("inspection", "rectification"):
-        outcome = preview(county, file, Choices(as_of=AS_OF, kind=kind, create_units=True), at=AT)
+        outcome = preview(county, file, ImportOptions(as_of=AS_OF, kind=kind, create_units=True), at=AT)
         adds_up(accounted(outcome), file)
 
 
@@ -147,28 +147,28 @@ def test_a_book_has_an_account_too(county: Database) -> None:
         ]
     )
     file = recognise(county, content, "申报材料清单.xlsx")
-    outcome = preview(county, file, Choices(as_of=AS_OF), at=AT)
+    outcome = preview(county, file, ImportOptions(as_of=AS_OF), at=AT)
     adds_up(accounted(outcome), file)
     assert outcome.kind == "material"
 
 
 def test_the_account_is_kept_with_the_import_and_made_anew_with_it(county: Database) -> None:
     content = listed(row("A-1"), row("A-2", None))
-    outcome = load(county, recognise(county, content, "清单.xlsx"), Choices(as_of=AS_OF), at=AT)
+    outcome = load(county, recognise(county, content, "清单.xlsx"), ImportOptions(as_of=AS_OF), at=AT)
     assert outcome.import_id is not None
     kept = unpacked(imports.account_of(county, outcome.import_id))
     assert kept == (outcome.account, outcome.notices)
     assert unpacked(packed(accounted(outcome), outcome.notices)) == kept
-    again = load(county, recognise(county, content, "清单.xlsx"), Choices(as_of=AS_OF), at=AT)
+    again = load(county, recognise(county, content, "清单.xlsx"), ImportOptions(as_of=AS_OF), at=AT)
     assert again.account is None  # nothing was loaded: the account is that of the import in force
 
 
 def test_a_row_taken_back_is_counted_as_data(county: Database) -> None:
     lines: list[Sequence[Any]] = [LIST, row("A-1"), ("备注", None, None, "滨江市场", None, None, None, None)]
     file = recognise(county, book(lines), "清单.xlsx")
-    before = accounted(preview(county, file, Choices(as_of=AS_OF), at=AT))
+    before = accounted(preview(county, file, ImportOptions(as_of=AS_OF), at=AT))
     assert [(aside.row, aside.cells) for aside in before.asides] == [(3, 2)]
-    after = preview(county, file, Choices(as_of=AS_OF, kept=frozenset([("Sheet1", 3)])), at=AT)
+    after = preview(county, file, ImportOptions(as_of=AS_OF, kept=frozenset([("Sheet1", 3)])), at=AT)
     adds_up(accounted(after), file)
     assert accounted(after).asides == ()
     assert (accounted(after).cells["refused"], after.counts["refused"]) == (
@@ -179,8 +179,8 @@ def test_a_row_taken_back_is_counted_as_data(county: Database) -> None:
 
 def test_rows_counted_as_another_row_are_told_apart(county: Database) -> None:
     file = recognise(county, listed(row("A-1"), row("A-1"), row("A-2", "路灯不亮")), "清单.xlsx")
-    plans = plans_of(file, Choices())[1]
-    account = account_of(file, plans, Choices(), Fates(folded={("Sheet1", 3)}, refused={("Sheet1", 4)}))
+    plans = plans_of(file, ImportOptions())[1]
+    account = account_of(file, plans, ImportOptions(), Fates(folded={("Sheet1", 3)}, refused={("Sheet1", 4)}))
     adds_up(account, file)
     assert account.cells == {"read": 8, "folded": 8, "refused": 8, "heading": 8}
     assert summed_up(account) == "有内容的格 32 个 = 读入 8 + 并入同表另一行 8 + 在拒收的行里 8 + 表头 8"
@@ -192,7 +192,7 @@ def accounts_of(database: Database, content: bytes, name: str) -> tuple[Recognis
         file = recognise(database, content, name)
     except UnreadableFile:
         return None
-    choices = Choices(create_units=True)
+    choices = ImportOptions(create_units=True)
     accounts = [account_of(file, file.sheets, choices), account_of(file, [], choices)]
     try:
         plans_of(file, choices)
@@ -239,11 +239,13 @@ def test_tables_beside_each_other_are_one_account(county: Database) -> None:
     content = book([("问题清单",), (*heads, None, *heads), *lines, (None, None, None, None, "合计", 3)])
     file = recognise(county, content, "清单.xlsx")
     assert len(file.sheets) == 2
-    account = accounted(preview(county, file, Choices(as_of=AS_OF), at=AT))
+    account = accounted(preview(county, file, ImportOptions(as_of=AS_OF), at=AT))
     adds_up(account, file)
     assert account.cells == {"read": 18, "title": 1, "heading": 6, "footer": 2}
     assert [(aside.sheet, aside.row) for aside in account.asides] == [("Sheet1（E 列起）", 6)]
-    one = accounted(preview(county, file, Choices(as_of=AS_OF, sheets=("Sheet1",)), at=AT))  # the other is left out
+    one = accounted(
+        preview(county, file, ImportOptions(as_of=AS_OF, sheets=("Sheet1",)), at=AT)
+    )  # the other is left out
     adds_up(one, file)
     assert one.cells == {"read": 9, "title": 1, "heading": 3, "unread": 14}
 
@@ -252,7 +254,7 @@ def test_tables_beside_each_other_are_one_account(county: Database) -> None:
 def test_a_column_named_by_a_person_comes_before_a_known_one(county: Database, known: str) -> None:
     rows = [("编号", "缺陷编号", "检查日期", "存在问题"), (known, "Q-1", "2020-07-06", "井盖缺失")]
     file = recognise(county, book(rows), "清单.xlsx")
-    outcome = load(county, file, Choices(as_of=AS_OF, fields={"缺陷编号": "number"}), at=AT)
+    outcome = load(county, file, ImportOptions(as_of=AS_OF, fields={"缺陷编号": "number"}), at=AT)
     assert [said.number for said in County(county, []).said()] == ["Q-1"]
     assert outcome.account is not None
     assert {c.heading: c.field for c in outcome.account.columns}["编号"] is None
@@ -265,8 +267,10 @@ def test_what_no_table_has_is_said(county: Database) -> None:
     plan = file.sheets[0]
     cut = replace(plan, table=replace(plan.table, row_numbers=[3], rows=plan.table.rows[:1], groups=[None], asides=[]))
     narrow = replace(file, sheets=(cut,))
-    outcome = preview(county, narrow, Choices(as_of=AS_OF), at=AT)
+    outcome = preview(county, narrow, ImportOptions(as_of=AS_OF), at=AT)
     adds_up(accounted(outcome), narrow)
     (said,) = [said for said in outcome.notices if said.key == "outside"]
     assert (said.count, said.examples[0].said, said.moves) == (1, "Sheet1 第 5 行 右边的话", True)
-    assert not [said for said in preview(county, file, Choices(as_of=AS_OF), at=AT).notices if said.key == "outside"]
+    assert not [
+        said for said in preview(county, file, ImportOptions(as_of=AS_OF), at=AT).notices if said.key == "outside"
+    ]

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from data_loaders.history import do_again, take_back
-from data_loaders.intake import Choices, Outcome, load, load_all, preview, recognise
-from data_loaders.recognition import Recognised
-from data_loaders.register import NEW, action_key
-from database import imports
-from database.books import read_entries
-from database.engine import Database
-from database.instructions import NewInstruction, give_in
-from database.ledgers import read_ledger
-from database.master_rosters import ACTIONS
-from database.masters import read_directory, save_action, save_term
-from database.rosters import Edit, Refused, read, save
-from domain.projects import PROJECT
+from data_loaders.importing.history import do_again, take_back
+from data_loaders.importing.intake import ImportOptions, Outcome, load, load_all, preview, recognise
+from data_loaders.masters.name_lookup import NEW, action_key
+from data_loaders.recognition.recognition import Recognised
+from database.imports import imports
+from database.ledger.dataset_records import read_entries
+from database.ledger.ledgers import read_ledger
+from database.masters.master_tables import MasterEdit, RefusedSave, read, save
+from database.masters.masters import read_directory, save_action, save_term
+from database.masters.site_tables import ACTIONS
+from database.office.instructions import NewInstruction, give_in
+from database.store.engine import Database
+from domain.campaign.projects import PROJECT
 from tests.data_loaders.conftest import AT, LIST, book
 
 KNOWN = ("市容秩序整治专项行动", "农贸市场整治行动", "交通秩序整治行动")
@@ -91,7 +91,7 @@ def test_an_unknown_action_is_asked_about_and_its_rows_wait(office: Database) ->
 
 
 def test_one_of_the_known_actions_is_taken_and_remembered(office: Database) -> None:
-    choices = Choices(words={("action", "市容整治行动"): "市容秩序整治专项行动"})
+    choices = ImportOptions(words={("action", "市容整治行动"): "市容秩序整治专项行动"})
     told = preview(office, opened(office, projects(*ROWS)), choices, at=AT)
     done = load(office, opened(office, projects(*ROWS)), choices, at=AT)
     assert told.counts == done.counts and done.counts["refused"] == 0
@@ -103,7 +103,7 @@ def test_one_of_the_known_actions_is_taken_and_remembered(office: Database) -> N
 
 
 def test_a_new_action_comes_and_goes_with_the_sheets_that_name_it(office: Database) -> None:
-    choices = Choices(words={("action", "市容整治行动"): NEW})
+    choices = ImportOptions(words={("action", "市容整治行动"): NEW})
     told = preview(office, opened(office, projects(*ROWS)), choices, at=AT)
     assert actions(office) == list(KNOWN)
     first = load(office, opened(office, projects(*ROWS)), choices, at=AT)
@@ -129,7 +129,7 @@ def test_a_new_action_comes_and_goes_with_the_sheets_that_name_it(office: Databa
 
 
 def test_several_files_share_the_new_action(office: Database) -> None:
-    choices = Choices(words={("action", "市容整治行动"): NEW})
+    choices = ImportOptions(words={("action", "市容整治行动"): NEW})
     files = [
         (opened(office, projects(*ROWS)), choices),
         (opened(office, issues(("1", "市容整治行动"), ("2", "市容整治")), "检查清单.xlsx"), choices),
@@ -161,14 +161,14 @@ def test_no_issue_waits_for_an_action_that_nobody_knows(office: Database) -> Non
     assert not outcome.unknown[0].holds_rows_back
     assert read_ledger(office).issues["action"].tolist() == [0, 0, 0, 1]
     assert actions(office) == list(KNOWN)
-    answered = Choices(words={("action", "水环境治理"): "交通秩序整治行动"})
+    answered = ImportOptions(words={("action", "水环境治理"): "交通秩序整治行动"})
     later = load(office, opened(office, issues(*rows, ("5", None)), "检查清单.xlsx"), answered, at=AT)
     assert (later.counts["new"], later.counts["changed"]) == (1, 2)
     assert read_ledger(office).issues["action"].tolist() == [3, 3, 0, 1, 0]
 
 
 def test_a_new_action_of_an_issue_vanishes_with_it(office: Database) -> None:
-    choices = Choices(words={("action", "水环境治理"): NEW})
+    choices = ImportOptions(words={("action", "水环境治理"): NEW})
     outcome = load(office, opened(office, issues(("5", "水环境治理")), "检查清单.xlsx"), choices, at=AT)
     assert actions(office) == [*KNOWN, "水环境治理"] and outcome.import_id is not None
     with office.write() as connection:
@@ -178,7 +178,7 @@ def test_a_new_action_of_an_issue_vanishes_with_it(office: Database) -> None:
 
 def brought(office: Database) -> int:
     """A sheet's own action; the import."""
-    choices = Choices(words={("action", "市容整治行动"): NEW})
+    choices = ImportOptions(words={("action", "市容整治行动"): NEW})
     key = load(office, opened(office, projects(*ROWS)), choices, at=AT).import_id
     assert key is not None
     return key
@@ -197,7 +197,7 @@ def change(database: Database, name: str, **values: Any) -> None:
     rows, _ = read(database, ACTIONS)
     (key,) = (k for k, v in rows.items() if v["行动名称"] == name)
     after = {**rows[key], **values} if values else None
-    save(database, ACTIONS, [Edit(key, rows[key], after)], at=AT, who="张三")
+    save(database, ACTIONS, [MasterEdit(key, rows[key], after)], at=AT, who="张三")
 
 
 def test_a_renamed_action_is_known_by_its_old_name(office: Database) -> None:
@@ -214,7 +214,7 @@ def test_a_renamed_action_is_known_by_its_old_name(office: Database) -> None:
 
 def test_an_action_that_a_book_names_cannot_be_deleted(office: Database) -> None:
     brought(office)
-    with pytest.raises(Refused, match="“市容整治行动”正在使用"):
+    with pytest.raises(RefusedSave, match="“市容整治行动”正在使用"):
         change(office, "市容整治行动")
 
 

@@ -5,10 +5,10 @@ import zipfile
 
 import pytest
 
-from data_loaders import albums
-from data_loaders.albums import Album, album_of_workbook, album_of_zip
-from data_loaders.intake import recognise
-from database.engine import Database
+from data_loaders.importing.intake import recognise
+from data_loaders.photos import albums
+from data_loaders.photos.albums import Album, album_of_workbook, album_of_zip
+from database.store.engine import Database
 from tests.data_loaders.scenes import as_wps_writes, floating, in_cell, photo_zip, picture, with_parts, workbook
 
 ROWS = [("编号", "整改前照片", "整改后照片"), ("WM-1",), ("WM-2",), ("WM-3",)]

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data_loaders.choices import Choices
-from data_loaders.codes import code_of_form, states_of_form
-from data_loaders.intake import Outcome
-from data_loaders.register import NEW
-from database import schema
-from database.engine import Database
-from domain.states import State
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import Outcome
+from data_loaders.masters.name_lookup import NEW
+from data_loaders.states.codes import code_of_form, states_of_form
+from database.store import schema
+from database.store.engine import Database
+from domain.ledger.states import State
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book
 from tests.data_loaders.test_days_of_sheets import Loaded
@@ -41,7 +41,7 @@ def test_an_unknown_verdict_is_asked_about_once_and_remembered(county: Database,
     assert asked(first) == [("verdict", "马马虎虎", 2), ("verdict", "群众点头", 1)]
     assert len(states(county)) == 1
     words = {("verdict", "马马虎虎"): "不合格", ("verdict", "群众点头"): "合格"}
-    again = loaded(content, as_of=DAY, choices=Choices(as_of=DAY, words=words))
+    again = loaded(content, as_of=DAY, choices=ImportOptions(as_of=DAY, words=words))
     assert not asked(again)
     assert not again.refusals
     other = loaded(verdicts("合格", "马马虎虎"), as_of=date(2020, 7, 19), name="下周.xlsx")
@@ -52,7 +52,7 @@ def test_an_unknown_verdict_is_asked_about_once_and_remembered(county: Database,
     ("word", "state"), [("合格", "CLOSED"), ("不合格", "REWORK"), ("属实", None), ("还没有复核", None), (NEW, None)]
 )
 def test_each_meaning_of_a_verdict(county: Database, loaded: Loaded, word: str, state: str | None) -> None:
-    said = Choices(as_of=DAY, words={("verdict", "群众点头"): word})
+    said = ImportOptions(as_of=DAY, words={("verdict", "群众点头"): word})
     assert not loaded(verdicts("群众点头"), as_of=DAY, choices=said).refusals
     assert states(county) == [state]
     with county.read() as connection:
@@ -74,7 +74,7 @@ def test_codes_mean_something_in_the_same_form_only(county: Database, loaded: Lo
     assert [text for _, text, _ in asked(first)] == ["3", "4"]
     keys = [one.key for one in first.unknown]
     assert [one.name for one in first.unknown] == [f"代码 {n}（工作表“Sheet1”的“办理状态”）" for n in (3, 4)]
-    told = Choices(as_of=DAY, states=dict(zip(keys, (State.CLOSED, State.IN_PROGRESS), strict=True)))
+    told = ImportOptions(as_of=DAY, states=dict(zip(keys, (State.CLOSED, State.IN_PROGRESS), strict=True)))
     assert not loaded(content, as_of=DAY, choices=told).refusals
     assert states(county) == ["CLOSED", "IN_PROGRESS"]
 
@@ -95,7 +95,7 @@ def test_an_answer_for_codes_that_was_kept_for_every_sheet_counts_no_more(county
 
 
 def test_codes_of_a_mapping_file_hold_for_its_file_and_form(county: Database, loaded: Loaded) -> None:
-    said = Choices(as_of=DAY, states={"3": State.CLOSED, "4": State.IN_PROGRESS})
+    said = ImportOptions(as_of=DAY, states={"3": State.CLOSED, "4": State.IN_PROGRESS})
     loaded(coded(CODED, A1=3, A2=4), as_of=DAY, choices=said)
     assert states(county) == ["CLOSED", "IN_PROGRESS"]
     with county.read() as connection:

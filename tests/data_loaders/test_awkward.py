@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.layout import find_tables, sheets_without_table
-from data_loaders.tables import Table
-from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
+from data_loaders.layout.layout import find_tables, sheets_without_table
+from data_loaders.layout.tables import Table
+from data_loaders.reading.workbook import UnreadableFile, Workbook, open_workbook
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 AWKWARD = SHARED / "awkward"

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from data_loaders import workbook as reading
-from data_loaders.layout import find_tables
-from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
+from data_loaders.layout.layout import find_tables
+from data_loaders.reading import workbook as reading
+from data_loaders.reading.workbook import UnreadableFile, Workbook, open_workbook
 from tests.data_loaders.books import biff8, fast_xlsx, ole, patched, saved, xlsx
 
 ROWS: list[list[Any]] = [["序号", "镇区", "存在问题"], [1, "滨江街道", "垃圾未清"], [2, "城关镇", "车辆乱停"]]

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import cells
-from data_loaders.cells import CellError, parse_number, parse_phone, parse_text
-from data_loaders.claims import parse_state, parse_verdict
-from data_loaders.dates import parse_date
-from data_loaders.dues import parse_due
-from data_loaders.problems import fixed_on_the_spot, split_problems
-from data_loaders.units import parse_units
+from data_loaders.cells import cells
+from data_loaders.cells.cells import CellError, parse_number, parse_phone, parse_text
+from data_loaders.cells.problems import fixed_on_the_spot, split_problems
+from data_loaders.cells.units import parse_units
+from data_loaders.days.dates import parse_date
+from data_loaders.days.dues import parse_due
+from data_loaders.states.state_words import parse_state, parse_verdict
 from tests.data_loaders import books
 from tests.data_loaders.reasons import refused
 

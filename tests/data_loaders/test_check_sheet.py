@@ -5,14 +5,14 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from briefings.check_sheet import check_sheet
-from data_loaders.intake import load, recognise
-from database import masters
-from database.books import read_entries
-from database.masters import NewUnit
-from domain.coverage import CLEAN, FAULTY, VISIT, visits_of
-from domain.days import day_number
+from briefings.excel.check_sheet import check_sheet
+from data_loaders.importing.intake import load, recognise
+from database.ledger.dataset_records import read_entries
+from database.masters import masters
+from database.masters.masters import NewUnit
+from domain.campaign.coverage import CLEAN, FAULTY, VISIT, visits_of
 from domain.directory import DISTRICT
+from domain.ledger.days import day_number
 from tests.factories import AT, database_at, july
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import phrases
-from data_loaders.cells import CellError
-from data_loaders.claims import parse_state, parse_verdict, settled
-from data_loaders.phrases import _lexicon
-from domain.states import State
+from data_loaders.cells.cells import CellError
+from data_loaders.states import phrases
+from data_loaders.states.phrases import _lexicon
+from data_loaders.states.state_words import parse_state, parse_verdict, settled
+from domain.ledger.states import State
 from tests.data_loaders.reasons import refused
 
 DAY = date(2020, 3, 5)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data_loaders.codes import codes_in
-from data_loaders.intake import Outcome
-from database import schema
-from database.engine import Database
-from domain.states import State
+from data_loaders.importing.intake import Outcome
+from data_loaders.states.codes import codes_in
+from database.store import schema
+from database.store.engine import Database
+from domain.ledger.states import State
 from tests.data_loaders.conftest import book
 
 DAY = date(2020, 7, 12)

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from data_loaders.__main__ import main
-from database import imports, ledgers, photos
-from database.engine import open_database
+from database.imports import imports
+from database.ledger import ledgers
+from database.office import photos
+from database.store.engine import open_database
 from tests.data_loaders.conftest import LIST, book
 from tests.data_loaders.scenes import photo_zip, picture
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from data_loaders.outcome import Outcome
-from database.engine import Database
-from database.ledgers import read_ledger
-from domain.figures import Figures, figures, tally
+from data_loaders.outcome.outcome import Outcome
+from database.ledger.ledgers import read_ledger
+from database.store.engine import Database
+from domain.figures.figures import Figures, figures, tally
 from tests.data_loaders.conftest import book
 
 HEADINGS = (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from data_loaders import darkroom
-from data_loaders.darkroom import Darkroom, zip_answer
+from data_loaders.photos import photo_worker
+from data_loaders.photos.photo_worker import Darkroom, zip_answer
 from tests.data_loaders.scenes import photo_zip, picture
 
 PACKAGE = photo_zip({f"WM-{n}.jpg": picture(n) for n in range(4)})
@@ -36,7 +36,7 @@ def test_when_the_time_is_up_the_rest_is_named() -> None:
 def test_beyond_the_number_or_the_room_the_rest_is_named(
     monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
-    monkeypatch.setattr(darkroom, limit, most)
+    monkeypatch.setattr(photo_worker, limit, most)
     said = reasons(PACKAGE)
     taken = [reason == "" for reason in said]
     assert taken == [True] * most + [False] * (4 - most)
@@ -46,14 +46,14 @@ def test_beyond_the_number_or_the_room_the_rest_is_named(
 def test_a_picture_that_needs_too_much_memory_is_refused_and_the_others_are_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real: Callable[[bytes], object] = darkroom.developed
+    real: Callable[[bytes], object] = photo_worker.developed
 
     def short_of_memory(content: bytes) -> object:
         if content == picture(1):
             raise MemoryError
         return real(content)
 
-    monkeypatch.setattr(darkroom, "developed", short_of_memory)
+    monkeypatch.setattr(photo_worker, "developed", short_of_memory)
     assert ["内存" in reason for reason in reasons(PACKAGE)] == [False, True, False, False]
 
 

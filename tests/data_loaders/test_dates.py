@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.cells import CellError, parse_text
-from data_loaders.dates import parse_date
-from data_loaders.dues import Due, parse_due
+from data_loaders.cells.cells import CellError, parse_text
+from data_loaders.days.dates import parse_date
+from data_loaders.days.dues import Due, parse_due
 from tests.data_loaders import books
 from tests.data_loaders.reasons import refused
 

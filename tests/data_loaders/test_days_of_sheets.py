@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from data_loaders.clock_drift import put_right, without_drift
-from data_loaders.dates import DayOrder, day_order, in_1900, is_aim, parse_date
-from data_loaders.deadline_columns import with_deadlines
-from data_loaders.dues import due_parts, hours_or_days, parse_due, unit_of_heading
-from data_loaders.headings import match_headings
-from data_loaders.intake import Outcome, load, recognise
-from database.engine import Database
+from data_loaders.days.dates import DayOrder, day_order, in_1900, is_aim, parse_date
+from data_loaders.days.dues import due_parts, hours_or_days, parse_due, unit_of_heading
+from data_loaders.headings.headings import match_headings
+from data_loaders.importing.intake import Outcome, load, recognise
+from data_loaders.reading.clock_drift import put_right, without_drift
+from data_loaders.recognition.deadline_columns import with_deadlines
+from database.store.engine import Database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import book, listed
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data_loaders.delimited import decode, delimited_rows
-from data_loaders.workbook import UnreadableFile, open_workbook
+from data_loaders.reading.delimited import decode, delimited_rows
+from data_loaders.reading.workbook import UnreadableFile, open_workbook
 
 ROWS = [["序号", "点位名称", "存在问题"], ["1", "人民路", "垃圾未清"], ["2", "解放路", "车辆乱停"]]
 

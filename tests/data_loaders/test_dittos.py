@@ -9,10 +9,10 @@ import pytest
 import xlsxwriter
 from sqlalchemy import select
 
-from data_loaders.dittos import is_error, resolved
-from data_loaders.intake import Outcome
-from database import schema
-from database.engine import Database
+from data_loaders.importing.intake import Outcome
+from data_loaders.rows.dittos import is_error, resolved
+from database.store import schema
+from database.store.engine import Database
 from tests.data_loaders.conftest import LIST, book, listed
 
 DAY = date(2020, 7, 12)

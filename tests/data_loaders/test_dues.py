@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.cells import CellError, parse_text
-from data_loaders.dues import Due, parse_due
-from domain.workdays import workdays
+from data_loaders.cells.cells import CellError, parse_text
+from data_loaders.days.dues import Due, parse_due
+from domain.ledger.workdays import workdays
 from tests.data_loaders import books
 from tests.data_loaders.reasons import refused
 

@@ -6,24 +6,33 @@ from typing import Any
 
 import pytest
 
-from data_loaders.entry_rows import EntryReading, read_entries_of
-from data_loaders.history import do_again, take_back
-from data_loaders.history import forecast as undo_forecast
-from data_loaders.intake import CannotLoad, Choices, Place, load, load_all, preview, preview_all, recognise
-from data_loaders.layout import find_table
-from data_loaders.register import Register
-from data_loaders.workbook import open_workbook
-from database import imports
-from database.book_rosters import GROUPS
-from database.books import read_entries
-from database.engine import Database
-from database.ledgers import read_ledger
-from database.masters import directory_of, save_action, save_site
-from database.rosters import Edit
-from domain.books import Book, Field
-from domain.catalogue import BOOKS
-from domain.focus import FOCUS
-from domain.materials import MATERIALS
+from data_loaders.importing.history import do_again, take_back
+from data_loaders.importing.history import forecast as undo_forecast
+from data_loaders.importing.intake import (
+    CannotLoad,
+    CellPlace,
+    ImportOptions,
+    load,
+    load_all,
+    preview,
+    preview_all,
+    recognise,
+)
+from data_loaders.layout.layout import find_table
+from data_loaders.masters.name_lookup import NameLookup
+from data_loaders.reading.workbook import open_workbook
+from data_loaders.rows.dataset_rows import EntryReading, read_entries_of
+from database.imports import imports
+from database.imports.dataset_tables import GROUPS
+from database.ledger.dataset_records import read_entries
+from database.ledger.ledgers import read_ledger
+from database.masters.master_tables import MasterEdit
+from database.masters.masters import directory_of, save_action, save_site
+from database.store.engine import Database
+from domain.campaign.focus import FOCUS
+from domain.campaign.materials import MATERIALS
+from domain.catalogue import DATASETS
+from domain.datasets.datasets import Dataset, Field
 from tests.data_loaders.conftest import AT, book
 
 HEADINGS = ("序号", "领域", "对象类别", "名称")
@@ -39,11 +48,11 @@ def sheet(*rows: Sequence[Any], headings: Sequence[str] = HEADINGS) -> bytes:
     return book([["五大重点工作归类表"], headings, *rows])
 
 
-def names(database: Database, which: Book = FOCUS) -> list[str]:
+def names(database: Database, which: Dataset = FOCUS) -> list[str]:
     return [str(entry["name"]) for entry in read_entries(database, which)]
 
 
-EVERY = Book(
+EVERY = Dataset(
     "visit",
     "什么都有的表",
     (
@@ -65,13 +74,13 @@ EVERY = Book(
 )
 
 
-def read(database: Database, *rows: Sequence[Any]) -> tuple[Any, Register]:
+def read(database: Database, *rows: Sequence[Any]) -> tuple[Any, NameLookup]:
     content = book([[f.heading for f in EVERY.fields], *rows])
     table = find_table(open_workbook(content, "表.xlsx").sheets[0], heading_rows=(1,))
     assert table is not None
     fields = {f.name: table.headings.index(f.heading) for f in EVERY.fields if f.heading in table.headings}
     with database.read() as connection:
-        register = Register(connection)
+        register = NameLookup(connection)
         return read_entries_of(table, EntryReading(EVERY, fields, date(2020, 7, 12)), register), register
 
 
@@ -145,17 +154,17 @@ def test_a_missing_column_is_said(county: Database) -> None:
     file = recognise(county, content, NAME)
     with pytest.raises(CannotLoad, match=r"五大重点归类表.*“名称”"):
         preview(county, file, at=AT)
-    outcome = preview(county, file, Choices(fields={"叫什么": "name"}), at=AT)
+    outcome = preview(county, file, ImportOptions(fields={"叫什么": "name"}), at=AT)
     assert outcome.counts["new"] == 1
 
 
 def test_the_kind_can_be_set_by_hand_and_is_remembered(county: Database) -> None:
     content = book([["领域", "对象类别", "名称", "存在问题"], ["公共环境", "项目", "甲", "x"]])
     file = recognise(county, content, "a.xlsx")
-    assert preview(county, file, Choices(kind="focus"), at=AT).counts["new"] == 1
+    assert preview(county, file, ImportOptions(kind="focus"), at=AT).counts["new"] == 1
     with pytest.raises(CannotLoad, match="不能按“整改反馈表”导入"):
-        preview(county, recognise(county, sheet(*ROWS), NAME), Choices(kind="rectification"), at=AT)
-    load(county, file, Choices(kind="focus"), at=AT)
+        preview(county, recognise(county, sheet(*ROWS), NAME), ImportOptions(kind="rectification"), at=AT)
+    load(county, file, ImportOptions(kind="focus"), at=AT)
     assert recognise(county, content, "b.xlsx").kind == "focus"
 
 
@@ -206,9 +215,9 @@ def test_the_same_entry_twice_in_a_file_is_said_and_the_last_row_holds(county: D
 def test_taking_back_and_doing_again_are_exact(county: Database) -> None:
     first = load(county, recognise(county, sheet(*ROWS), NAME), at=AT)
     wrong = sheet([1, "瞎写", "问题类别", "环境卫生"], [2, "城乡共建", "项目", "甲"])
-    place = Place("Sheet1", 3, 1)
+    place = CellPlace("Sheet1", 3, 1)
     second_file = recognise(county, wrong, NAME.replace("12日", "13日"))
-    second = load(county, second_file, Choices(corrections={place: "硬件设施"}), at=AT)
+    second = load(county, second_file, ImportOptions(corrections={place: "硬件设施"}), at=AT)
     both = read_entries(county, FOCUS)
     assert [e["field"] for e in both] == ["硬件设施", "公共秩序", "城乡共建"]
     assert first.import_id is not None and second.import_id is not None
@@ -229,8 +238,8 @@ def test_taking_back_and_doing_again_are_exact(county: Database) -> None:
 
 def test_issues_and_books_come_in_together(county: Database) -> None:
     files = [
-        (recognise(county, sheet(*ROWS), NAME), Choices()),
-        (recognise(county, book(LIST), "清单.xlsx"), Choices()),
+        (recognise(county, sheet(*ROWS), NAME), ImportOptions()),
+        (recognise(county, book(LIST), "清单.xlsx"), ImportOptions()),
     ]
     told = preview_all(county, files, at=AT)
     assert [o.counts["new"] for o in told.loadable] == [2, 1]
@@ -242,7 +251,7 @@ def test_issues_and_books_come_in_together(county: Database) -> None:
 def test_a_book_moves_no_figure_of_the_ledger(county: Database) -> None:
     load(county, recognise(county, book(LIST), "清单（截至2020年7月10日）.xlsx"), at=AT)
     before = read_ledger(county).issues.copy()
-    done = load_all(county, [(recognise(county, sheet(*ROWS), NAME), Choices())], at=AT)
+    done = load_all(county, [(recognise(county, sheet(*ROWS), NAME), ImportOptions())], at=AT)
     assert done.before is not None and done.after is not None
     assert done.before.value("overdue") == done.after.value("overdue")
     assert read_ledger(county).issues.equals(before)
@@ -255,7 +264,7 @@ def test_an_unknown_unit_is_asked_about_and_its_rows_wait(county: Database) -> N
     outcome = preview(county, file, at=AT)
     assert [(u.kind, u.text, u.rows) for u in outcome.unknown] == [("department", "县文旅局", 1)]
     assert (outcome.counts["new"], outcome.counts["refused"]) == (1, 1)
-    load(county, file, Choices(units={"县文旅局": "县公安局"}), at=AT)
+    load(county, file, ImportOptions(units={"县文旅局": "县公安局"}), at=AT)
     assert [e["item"] for e in read_entries(county, MATERIALS)] == ["说明报告", "统计表"]
     again = book([["材料名称", "责任部门"], ["实景图片", "县文旅局"]])
     assert preview(county, recognise(county, again, "网上申报材料清单.xlsx"), at=AT).unknown == ()
@@ -263,7 +272,7 @@ def test_an_unknown_unit_is_asked_about_and_its_rows_wait(county: Database) -> N
 
 def test_masters_of_a_book_vanish_with_its_import(county: Database) -> None:
     content = book([["网上申报材料清单"], ["材料名称", "责任部门"], ["说明报告", "县文旅局"]])
-    outcome = load(county, recognise(county, content, "网上申报材料清单.xlsx"), Choices(create_units=True), at=AT)
+    outcome = load(county, recognise(county, content, "网上申报材料清单.xlsx"), ImportOptions(create_units=True), at=AT)
     assert outcome.import_id is not None
     with county.write() as connection:
         assert "县文旅局" in {u.name for u in directory_of(connection).units.values()}
@@ -279,7 +288,7 @@ def test_merged_districts_and_group_rows_give_their_district(county: Database) -
     load(county, file, at=AT)
     with county.read() as connection:
         units = directory_of(connection).units
-    said = [(units[e["place"]].name, e["asked"]) for e in read_entries(county, BOOKS["survey"])]
+    said = [(units[e["place"]].name, e["asked"]) for e in read_entries(county, DATASETS["survey"])]
     assert said == [("滨江街道", 100), ("东山镇", 80)]
 
 
@@ -289,7 +298,7 @@ def test_what_was_edited_on_screen_is_taken_back_and_done_again(county: Database
     with county.read() as connection:
         kept = GROUPS.rows(connection)
     moved, gone = list(kept)
-    edits = [Edit(moved, kept[moved], {**kept[moved], "领域": "城乡共建"}), Edit(gone, kept[gone], None)]
+    edits = [MasterEdit(moved, kept[moved], {**kept[moved], "领域": "城乡共建"}), MasterEdit(gone, kept[gone], None)]
     assert GROUPS.write is not None
     with county.write() as connection:
         GROUPS.write(connection, edits, AT, "张三")

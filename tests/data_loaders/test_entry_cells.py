@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.cells import CellError
-from data_loaders.entry_cells import (
+from data_loaders.cells.cells import CellError
+from data_loaders.cells.dataset_cells import (
     are_shares,
     parse_amount,
     parse_choice,

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from briefings import templates
-from briefings.forms import FIRST_ROW
-from data_loaders.history import do_again, take_back
-from data_loaders.intake import load, recognise
-from database.books import read_entries
-from database.engine import Database, open_database
-from database.masters import NewUnit, directory_of, save_action, save_site, save_term, save_unit
-from domain.books import Book, Field, mark_of
-from domain.catalogue import BOOKS
+from briefings.excel import templates
+from briefings.excel.forms import FIRST_ROW
+from data_loaders.importing.history import do_again, take_back
+from data_loaders.importing.intake import load, recognise
+from database.ledger.dataset_records import read_entries
+from database.masters.masters import NewUnit, directory_of, save_action, save_site, save_term, save_unit
+from database.store.engine import Database, open_database
+from domain.catalogue import DATASETS
+from domain.datasets.datasets import Dataset, Field, mark_of
 from tests.data_loaders.conftest import AT
 
 TODAY = date(2020, 7, 12)
@@ -74,7 +74,7 @@ def filled(field: Field, names: Mapping[str, dict[str, int]]) -> st.SearchStrate
 
 
 @st.composite
-def rows(draw: st.DrawFn, book: Book, names: Mapping[str, dict[str, int]]) -> list[dict[str, tuple[Any, Any]]]:
+def rows(draw: st.DrawFn, book: Dataset, names: Mapping[str, dict[str, int]]) -> list[dict[str, tuple[Any, Any]]]:
     made: dict[str, dict[str, tuple[Any, Any]]] = {}
     for _ in range(draw(st.integers(1, 4))):
         row = {
@@ -90,11 +90,11 @@ def rows(draw: st.DrawFn, book: Book, names: Mapping[str, dict[str, int]]) -> li
     return list(made.values())
 
 
-@pytest.mark.parametrize("key", list(BOOKS))
+@pytest.mark.parametrize("key", list(DATASETS))
 @settings(max_examples=12)
 @given(data=st.data())
 def test_a_filled_template_comes_back_as_it_was_filled_in(county: Database, key: str, data: st.DataObject) -> None:
-    book, names = BOOKS[key], masters(county)
+    book, names = DATASETS[key], masters(county)
     lists = {templates.DISTRICTS: list(names["district"]), templates.ACTIONS: list(names["action"])}
     workbook = load_workbook(io.BytesIO(templates.book_template(book, lists)))
     sheet = workbook.worksheets[0]
@@ -123,9 +123,9 @@ def test_a_filled_template_comes_back_as_it_was_filled_in(county: Database, key:
         take_back(connection, outcome.import_id, at=AT)
 
 
-@pytest.mark.parametrize("key", list(BOOKS))
+@pytest.mark.parametrize("key", list(DATASETS))
 def test_a_template_has_a_note_on_every_heading_and_lists_for_choices(key: str) -> None:
-    book = BOOKS[key]
+    book = DATASETS[key]
     sheet = load_workbook(io.BytesIO(templates.book_template(book, {}))).worksheets[0]
     headings = [cell.value for cell in sheet[FIRST_ROW]]
     assert headings == [field.heading for field in book.columns]

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.evidence import _kinds
-from data_loaders.intake import Outcome, load, preview, recognise
-from database import imports, issues, photos
-from database.engine import Database, open_database
+from data_loaders.importing.intake import Outcome, load, preview, recognise
+from data_loaders.rows.evidence import _kinds
+from database.imports import imports
+from database.ledger import issues
+from database.office import photos
+from database.store.engine import Database, open_database
 from tests import factories
 from tests.data_loaders.conftest import AT, LIST
 from tests.data_loaders.scenes import floating, in_cell, picture, workbook

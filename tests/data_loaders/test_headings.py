@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import headings as module
-from data_loaders.headings import (
+from data_loaders.headings import headings as module
+from data_loaders.headings.headings import (
     FIELD_NAMES,
     clean_heading,
     is_untitled,

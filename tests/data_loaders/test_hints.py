@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.hints import as_of_hint
+from data_loaders.layout.hints import as_of_hint
 from tests.data_loaders import books
 
 assert books  # its hypothesis profile

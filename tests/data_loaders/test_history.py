@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from data_loaders import history
-from data_loaders.choices import Choices
-from data_loaders.intake import load, load_all, recognise
-from data_loaders.recognition import Recognised
-from database import audit, imports
-from database.engine import Database, open_database
-from database.ledgers import newest_ledger, read_ledger
-from database.masters import NewUnit, save_unit
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing import history
+from data_loaders.importing.intake import load, load_all, recognise
+from data_loaders.recognition.recognition import Recognised
+from database.imports import imports
+from database.ledger.ledgers import newest_ledger, read_ledger
+from database.masters.masters import NewUnit, save_unit
+from database.store import audit
+from database.store.engine import Database, open_database
 from tests.data_loaders.conftest import AT, LIST, book
 from tests.database.contents import in_words, rows
 
@@ -55,7 +56,7 @@ def fresh(folder: Path) -> Database:
 def take_in(database: Database, sheets: Sequence[tuple[Recognised, date]]) -> list[int]:
     """The ids of the imports of these sheets, in order."""
     return [
-        load(database, file, Choices(as_of=as_of, create_units=True), at=AT, remember=False).import_id or 0
+        load(database, file, ImportOptions(as_of=as_of, create_units=True), at=AT, remember=False).import_id or 0
         for file, as_of in sheets
     ]
 
@@ -166,13 +167,13 @@ def test_what_was_decided_is_decided_again(tmp_path: Path) -> None:
         [LIST, (*row("A")[:6], "县综合所", "3天"), (*row("B")[:1], "2020年2月31日", *row("B", "占道经营")[2:])]
     )
     file = recognise(county, content, "清单.xlsx")
-    from data_loaders.choices import Place
-    from data_loaders.register import NEW
+    from data_loaders.import_options import CellPlace
+    from data_loaders.masters.name_lookup import NEW
 
-    choices = Choices(
+    choices = ImportOptions(
         as_of=JULY + timedelta(days=3),
         units={"县综合所": NEW},
-        corrections={Place("Sheet1", 3, 1): "2020年7月1日"},
+        corrections={CellPlace("Sheet1", 3, 1): "2020年7月1日"},
     )
     (outcome,) = load_all(county, [(file, choices)], at=AT).loadable
     assert outcome.counts["refused"] == 0
@@ -243,7 +244,7 @@ def test_undo_of_any_import_leaves_what_the_others_alone_give(given_sheets: list
 def test_the_history_keeps_file_choices_and_effect(tmp_path: Path) -> None:
     county = fresh(tmp_path)
     ((file, as_of),) = opened(county, [listed("清单", 2, row("A"))])
-    forecast = load_all(county, [(file, Choices(as_of=as_of))], at=AT, who="张三")
+    forecast = load_all(county, [(file, ImportOptions(as_of=as_of))], at=AT, who="张三")
     (record,) = rows(county)["import_memos"]
     assert forecast.before is not None and forecast.after is not None
     assert '"total": [0, 1]' in record["effect"]

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from data_loaders.intake import CannotLoad, Choices, Outcome, load, preview, recognise
-from data_loaders.recognition import with_headings
-from data_loaders.register import NEW
-from database import imports, issues, ledgers
-from database.engine import Database
-from domain.days import NEVER, day_number
-from domain.figures import figures
-from domain.states import State
+from data_loaders.importing.intake import CannotLoad, ImportOptions, Outcome, load, preview, recognise
+from data_loaders.masters.name_lookup import NEW
+from data_loaders.recognition.recognition import with_headings
+from database.imports import imports
+from database.ledger import issues, ledgers
+from database.store.engine import Database
+from domain.figures.figures import figures
+from domain.ledger.days import NEVER, day_number
+from domain.ledger.states import State
 from tests.data_loaders.conftest import AT, LIST, book, listed
 
 Loaded = Callable[..., Outcome]
@@ -158,14 +159,14 @@ def test_an_unknown_unit_is_asked_about_once(county: Database, loaded: Loaded) -
     assert outcome.counts["refused"] == 1
     with county.write() as connection:
         imports.undo(connection, 1, at=AT)
-    answered = Choices(as_of=JULY_12, units={"环保所": "县生态环境局"})
+    answered = ImportOptions(as_of=JULY_12, units={"环保所": "县生态环境局"})
     assert loaded(content, as_of=JULY_12, choices=answered).counts["new"] == 2
     later = loaded(listed(row("C", "毁绿种菜", 责任单位="环保所")), as_of=JULY_19)
     assert later.counts["new"] == 1
 
 
 def test_a_unit_can_be_answered_as_new_and_goes_with_its_import(county: Database, loaded: Loaded) -> None:
-    choices = Choices(as_of=JULY_12, units={"县体育中心": NEW})
+    choices = ImportOptions(as_of=JULY_12, units={"县体育中心": NEW})
     outcome = loaded(listed(row("A", 责任单位="县体育中心")), as_of=JULY_12, choices=choices)
     assert any("县体育中心" in note for note in outcome.notes)
     with county.write() as connection:
@@ -179,7 +180,7 @@ def test_an_unknown_state_is_refused_until_it_is_explained(county: Database, loa
     outcome = loaded(back, as_of=JULY_12, name="反馈.xlsx")
     assert outcome.counts["refused"] == 1
     assert [(u.kind, u.text) for u in outcome.unknown] == [("state", "甲类乙档")]
-    choices = Choices(as_of=JULY_19, states={"甲类乙档": State.ON_HOLD})
+    choices = ImportOptions(as_of=JULY_19, states={"甲类乙档": State.ON_HOLD})
     assert loaded(back, as_of=JULY_19, name="反馈.xlsx", choices=choices).counts["changed"] == 1
     assert only_state(county) == [State.ON_HOLD]
 
@@ -195,7 +196,7 @@ def test_a_preview_tells_what_the_import_does_and_leaves_nothing(county: Databas
     loaded(listed(row("A")), as_of=JULY_6)
     version = ledgers.data_version(county)
     file = recognise(county, listed(row("A", 责任单位="县公安局"), row("B", "占道经营"), row("C", None)), "新.xlsx")
-    choices = Choices(as_of=JULY_12)
+    choices = ImportOptions(as_of=JULY_12)
     said = preview(county, file, choices, at=AT)
     assert ledgers.data_version(county) == version
     assert len(imports.history(county)) == 1
@@ -268,7 +269,7 @@ def test_a_sheet_nobody_can_place_is_not_loaded(county: Database, loaded: Loaded
 def test_confirmed_headings_are_remembered(county: Database, loaded: Loaded) -> None:
     rows = [("甲栏", "乙栏", "丙栏"), (JULY_6, "滨江街道", "门前乱堆乱放"), (JULY_6, "滨江街道", "占道经营")]
     told = {"甲栏": "found_on", "乙栏": "district", "丙栏": "problem"}
-    choices = Choices(kind="inspection", as_of=JULY_12, fields=told)
+    choices = ImportOptions(kind="inspection", as_of=JULY_12, fields=told)
     assert loaded(book(rows), as_of=JULY_12, choices=choices).counts["new"] == 2
     later = [rows[0], (JULY_12, "东山镇", "路灯不亮")]
     outcome = loaded(book(later), as_of=JULY_19)
@@ -325,6 +326,6 @@ def test_a_lone_problem_is_data_once_a_person_says_where_problems_stand(county: 
         (None, "制表人：张三", None),
     ]
     file = recognise(county, book(rows), "清单.xlsx")
-    outcome = preview(county, file, Choices(as_of=date(2020, 7, 13), fields={"现场所见": "problem"}), at=AT)
+    outcome = preview(county, file, ImportOptions(as_of=date(2020, 7, 13), fields={"现场所见": "problem"}), at=AT)
     assert outcome.issues_new == 4
     assert [(aside.row, aside.reason) for _, aside in outcome.asides] == [(3, "分组行"), (7, "表尾")]

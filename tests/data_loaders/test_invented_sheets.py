@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.intake import Choices, load, recognise
-from data_loaders.outcome import Outcome
-from data_loaders.workbook import Workbook
-from database.engine import open_database
-from database.masters import NewUnit, save_unit
+from data_loaders.importing.intake import ImportOptions, load, recognise
+from data_loaders.outcome.outcome import Outcome
+from data_loaders.reading.workbook import Workbook
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import open_database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import AT
 from tests.data_loaders.invented_sheets import DISTRICTS, SIDE_NOTES, UNITS, InventedSheet, invented
@@ -42,13 +42,13 @@ def read(prepared: Path, page: InventedSheet, monkeypatch: pytest.MonkeyPatch) -
     workbook = Workbook(
         "清单.xlsx", "xlsx", None, (sheet([[*row] for row in page.rows], tuple(page.merges), "Sheet1"),)
     )
-    monkeypatch.setattr("data_loaders.recognition.open_workbook", lambda *_args, **_how: workbook)
+    monkeypatch.setattr("data_loaders.recognition.recognition.open_workbook", lambda *_args, **_how: workbook)
     path = prepared.with_name("one.db")
     shutil.copy(prepared, path)
     database = open_database(str(path))
     try:
         file = recognise(database, b"", "清单.xlsx")
-        outcome = load(database, file, Choices(as_of=DAY, create_units=True), at=AT)
+        outcome = load(database, file, ImportOptions(as_of=DAY, create_units=True), at=AT)
         adds_up(accounted(outcome), file)
         return outcome, County(database, []).said()
     finally:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.layout import find_table, find_tables, sheets_without_table, with_rows_kept
-from data_loaders.tables import Aside, Table
-from data_loaders.workbook import Cell, Sheet, Workbook, open_workbook
+from data_loaders.layout.layout import find_table, find_tables, sheets_without_table, with_rows_kept
+from data_loaders.layout.tables import Aside, Table
+from data_loaders.reading.workbook import Cell, Sheet, Workbook, open_workbook
 from tests.data_loaders.books import xlsx
 from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, reasons, sheet, table_of
 

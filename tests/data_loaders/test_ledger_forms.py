@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from data_loaders.outcome import Outcome
-from database.engine import Database
+from data_loaders.outcome.outcome import Outcome
+from database.store.engine import Database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import book
 

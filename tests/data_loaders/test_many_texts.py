@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.cells import BLANK_MARKS, UNTIDY_NUMBER, UNTIDY_TEXT, CellError, parse_number, parse_text
-from data_loaders.columns import _UNTIDY
-from data_loaders.footers import WEAK, is_count, may_begin_footer
-from data_loaders.many_texts import texts_with
-from data_loaders.problems import UNTIDY_PROBLEM, enumerated, may_be_numbered, parse_problem
+from data_loaders.cells.cells import BLANK_MARKS, UNTIDY_NUMBER, UNTIDY_TEXT, CellError, parse_number, parse_text
+from data_loaders.cells.problems import UNTIDY_PROBLEM, enumerated, may_be_numbered, parse_problem
+from data_loaders.layout.footers import WEAK, is_count, may_begin_footer
+from data_loaders.rows.columns import _UNTIDY
+from data_loaders.text.many_texts import texts_with
 
 SIGNS = "aZ0１ 9３\t\u3000\xa0\u200b'’-－—/.,，、；：:（(一二是第①⑴处路共合计制表审无NULA％年月"
 TEXTS = st.text(SIGNS, max_size=8)

@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from data_loaders.intake import Choices, load, recognise
-from data_loaders.marked import Fault, faults_of, marked_name, marked_workbook
-from data_loaders.marking import RED
-from data_loaders.records import SKIPPED, Refusal
-from data_loaders.workbook import UnreadableFile, Workbook, open_workbook
-from database import issues
-from database.engine import Database, open_database
-from database.masters import NewUnit, save_unit
+from data_loaders.importing.intake import ImportOptions, load, recognise
+from data_loaders.marking.marked import CellFault, faults_of, marked_name, marked_workbook
+from data_loaders.marking.marking import RED
+from data_loaders.reading.workbook import UnreadableFile, Workbook, open_workbook
+from data_loaders.rows.records import SKIPPED, RejectedRow
+from database.ledger import issues
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import Database, open_database
 from tests.data_loaders.conftest import AT, LIST, book
 
 JULY_12 = date(2020, 7, 12)
@@ -75,7 +75,7 @@ WRITERS = {"清单.xlsx": as_xlsx, "清单.xls": as_html, "清单.csv": as_csv}
 
 
 def loaded(database: Database, content: bytes, name: str) -> Any:
-    return load(database, recognise(database, content, name), Choices(as_of=JULY_12), at=AT)
+    return load(database, recognise(database, content, name), ImportOptions(as_of=JULY_12), at=AT)
 
 
 def known(database: Database) -> list[Any]:
@@ -140,10 +140,10 @@ def test_correcting_only_the_marked_cells_gives_a_clean_import(name: str, county
 def test_an_xlsx_keeps_what_it_had() -> None:
     content = as_xlsx(bad_rows())
     faults = [
-        Fault("清单", 4, 6, "责任单位", "县不存在的局", "单位不认识。", "改为规范名称。"),
-        Fault("清单", 4, 6, "责任单位", "县不存在的局", "另一个错。", "再改。"),
-        Fault("清单", 5, 5, "存在问题", None, "没有填。", "请补填。"),
-        Fault("清单", 9, None, None, None, "整行不对。", "请删去。"),
+        CellFault("清单", 4, 6, "责任单位", "县不存在的局", "单位不认识。", "改为规范名称。"),
+        CellFault("清单", 4, 6, "责任单位", "县不存在的局", "另一个错。", "再改。"),
+        CellFault("清单", 5, 5, "存在问题", None, "没有填。", "请补填。"),
+        CellFault("清单", 9, None, None, None, "整行不对。", "请删去。"),
     ]
     returned = marked_workbook(content, "清单.xlsx", faults)
     old, new = (openpyxl.load_workbook(io.BytesIO(c)) for c in (content, returned))
@@ -171,9 +171,9 @@ def test_an_xlsx_keeps_what_it_had() -> None:
 
 def test_marked_again_the_corrected_cells_are_no_longer_red() -> None:
     content = as_xlsx(bad_rows())
-    first = Fault("清单", 4, 6, "责任单位", "x", "单位不认识。", "改。")
-    second = Fault("清单", 3, 1, "检查日期", "y", "没有这一天。", "改。")
-    third = Fault("清单", 5, 5, "存在问题", None, "没有填。", "改。")
+    first = CellFault("清单", 4, 6, "责任单位", "x", "单位不认识。", "改。")
+    second = CellFault("清单", 3, 1, "检查日期", "y", "没有这一天。", "改。")
+    third = CellFault("清单", 5, 5, "存在问题", None, "没有填。", "改。")
     once = marked_workbook(content, "清单.xlsx", [first, second, third])
     twice = marked_workbook(once, "清单_标错.xlsx", [second])
     assert set(red_cells(twice)) == {("清单", "B3")}
@@ -185,7 +185,9 @@ def test_marked_again_the_corrected_cells_are_no_longer_red() -> None:
 
 
 def test_the_fault_list_is_set_aside_whatever_its_sheet_is_called() -> None:
-    returned = marked_workbook(as_csv(bad_rows()), "清单.csv", [Fault("清单", 2, 1, "检查日期", "x", "错。", "改。")])
+    returned = marked_workbook(
+        as_csv(bad_rows()), "清单.csv", [CellFault("清单", 2, 1, "检查日期", "x", "错。", "改。")]
+    )
     book = openpyxl.load_workbook(io.BytesIO(returned))
     book["导入问题"].title = "随便"
     buffer = io.BytesIO()
@@ -201,7 +203,9 @@ def test_a_sheet_of_the_office_called_the_same_is_read() -> None:
     book.active.append(["A", "乱堆乱放", "县城管局"])
     buffer = io.BytesIO()
     book.save(buffer)
-    returned = marked_workbook(buffer.getvalue(), "表.xlsx", [Fault("导入问题", 2, 1, "存在问题", "x", "错。", "改。")])
+    returned = marked_workbook(
+        buffer.getvalue(), "表.xlsx", [CellFault("导入问题", 2, 1, "存在问题", "x", "错。", "改。")]
+    )
     assert openpyxl.load_workbook(io.BytesIO(returned)).sheetnames == ["导入问题(2)", "导入问题"]
     assert [s.name for s in open_workbook(returned, "表.xlsx").sheets] == ["导入问题"]
 
@@ -210,7 +214,7 @@ def test_dates_and_numbers_of_other_kinds_of_file_stay_dates_and_numbers_and_tex
     rows = "<tr><td>编号</td><td>日期</td></tr><tr><td>007</td><td>=1+1</td></tr>"
     content = f"<html><table>{rows}</table></html>".encode()
     sheet = open_workbook(content, "表.xls").sheets[0].name
-    returned = marked_workbook(content, "表.xls", [Fault(sheet, 2, 1, "日期", "=1+1", "错。", "改。")])
+    returned = marked_workbook(content, "表.xls", [CellFault(sheet, 2, 1, "日期", "=1+1", "错。", "改。")])
     page = openpyxl.load_workbook(io.BytesIO(returned))[sheet]
     assert [(c.value, c.data_type) for c in page[2]] == [("007", "s"), ("=1+1", "s")]
 
@@ -222,7 +226,7 @@ def test_a_fault_in_a_merged_cell_marks_its_first_cell() -> None:
     book.active.merge_cells("A2:A3")
     buffer = io.BytesIO()
     book.save(buffer)
-    faults = [Fault("Sheet", row, 0, "镇区", "无此镇", "不认识。", "改。") for row in (2, 3)]
+    faults = [CellFault("Sheet", row, 0, "镇区", "无此镇", "不认识。", "改。") for row in (2, 3)]
     returned = marked_workbook(buffer.getvalue(), "表.xlsx", faults)
     assert red_cells(returned) == {("Sheet", "A2"): "不认识。\n改。"}
 
@@ -238,14 +242,14 @@ def test_names_of_marked_files(name: str, then: str) -> None:
 
 
 def test_a_row_that_was_left_out_on_purpose_is_no_fault() -> None:
-    left_out = Refusal("清单", 3, None, None, *SKIPPED, "[]")
-    wrong = Refusal("清单", 4, "编号", "x", "错。", "改。", "[]", 2)
-    assert faults_of([left_out, wrong]) == [Fault("清单", 4, 2, "编号", "x", "错。", "改。")]
+    left_out = RejectedRow("清单", 3, None, None, *SKIPPED, "[]")
+    wrong = RejectedRow("清单", 4, "编号", "x", "错。", "改。", "[]", 2)
+    assert faults_of([left_out, wrong]) == [CellFault("清单", 4, 2, "编号", "x", "错。", "改。")]
 
 
 def test_a_number_that_nobody_knows_is_marked_in_its_cell(county: Database) -> None:
     content = book([("整改情况", "编号"), ("已清理", "WM-77")])
-    outcome = load(county, recognise(county, content, "反馈.xlsx"), Choices(as_of=JULY_12), at=AT)
+    outcome = load(county, recognise(county, content, "反馈.xlsx"), ImportOptions(as_of=JULY_12), at=AT)
     assert [(f.row, f.column) for f in faults_of(outcome.refusals)] == [(2, 1)]
 
 
@@ -268,7 +272,7 @@ def test_real_files_come_back_with_the_same_cells(name: str) -> None:
     content = (AWKWARD / name).read_bytes()
     before = open_workbook(content, name)
     sheet = next(sheet for sheet in before.sheets if sheet.rows)
-    fault = Fault(sheet.name, len(sheet.rows), 0, "列", "值", "不对。", "改。")
+    fault = CellFault(sheet.name, len(sheet.rows), 0, "列", "值", "不对。", "改。")
     after = open_workbook(marked_workbook(content, name, [fault]), marked_name(name))
     assert after.format == "xlsx"
 

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from data_loaders.marked import Fault, marked_workbook
+from data_loaders.marking.marked import CellFault, marked_workbook
 from tests.data_loaders.books import biff8, fast_xlsx, ole
 
 TEXTS = ["=1+1", "=cmd|'/C calc'!A0", "+86 138-0000-0001", "-5楼东侧", "@SUM(A1)", '=HYPERLINK("http://x.y","点")']
@@ -36,7 +36,7 @@ def as_csv() -> bytes:
 )
 def test_no_cell_of_a_marked_workbook_is_a_formula(name: str, content: bytes, sheet: str) -> None:
     faults = [
-        Fault(sheet, at + 2, 1, "=存在问题", text, f"{text}看不懂。", f"{text}请改正。")
+        CellFault(sheet, at + 2, 1, "=存在问题", text, f"{text}看不懂。", f"{text}请改正。")
         for at, text in enumerate(TEXTS)
     ]
     book = openpyxl.load_workbook(io.BytesIO(marked_workbook(content, name, faults)))

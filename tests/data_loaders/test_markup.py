@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from data_loaders.markup import html_sheets, opendocument_marks
-from data_loaders.workbook import open_workbook
+from data_loaders.reading.markup import html_sheets, opendocument_marks
+from data_loaders.reading.workbook import open_workbook
 
 TABLE = "<table><tr><th>点位</th><th>问题</th></tr><tr><td>人民路</td><td>垃圾</td></tr></table>"
 

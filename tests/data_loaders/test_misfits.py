@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from data_loaders.choices import Choices
-from data_loaders.intake import CannotLoad, preview, recognise
-from data_loaders.recognition import plans_of
-from database.engine import Database
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import CannotLoad, preview, recognise
+from data_loaders.recognition.recognition import plans_of
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, LIST, book
 
 DAY = date(2020, 7, 6)
@@ -16,7 +16,7 @@ DAY = date(2020, 7, 6)
 def fault(database: Database, rows: list[list[object]], **decided: object) -> str:
     file = recognise(database, book(rows), "表.xlsx")
     with pytest.raises(CannotLoad) as refused:
-        plans_of(file, Choices(**decided))  # type: ignore[arg-type]
+        plans_of(file, ImportOptions(**decided))  # type: ignore[arg-type]
     return str(refused.value)
 
 
@@ -82,7 +82,7 @@ def test_headings_without_rows(county: Database) -> None:
 
 def test_rows_that_were_all_set_aside_can_still_be_taken_back(county: Database) -> None:
     file = recognise(county, book([list(LIST), ["备注：垃圾未清"]]), "表.xlsx")
-    assert preview(county, file, Choices(as_of=DAY), at=AT).counts["blank"] == 1
+    assert preview(county, file, ImportOptions(as_of=DAY), at=AT).counts["blank"] == 1
 
 
 UNKNOWN = ["序号", "情形", "事项简要", "办事处反馈", "责任单位"]
@@ -98,9 +98,9 @@ def test_it_is_said_before_the_numbers_that_nobody_knows(county: Database) -> No
     heads = ["编号", "事项简要", "责任单位", "整改情况"]
     rows = [["X-1", "路面坑洼积水", "县城管局", "正在整改"], ["X-2", "井盖缺失一处", "县城管局", "正在整改"]]
     file = recognise(county, book([heads, *rows]), "表.xlsx")
-    told = preview(county, file, Choices(as_of=DAY), at=AT)
+    told = preview(county, file, ImportOptions(as_of=DAY), at=AT)
     assert "“事项简要”（B 列）" in told.notes[0]
-    again = preview(county, file, Choices(as_of=DAY, fields={"事项简要": "problem"}), at=AT)
+    again = preview(county, file, ImportOptions(as_of=DAY, fields={"事项简要": "problem"}), at=AT)
     assert again.counts["new"] == 2
     assert not [note for note in again.notes if "最像的是" in note]
 

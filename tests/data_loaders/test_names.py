@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import names as module
-from data_loaders.names import canonical, meanings, name_key, proposals
-from domain.states import State
+from data_loaders.text import names as module
+from data_loaders.text.names import canonical, meanings, name_key, proposals
+from domain.ledger.states import State
 from tests.data_loaders import books
 
 assert books  # its hypothesis profile

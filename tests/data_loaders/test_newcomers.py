@@ -6,16 +6,16 @@ from time import monotonic
 
 import pytest
 
-from data_loaders.choices import Choices, NewUnit, packed, unpacked
-from data_loaders.history import do_again, take_back
-from data_loaders.intake import load_all, preview_all, recognise
-from data_loaders.newcomers import Newcomer, newcomers
-from data_loaders.outcome import Forecast
-from data_loaders.recognition import Recognised
-from database import imports
-from database.engine import Database
-from database.ledgers import read_ledger
-from database.masters import aliases
+from data_loaders.import_options import ImportOptions, NamedUnit, packed, unpacked
+from data_loaders.importing.history import do_again, take_back
+from data_loaders.importing.intake import load_all, preview_all, recognise
+from data_loaders.masters.newcomers import Newcomer, newcomers
+from data_loaders.outcome.outcome import DryRun
+from data_loaders.recognition.recognition import Recognised
+from database.imports import imports
+from database.ledger.ledgers import read_ledger
+from database.masters.masters import aliases
+from database.store.engine import Database
 from domain.directory import DEPARTMENT, DISTRICT, Unit
 from tests.data_loaders.conftest import AT, book
 from tests.data_loaders.first_files import BODIES, OFFICES, TOWNS, rows_of_data, three_files
@@ -66,14 +66,14 @@ def test_a_short_form_of_a_known_unit_is_that_unit_and_a_name_alike_is_not() -> 
     assert (said["城管局"].same, said["第二中学"].same, said["第二中学"].group) == ("县城市管理局", None, "学校")
 
 
-def registered(ones: tuple[Newcomer, ...]) -> Choices:
+def registered(ones: tuple[Newcomer, ...]) -> ImportOptions:
     """What 全部登记 decides."""
     units = {text: one.same or one.name for one in ones for text, _ in one.texts}
-    new = {one.name: NewUnit(one.kind, one.group, one.short_name) for one in ones if one.same is None}
-    return Choices(units=units, registered=new)
+    new = {one.name: NamedUnit(one.kind, one.group, one.short_name) for one in ones if one.same is None}
+    return ImportOptions(units=units, registered=new)
 
 
-def asked_in(forecast: Forecast) -> dict[tuple[str, str], int]:
+def asked_in(forecast: DryRun) -> dict[tuple[str, str], int]:
     asked: dict[tuple[str, str], int] = {}
     for outcome in forecast.loadable:
         for item in outcome.unknown:
@@ -87,7 +87,7 @@ def files(empty: Database) -> list[Recognised]:
 
 
 def test_three_first_files_need_two_decisions(empty: Database, files: list[Recognised]) -> None:
-    first = preview_all(empty, [(file, Choices()) for file in files], at=AT)
+    first = preview_all(empty, [(file, ImportOptions()) for file in files], at=AT)
     assert sum(o.counts["refused"] for o in first.loadable) == rows_of_data() == 239
     asked = asked_in(first)
     assert len(asked) > 60
@@ -120,7 +120,7 @@ def test_three_first_files_need_two_decisions(empty: Database, files: list[Recog
 def test_what_was_registered_is_there_again_when_the_import_is_done_again(
     empty: Database, files: list[Recognised]
 ) -> None:
-    asked = asked_in(preview_all(empty, [(files[0], Choices())], at=AT))
+    asked = asked_in(preview_all(empty, [(files[0], ImportOptions())], at=AT))
     choices = registered(newcomers(dict(asked.items()), ()))
     (outcome,) = load_all(empty, [(files[0], choices)], at=AT).loadable
     before = {(u.name, u.short_name, u.kind, u.group) for u in read_ledger(empty).directory.units.values()}
@@ -137,7 +137,7 @@ def test_all_units_of_a_cell_are_asked_about_at_once(empty: Database) -> None:
     file = recognise(
         empty, book([heads, ("A", "2020-07-01", "东山镇", "路面破损", "交通局、城管局；东山镇")]), "清单.xlsx"
     )
-    (outcome,) = preview_all(empty, [(file, Choices())], at=AT).loadable
+    (outcome,) = preview_all(empty, [(file, ImportOptions())], at=AT).loadable
     assert {(u.kind, u.text) for u in outcome.unknown} == {
         (DISTRICT, "东山镇"), (DEPARTMENT, "交通局"), (DEPARTMENT, "城管局"), (DEPARTMENT, "东山镇"),
     }  # fmt: skip
@@ -151,10 +151,12 @@ def test_an_answer_goes_before_what_the_program_knows_of_names(empty: Database) 
         ("B", "2020-07-01", "东山镇", "占道停车", "交警大队"),
     ]
     file = recognise(empty, book([heads, *rows]), "清单_截至2020年7月12日.xlsx")
-    told = {text: NewUnit(DEPARTMENT, "部门", text) for text in ("县公安局", "交警大队")}
+    told = {text: NamedUnit(DEPARTMENT, "部门", text) for text in ("县公安局", "交警大队")}
     units = {text: text for text in told} | {"东山镇": "东山镇"}
     load_all(
-        empty, [(file, Choices(units=units, registered=told | {"东山镇": NewUnit(DISTRICT, "乡镇", "东山镇")}))], at=AT
+        empty,
+        [(file, ImportOptions(units=units, registered=told | {"东山镇": NamedUnit(DISTRICT, "乡镇", "东山镇")}))],
+        at=AT,
     )
     assert {unit.name for unit in read_ledger(empty).directory.units.values()} == {"东山镇", "县公安局", "交警大队"}
 
@@ -162,10 +164,10 @@ def test_an_answer_goes_before_what_the_program_knows_of_names(empty: Database) 
 def test_a_state_taken_as_written_says_nothing_and_is_not_remembered(empty: Database) -> None:
     heads = ("编号", "检查日期", "存在问题", "整改状态")
     file = recognise(empty, book([heads, ("A", "2020-07-01", "路面破损", "甲类乙档")]), "台账_截至2020年7月12日.xlsx")
-    (done,) = load_all(empty, [(file, Choices(states={"甲类乙档": None}))], at=AT).loadable
+    (done,) = load_all(empty, [(file, ImportOptions(states={"甲类乙档": None}))], at=AT).loadable
     assert (done.counts["new"], done.counts["refused"]) == (1, 0)
     again = recognise(empty, book([heads, ("B", "2020-07-01", "井盖破损", "甲类乙档")]), "台账_截至2020年7月19日.xlsx")
-    (later,) = preview_all(empty, [(again, Choices())], at=AT).loadable
+    (later,) = preview_all(empty, [(again, ImportOptions())], at=AT).loadable
     assert [(u.kind, u.text) for u in later.unknown] == [("state", "甲类乙档")]
 
 
@@ -200,7 +202,7 @@ def test_thousands_of_names_are_put_together_in_no_time() -> None:
 
 
 def test_the_ledger_of_a_town_lets_no_other_towns_issues_vanish(empty: Database, files: list[Recognised]) -> None:
-    done = preview_all(empty, [(file, Choices(create_units=True)) for file in files], at=AT)
+    done = preview_all(empty, [(file, ImportOptions(create_units=True)) for file in files], at=AT)
     county, east, west = done.loadable
     assert county.counts["new"] > 90
     assert 0 < len(east.reconciled.vanished) < 20  # the county's list of the same town

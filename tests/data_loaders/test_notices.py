@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from data_loaders.choices import Choices, packed, unpacked
-from data_loaders.intake import Outcome, load, preview, recognise
-from data_loaders.notices import (
+from data_loaders.import_options import ImportOptions, packed, unpacked
+from data_loaders.importing.intake import Outcome, load, preview, recognise
+from data_loaders.outcome.notices import (
     KINDS,
     Example,
     Notice,
@@ -21,10 +21,10 @@ from data_loaders.notices import (
     plain,
     still_open,
 )
-from data_loaders.outcome import DamagedNumber, FoldedRow, ReusedNumber, RowAt, RunningNumbers
-from data_loaders.unclear import notices_of
-from database import imports
-from database.engine import Database
+from data_loaders.outcome.outcome import DamagedNumber, FoldedRow, ReusedNumber, RowAt, RunningNumbers
+from data_loaders.outcome.unclear import notices_of
+from database.imports import imports
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, LIST, book, listed
 
 DAY = date(2020, 7, 6)
@@ -78,7 +78,7 @@ def test_rows_that_a_person_leaves_out_need_no_acknowledgement(loaded: Callable[
     outcome = loaded(
         listed(row("A-1"), row("A-2", None)),
         as_of=AS_OF,
-        choices=Choices(as_of=AS_OF, skipped=frozenset([("Sheet1", 3)])),
+        choices=ImportOptions(as_of=AS_OF, skipped=frozenset([("Sheet1", 3)])),
     )
     assert (said(outcome), by_key(outcome)["skipped"].moves) == ({"skipped": 1}, False)
 
@@ -102,7 +102,7 @@ def test_wordings_that_a_person_has_explained_are_no_news(loaded: Callable[..., 
     content = book(
         [FULL, row("A-1", more=("详见附件二", None, None)), row("A-2", "路灯不亮", more=("已约谈", None, None))]
     )
-    choices = Choices(as_of=AS_OF, states={"详见*": None, "已约谈": None})
+    choices = ImportOptions(as_of=AS_OF, states={"详见*": None, "已约谈": None})
     assert loaded(content, as_of=AS_OF, choices=choices).notices == ()
 
 
@@ -123,7 +123,7 @@ def test_a_sheet_of_another_kind_is_no_silent_loss(county: Database) -> None:
         统计=[("单位", "件数"), ("甲", 3)],
     )
     file = recognise(county, content, "清单.xlsx")
-    choices = Choices(as_of=AS_OF, kind="inspection")
+    choices = ImportOptions(as_of=AS_OF, kind="inspection")
     outcome = preview(county, file, choices, at=AT)
     assert by_key(outcome)["left"].count == 2
     assert by_key(outcome)["left"].examples == (Example("反馈", 0, "像是整改反馈表，2 行"),)
@@ -176,9 +176,9 @@ def test_words_against_a_day_of_completion_are_said(loaded: Callable[..., Outcom
 
 def test_a_sheet_that_says_no_day_at_all_speaks_for_the_day_of_loading_and_that_is_said(county: Database) -> None:
     file = recognise(county, listed(row("A-1", found=None, due="立即整改")), "清单.xlsx")
-    outcome = preview(county, file, Choices(), at=AT)
+    outcome = preview(county, file, ImportOptions(), at=AT)
     assert by_key(outcome)["as_of"].examples == (Example("", 0, "2020-07-13"),)
-    assert "as_of" not in by_key(preview(county, file, Choices(as_of=AS_OF), at=AT))
+    assert "as_of" not in by_key(preview(county, file, ImportOptions(as_of=AS_OF), at=AT))
 
 
 def test_a_district_filled_in_from_the_site_is_said_with_its_row(loaded: Callable[..., Outcome]) -> None:
@@ -197,7 +197,7 @@ def test_a_doubtful_pair_is_said(loaded: Callable[..., Outcome]) -> None:
 
 def test_what_moves_a_figure_stays_open_until_exactly_it_is_acknowledged(county: Database) -> None:
     file = recognise(county, listed(row("A-1", None), row("A-2", due="待定"), row("A-3", "路灯不亮")), "清单.xlsx")
-    choices = Choices(as_of=AS_OF)
+    choices = ImportOptions(as_of=AS_OF)
     outcome = preview(county, file, choices, at=AT)
     assert [one.key for one in still_open(outcome.notices, choices)] == ["refused", "due"]
     knows = acknowledged(choices, outcome.notices)
@@ -214,7 +214,7 @@ def test_what_moves_a_figure_stays_open_until_exactly_it_is_acknowledged(county:
 
 def test_what_was_acknowledged_is_kept_with_the_import(county: Database) -> None:
     file = recognise(county, listed(row("A-1", None), row("A-2")), "清单.xlsx")
-    choices = Choices(as_of=AS_OF)
+    choices = ImportOptions(as_of=AS_OF)
     knows = acknowledged(choices, preview(county, file, choices, at=AT).notices)
     outcome = load(county, file, knows, at=AT, who="张三")
     with county.read() as connection:
@@ -273,7 +273,7 @@ def test_split_cells_are_said_and_a_person_takes_a_split_back(loaded: Callable[.
 
 def test_a_row_that_is_not_to_be_split_is_one_issue(loaded: Callable[..., Outcome]) -> None:
     sheet = listed(row("A-1", "①墙面破损②路灯不亮"), row("A-2", "1.占道经营 2.车辆乱停 3.积水"))
-    choices = Choices(as_of=AS_OF, parted={("Sheet1", 3): False})
+    choices = ImportOptions(as_of=AS_OF, parted={("Sheet1", 3): False})
     assert unpacked(packed(choices)) == choices
     outcome = loaded(sheet, as_of=AS_OF, choices=choices)
     assert outcome.issues_new == 3
@@ -287,7 +287,7 @@ def test_a_list_of_things_is_one_issue_until_a_person_splits_it(loaded: Callable
     again = loaded(
         listed(row("B-1", "以下设施更新：①座椅②路灯③井盖")),
         as_of=AS_OF,
-        choices=Choices(as_of=AS_OF, parted={("Sheet1", 2): True}),
+        choices=ImportOptions(as_of=AS_OF, parted={("Sheet1", 2): True}),
     )
     assert (again.issues_new, by_key(again)["parted"].count) == (3, 1)
 

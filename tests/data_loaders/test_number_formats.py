@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from data_loaders.number_formats import formats_by_number, shows
-from data_loaders.workbook import Cell, open_workbook
+from data_loaders.reading.number_formats import formats_by_number, shows
+from data_loaders.reading.workbook import Cell, open_workbook
 
 
 def formatted(*cells: tuple[Any, str]) -> list[Cell]:

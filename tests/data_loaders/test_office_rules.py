@@ -4,18 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from data_loaders.intake import Outcome
-from data_loaders.issue_keys import Keys
+from data_loaders.importing.intake import Outcome
 from data_loaders.matching import fingerprint
-from data_loaders.names import name_key
-from database import issues, ledgers, masters, rosters
-from database.engine import Database
-from database.master_rosters import CATEGORIES, SITES
-from database.masters import NewUnit
-from database.merging import merge_units
-from database.rosters import Edit, Roster
-from database.rule_rosters import HOLIDAYS
-from database.unit_rosters import units
+from data_loaders.rows.issue_keys import Keys
+from data_loaders.text.names import name_key
+from database.ledger import issues, ledgers
+from database.masters import master_tables, masters
+from database.masters.master_tables import MasterEdit, MasterTable
+from database.masters.masters import NewUnit
+from database.masters.merging import merge_units
+from database.masters.rule_tables import HOLIDAYS
+from database.masters.site_tables import CATEGORIES, SITES
+from database.masters.unit_tables import units
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, listed
 
 Loaded = Callable[..., Outcome]
@@ -28,9 +29,9 @@ def row(number: str | None, due: str = "3天", **other: str) -> tuple[Any, ...]:
     return (number, FOUND, values["district"], values["site"], values["category"], values["text"], "县城管局", due)
 
 
-def changed(database: Database, roster: Roster, title: str, **values: Any) -> None:
-    key, before = next((k, v) for k, v in rosters.read(database, roster)[0].items() if roster.title(v) == title)
-    rosters.save(database, roster, [Edit(key, before, {**before, **values})], at=AT, who=None)
+def changed(database: Database, roster: MasterTable, title: str, **values: Any) -> None:
+    key, before = next((k, v) for k, v in master_tables.read(database, roster)[0].items() if roster.title(v) == title)
+    master_tables.save(database, roster, [MasterEdit(key, before, {**before, **values})], at=AT, who=None)
 
 
 def due(database: Database, issue_id: int) -> date | None:
@@ -44,7 +45,7 @@ def test_working_days_skip_the_holidays_and_an_unlisted_year_is_said(county: Dat
     assert due(county, 1) == date(2020, 7, 13)
     assert [note for note in said.notes if "2020 年的放假安排" in note]
     off = {"日期": date(2020, 7, 8), "名称": "放假", "安排": "放假"}
-    rosters.save(county, HOLIDAYS, [Edit(None, None, off)], at=AT, who=None)
+    master_tables.save(county, HOLIDAYS, [MasterEdit(None, None, off)], at=AT, who=None)
     said = loaded(listed(row("2", "5个工作日", text="占道经营")), as_of=SHEET, name="二.xlsx")
     assert due(county, 2) == date(2020, 7, 14)
     assert not [note for note in said.notes if "放假安排" in note]

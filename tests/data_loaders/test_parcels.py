@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from data_loaders import parcels
-from data_loaders.parcels import Parcel, SetAside, unpacked
-from data_loaders.workbook import open_workbook
+from data_loaders.reading.workbook import open_workbook
+from data_loaders.unpacking import uploaded_files
+from data_loaders.unpacking.uploaded_files import SetAside, UploadedFile, unpacked
 from tests.data_loaders.books import xlsx
 
 ROWS: list[list[Any]] = [["序号", "镇区", "存在问题"], [1, "滨江街道", "垃圾未清"]]
@@ -49,7 +49,7 @@ class Bare(zipfile.ZipInfo):
         return self.filename.encode("cp437"), self.flag_bits & ~0x800
 
 
-def fault(found: Iterable[Parcel], name: str) -> str:
+def fault(found: Iterable[UploadedFile], name: str) -> str:
     """What is said of one file, after checking that reason and remedy are sentences and that nothing is left to be read."""
     (one,) = [parcel for parcel in found if parcel.name == name and parcel.fault is not None]
     assert one.fault is not None
@@ -65,16 +65,16 @@ def fault(found: Iterable[Parcel], name: str) -> str:
 
 def test_several_files_stay_as_they_are_in_order() -> None:
     drop = [("乙.xlsx", sheet("乙")), ("甲.csv", "镇区,问题\n滨江,垃圾\n".encode()), ("坏.xls", b"\xd0\xcf\x11\xe0")]
-    assert unpacked(drop) == [Parcel(name, content) for name, content in drop]
+    assert unpacked(drop) == [UploadedFile(name, content) for name, content in drop]
 
 
 def test_a_package_of_workbooks_is_opened_with_its_folders() -> None:
     first, second, third = sheet("甲"), sheet("乙"), "镇区,问题\n滨江,垃圾\n".encode()
     content = package(("台账.xlsx", first), ("镇街/", b""), ("镇街/七月/台账.xlsx", second), ("反馈.csv", third))
     assert unpacked([("包.zip", content)]) == [
-        Parcel("包.zip/台账.xlsx", first),
-        Parcel("包.zip/镇街/七月/台账.xlsx", second),
-        Parcel("包.zip/反馈.csv", third),
+        UploadedFile("包.zip/台账.xlsx", first),
+        UploadedFile("包.zip/镇街/七月/台账.xlsx", second),
+        UploadedFile("包.zip/反馈.csv", third),
     ]
 
 
@@ -104,7 +104,7 @@ def test_the_unicode_name_beside_the_bare_one_counts() -> None:
 def test_a_package_in_a_package_is_opened_and_one_deeper_is_said() -> None:
     inner = package(("台账.xlsx", sheet("甲")))
     found = unpacked([("外.zip", package(("内.zip", inner)))])
-    assert found == [Parcel("外.zip/内.zip/台账.xlsx", sheet("甲"))]
+    assert found == [UploadedFile("外.zip/内.zip/台账.xlsx", sheet("甲"))]
     found = unpacked([("外.zip", package(("中.zip", package(("内.zip", inner)))))])
     assert "套了三层" in fault(found, "外.zip/中.zip/内.zip")
 
@@ -112,7 +112,7 @@ def test_a_package_in_a_package_is_opened_and_one_deeper_is_said() -> None:
 def test_a_workbook_is_not_taken_apart_whatever_it_is_called() -> None:
     opendocument = package(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>"))
     for name, content in (("台账.xlsx", sheet("甲")), ("台账.zip", sheet("甲")), ("台账.ods", opendocument)):
-        assert unpacked([(name, content)]) == [Parcel(name, content)]
+        assert unpacked([(name, content)]) == [UploadedFile(name, content)]
 
 
 def test_a_package_that_is_called_a_workbook_is_opened() -> None:
@@ -120,7 +120,7 @@ def test_a_package_that_is_called_a_workbook_is_opened() -> None:
 
 
 def test_a_table_with_an_unusual_ending_is_known_by_its_content() -> None:
-    assert unpacked([("包.zip", package(("台账.bak", sheet("甲"))))]) == [Parcel("包.zip/台账.bak", sheet("甲"))]
+    assert unpacked([("包.zip", package(("台账.bak", sheet("甲"))))]) == [UploadedFile("包.zip/台账.bak", sheet("甲"))]
 
 
 # --- pictures ----------------------------------------------------------------------------------------------------------
@@ -128,15 +128,15 @@ def test_a_table_with_an_unusual_ending_is_known_by_its_content() -> None:
 
 def test_a_package_of_pictures_is_handed_on_as_it_is() -> None:
     content = package(("1-前.png", PICTURE), ("组/2-后.JPG", PICTURE))
-    assert unpacked([("照片.zip", content)]) == [Parcel("照片.zip", content, "photos")]
+    assert unpacked([("照片.zip", content)]) == [UploadedFile("照片.zip", content, "photos")]
 
 
 def test_a_package_with_both_gives_both() -> None:
     table = sheet("甲")  # once: the library writes the time into the file
     content = package(("1-前.png", PICTURE), ("台账.xlsx", table))
     assert unpacked([("包.zip", content)]) == [
-        Parcel("包.zip", content, "photos"),
-        Parcel("包.zip/台账.xlsx", table),
+        UploadedFile("包.zip", content, "photos"),
+        UploadedFile("包.zip/台账.xlsx", table),
     ]
 
 
@@ -227,7 +227,7 @@ def test_a_way_of_packing_that_is_not_known_is_said() -> None:
 def test_a_broken_package_says_so_and_a_broken_workbook_is_left_to_its_reader() -> None:
     cut = package(("台账.xlsx", sheet("甲")))[:-60]
     assert "不完整" in fault(unpacked([("包.zip", cut)]), "包.zip")
-    assert unpacked([("台账.xlsx", sheet("甲")[:-60])]) == [Parcel("台账.xlsx", sheet("甲")[:-60])]
+    assert unpacked([("台账.xlsx", sheet("甲")[:-60])]) == [UploadedFile("台账.xlsx", sheet("甲")[:-60])]
 
 
 def test_a_damaged_member_does_not_cost_the_others() -> None:
@@ -236,7 +236,7 @@ def test_a_damaged_member_does_not_cost_the_others() -> None:
     content[content.find(b"0123456789")] = 0x58
     found = unpacked([("包.zip", bytes(content))])
     assert "损坏" in fault(found, "包.zip/坏.csv")
-    assert found[1] == Parcel("包.zip/好.xlsx", good)
+    assert found[1] == UploadedFile("包.zip/好.xlsx", good)
 
 
 def test_an_empty_package_says_so() -> None:
@@ -245,7 +245,7 @@ def test_an_empty_package_says_so() -> None:
 
 
 def test_a_member_that_unpacks_to_more_than_any_table_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parcels, "MAX_FILE_MB", 2)
+    monkeypatch.setattr(uploaded_files, "MAX_FILE_MB", 2)
     bomb = package(("台账.csv", b" " * 3_000_001), ("好.xlsx", sheet("甲")))
     for content in (
         bomb,
@@ -253,12 +253,12 @@ def test_a_member_that_unpacks_to_more_than_any_table_is_not_unpacked(monkeypatc
     ):  # the size in the header is a lie
         found = unpacked([("包.zip", content)])
         assert fault(found, "包.zip/台账.csv")
-        assert found[-1] == Parcel("包.zip/好.xlsx", sheet("甲"))
+        assert found[-1] == UploadedFile("包.zip/好.xlsx", sheet("甲"))
     assert "解压后超过 2 MB" in fault(unpacked([("包.zip", bomb)]), "包.zip/台账.csv")
 
 
 def test_a_bomb_of_many_members_ends_at_the_limit_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parcels, "MAX_UNPACKED_MB", 5)
+    monkeypatch.setattr(uploaded_files, "MAX_UNPACKED_MB", 5)
     bomb = package(*((f"{n}.csv", bytes([48 + n]) * 2_000_000) for n in range(9)))
     found = unpacked([("一.zip", bomb), ("二.zip", package(("甲.xlsx", sheet("甲"))))])
     assert [parcel.name for parcel in found if parcel.fault is None] == ["一.zip/0.csv", "一.zip/1.csv"]
@@ -268,11 +268,11 @@ def test_a_bomb_of_many_members_ends_at_the_limit_for_all(monkeypatch: pytest.Mo
 
 def test_too_many_members_are_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     content = package(*((f"{n}.csv", b"%d" % n) for n in range(9)))
-    monkeypatch.setattr(parcels, "MAX_TABLES", 8)
+    monkeypatch.setattr(uploaded_files, "MAX_TABLES", 8)
     assert "有 9 个文件，超过 8 个" in fault(unpacked([("包.zip", content)]), "包.zip")
-    monkeypatch.setattr(parcels, "MAX_TABLES", 9)
+    monkeypatch.setattr(uploaded_files, "MAX_TABLES", 9)
     assert len(unpacked([("包.zip", content)])) == 9
-    monkeypatch.setattr(parcels, "MAX_ENTRIES", 8)
+    monkeypatch.setattr(uploaded_files, "MAX_ENTRIES", 8)
     assert "超过 8 个文件" in fault(unpacked([("包.zip", content)]), "包.zip")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from benchmarks.linkage_counties import Page, Sheet
-from data_loaders.outcome import Outcome
+from data_loaders.outcome.outcome import Outcome
 from tests.data_loaders.linkage_office import day_at_the_office, load_sheet
 
 HEAD = ("编号", "检查日期", "镇区", "点位名称", "问题类别", "存在问题", "责任单位", "整改时限", "整改状态")

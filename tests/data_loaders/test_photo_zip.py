@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
-from data_loaders import history
-from data_loaders.intake import Outcome, Outdated
-from data_loaders.photo_names import number_key, read_name
-from data_loaders.photo_zip import PhotoOutcome, load_photos, open_photos, preview_photos
-from database import imports, ledgers, photos
-from database.engine import Database
+from data_loaders.importing import history
+from data_loaders.importing.intake import Outcome, Outdated
+from data_loaders.importing.photo_zip import PhotoOutcome, load_photos, open_photos, preview_photos
+from data_loaders.photos.photo_names import number_key, read_name
+from database.imports import imports
+from database.ledger import ledgers
+from database.office import photos
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, listed
 from tests.data_loaders.scenes import photo_zip, picture
 from tests.data_loaders.test_intake import row

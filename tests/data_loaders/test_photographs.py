@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from data_loaders.photographs import MOST_PIXELS, SIDE, SMALL_SIDE, BadPicture, developed
+from data_loaders.photos.photographs import MOST_PIXELS, SIDE, SMALL_SIDE, BadPicture, developed
 from tests.data_loaders.scenes import encoded, picture
 
 

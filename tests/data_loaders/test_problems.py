@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import problems
-from data_loaders.problems import enumerated, fixed_on_the_spot, split_problems
+from data_loaders.cells import problems
+from data_loaders.cells.problems import enumerated, fixed_on_the_spot, split_problems
 from tests.data_loaders import books
 
 assert books  # its hypothesis profile

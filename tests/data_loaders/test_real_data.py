@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from data_loaders.intake import CannotLoad, Outcome, load, recognise
-from data_loaders.mappings import choices_from, read_mapping
-from database import ledgers
-from database.engine import Database, open_database
-from domain.figures import figures, tally
-from domain.ledger import Ledger
-from domain.ranking import by_unit
+from data_loaders.importing.intake import CannotLoad, Outcome, load, recognise
+from data_loaders.importing.mappings import choices_from, read_mapping
+from database.ledger import ledgers
+from database.store.engine import Database, open_database
+from domain.figures.figures import figures, tally
+from domain.figures.ranking import by_unit
+from domain.ledger.ledger import Ledger
 from tests.data_loaders.conftest import AT
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
@@ -114,7 +114,7 @@ def test_a_gbk_file_without_usable_columns_is_read_and_refused_with_reasons(tmp_
 
 def test_awkward_files_are_loaded_or_refused_and_leave_nothing_half_written(tmp_path: Path) -> None:
     """Every file whose headings can be placed goes through the whole import; the others change nothing."""
-    from data_loaders.workbook import UnreadableFile
+    from data_loaders.reading.workbook import UnreadableFile
 
     folder = REAL.parent / "awkward"
     database = open_database(str(tmp_path / "awkward.db"))

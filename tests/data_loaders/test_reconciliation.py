@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from data_loaders.choices import Choices, Pair, Place, packed, unpacked
-from data_loaders.intake import CannotLoad, Known, Outdated, load, load_all, preview_all, recognise
-from data_loaders.outcome import Outcome
-from data_loaders.register import NEW
-from database import imports, ledgers, masters
-from database.engine import Database
-from database.settings import data_version
-from domain.days import day_number
-from domain.figures import figures
-from domain.ranking import by_unit, ranked
-from domain.states import State
+from data_loaders.import_options import CellPlace, ImportOptions, PairKey, packed, unpacked
+from data_loaders.importing.intake import CannotLoad, KnownLedger, Outdated, load, load_all, preview_all, recognise
+from data_loaders.masters.name_lookup import NEW
+from data_loaders.outcome.outcome import Outcome
+from database.imports import imports
+from database.ledger import ledgers
+from database.masters import masters
+from database.store.engine import Database
+from database.store.settings import data_version
+from domain.figures.figures import figures
+from domain.figures.ranking import by_unit, ranked
+from domain.ledger.days import day_number
+from domain.ledger.states import State
 from tests.data_loaders.conftest import AT, LIST, book
 
 JULY_5, JULY_12, JULY_19 = date(2020, 7, 5), date(2020, 7, 12), date(2020, 7, 19)
@@ -32,7 +34,7 @@ def row(
 def week(county: Database, as_of: date, *rows: Sequence[Any], title: str | None = None) -> Outcome:
     top = [(title,)] if title else []
     file = recognise(county, book([*top, FULL, *rows]), f"整改台账_截至{as_of:%Y年%m月%d日}.xlsx")
-    return load(county, file, Choices(as_of=as_of), at=AT)
+    return load(county, file, ImportOptions(as_of=as_of), at=AT)
 
 
 def numbers(county: Database, issue_ids: Sequence[int]) -> list[str]:
@@ -78,8 +80,8 @@ def test_the_lists_of_a_full_ledger(county: Database) -> None:
 def test_what_vanished_is_still_open_and_an_addition_lets_nothing_vanish(county: Database) -> None:
     week(county, JULY_5, *FIRST)
     file = recognise(county, book([FULL, FIRST[0]]), "整改台账_截至2020年7月12日.xlsx")
-    whole = preview_all(county, [(file, Choices())], at=AT).loadable[0]
-    part = preview_all(county, [(file, Choices(whole=False))], at=AT).loadable[0]
+    whole = preview_all(county, [(file, ImportOptions())], at=AT).loadable[0]
+    part = preview_all(county, [(file, ImportOptions(whole=False))], at=AT).loadable[0]
     assert numbers(county, whole.reconciled.vanished) == ["B", "D", "E", "F"]
     assert part.reconciled.vanished == ()
     outcome = week(county, JULY_12, FIRST[0])
@@ -105,7 +107,7 @@ def test_every_faulty_cell_of_a_row_is_told_and_the_row_counts_once(county: Data
         book([LIST, ("A", "2020年2月30日", "滨江街道", "滨江市场", "环境卫生", None, "县综合所", "3天")]),
         "清单_截至2020年7月12日.xlsx",
     )
-    (outcome,) = preview_all(county, [(file, Choices())], at=AT).loadable
+    (outcome,) = preview_all(county, [(file, ImportOptions())], at=AT).loadable
     assert [(r.row, r.column, r.heading, r.value) for r in outcome.refusals] == [
         (2, 1, "检查日期", "2020年2月30日"),
         (2, 6, "责任单位", "县综合所"),
@@ -125,7 +127,7 @@ def test_a_question_says_how_many_rows_wait_for_it(county: Database) -> None:
         )
     ]
     file = recognise(county, book([FULL, *rows]), "整改台账_截至2020年7月12日.xlsx")
-    (outcome,) = preview_all(county, [(file, Choices())], at=AT).loadable
+    (outcome,) = preview_all(county, [(file, ImportOptions())], at=AT).loadable
     assert {(u.kind, u.text): u.rows for u in outcome.unknown} == {
         ("department", "县综合所"): 3,
         ("district", "南岭"): 2,
@@ -136,8 +138,8 @@ def test_a_question_says_how_many_rows_wait_for_it(county: Database) -> None:
 def test_corrections_and_skipped_rows(county: Database) -> None:
     bad = ("A", "2020年2月30日", "滨江街道", "滨江市场", "环境卫生", None, "县城管局", "3天")
     file = recognise(county, book([LIST, bad, (*bad[:5], "路面破损", *bad[6:])]), "清单_截至2020年7月12日.xlsx")
-    choices = Choices(
-        corrections={Place("Sheet1", 2, 1): "2020-07-01", Place("Sheet1", 2, 5): "门前乱堆乱放"},
+    choices = ImportOptions(
+        corrections={CellPlace("Sheet1", 2, 1): "2020-07-01", CellPlace("Sheet1", 2, 5): "门前乱堆乱放"},
         skipped=frozenset({("Sheet1", 3)}),
     )
     (outcome,) = load_all(county, [(file, choices)], at=AT).loadable
@@ -156,10 +158,10 @@ def test_the_same_file_again_brings_what_was_corrected_and_nothing_twice(county:
     good = ("A", date(2020, 7, 1), "滨江街道", "滨江市场", "环境卫生", "门前乱堆乱放", "县城管局", "3天")
     bad = ("B", "2020年2月30日", *good[2:5], "占道经营", *good[6:])
     file = recognise(county, book([LIST, good, bad]), "清单_截至2020年7月12日.xlsx")
-    load_all(county, [(file, Choices())], at=AT)
-    (again,) = load_all(county, [(file, Choices())], at=AT).loadable
+    load_all(county, [(file, ImportOptions())], at=AT)
+    (again,) = load_all(county, [(file, ImportOptions())], at=AT).loadable
     assert again.already is not None
-    mended = Choices(corrections={Place("Sheet1", 3, 1): "2020-07-02"})
+    mended = ImportOptions(corrections={CellPlace("Sheet1", 3, 1): "2020-07-02"})
     (third,) = load_all(county, [(file, mended)], at=AT).loadable
     assert third.already is None
     assert (third.counts["new"], third.counts["unchanged"], third.counts["refused"]) == (1, 1, 0)
@@ -173,15 +175,15 @@ def test_words_are_asked_about_where_the_office_has_its_own(county: Database) ->
         (n, date(2020, 7, 1), "滨江街道", "滨江市场", "楼道的杂物", f"第 {n} 处", "县城管局", "3天") for n in ("A", "B")
     ]
     file = recognise(county, book(rows), "清单_截至2020年7月12日.xlsx")
-    (outcome,) = preview_all(county, [(file, Choices())], at=AT).loadable
+    (outcome,) = preview_all(county, [(file, ImportOptions())], at=AT).loadable
     assert [(u.kind, u.text, u.rows, u.holds_rows_back) for u in outcome.unknown] == [
         ("category", "楼道的杂物", 2, False)
     ]
-    load_all(county, [(file, Choices(words={("category", "楼道的杂物"): "环境卫生"}))], at=AT)
+    load_all(county, [(file, ImportOptions(words={("category", "楼道的杂物"): "环境卫生"}))], at=AT)
     directory = ledgers.read_ledger(county).directory
     assert set(directory.terms.values()) == {"环境卫生"}
     again = recognise(county, book([*rows, ("C", *rows[1][1:])]), "清单_截至2020年7月19日.xlsx")
-    (later,) = preview_all(county, [(again, Choices())], at=AT).loadable
+    (later,) = preview_all(county, [(again, ImportOptions())], at=AT).loadable
     assert later.unknown == ()
 
 
@@ -193,14 +195,14 @@ def test_several_files_one_transaction_one_effect(county: Database) -> None:
         "反馈_截至2020年7月12日.xlsx",
     )
     broken = recognise(county, book([("甲", "乙"), ("1", "2")]), "不认识.xlsx")
-    files = [(answers, Choices()), (broken, Choices()), (listed, Choices())]
+    files = [(answers, ImportOptions()), (broken, ImportOptions()), (listed, ImportOptions())]
     said = preview_all(county, files, at=AT)
     assert imports.history(county).empty
     assert said.order == (2, 0)
     assert isinstance(said.outcomes[1], CannotLoad)
     assert [o.counts["refused"] for o in said.loadable] == [0, 0]
     version = data_version(county)
-    known = Known(version, ledgers.read_ledger(county))
+    known = KnownLedger(version, ledgers.read_ledger(county))
     done = load_all(county, files, at=AT, seen=version, known=known)
     assert (done.before, done.carried, done.after, done.moves) == (said.before, said.carried, said.after, said.moves)
     assert done.after == figures(ledgers.read_ledger(county), as_of=JULY_12)
@@ -222,8 +224,8 @@ def test_the_ranks_of_a_forecast_are_those_of_the_tables_afterwards(county: Data
     week(county, JULY_5, *rows)
     turned = [(*r[:8], "已完成", date(2020, 7, 3)) if r[2] == "北山镇" else (*r[:8], "返工", None) for r in rows]
     file = recognise(county, book([FULL, *turned]), "整改台账_截至2020年7月12日.xlsx")
-    said = preview_all(county, [(file, Choices())], at=AT)
-    load_all(county, [(file, Choices())], at=AT)
+    said = preview_all(county, [(file, ImportOptions())], at=AT)
+    load_all(county, [(file, ImportOptions())], at=AT)
     ledger = ledgers.read_ledger(county)
     table = ranked(by_unit(ledger, by="district", as_of=JULY_12), measure="on_time_rate", minimum=5)
     after = {r["name"]: r["rank"] for r in table.to_dict("records")}
@@ -233,7 +235,7 @@ def test_the_ranks_of_a_forecast_are_those_of_the_tables_afterwards(county: Data
 
 
 def test_choices_survive_being_packed() -> None:
-    choices = Choices(
+    choices = ImportOptions(
         kind="full",
         as_of=JULY_12,
         whole=False,
@@ -245,11 +247,11 @@ def test_choices_survive_being_packed() -> None:
         words={("category", "脏乱差"): "环境卫生"},
         date_pattern="%m/%d/%Y",
         sheets=("Sheet1",),
-        corrections={Place("Sheet1", 2, 3): "x"},
+        corrections={CellPlace("Sheet1", 2, 3): "x"},
         skipped=frozenset({("Sheet1", 9)}),
         kept=frozenset({("表", 9)}),
-        pairs={Pair(1, 2): True, Pair(3, 4): False},
+        pairs={PairKey(1, 2): True, PairKey(3, 4): False},
     )
     assert unpacked(packed(choices)) == choices
-    assert unpacked(packed(Choices())) == Choices()
-    assert unpacked("{}") == Choices()
+    assert unpacked(packed(ImportOptions())) == ImportOptions()
+    assert unpacked("{}") == ImportOptions()

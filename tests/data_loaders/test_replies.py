@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from data_loaders import history
-from data_loaders.choices import Choices
-from data_loaders.intake import load, recognise
-from data_loaders.outcome import Outcome
-from database.engine import Database
-from database.ledgers import ledger_in, newest_of
-from domain.figures import figures
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing import history
+from data_loaders.importing.intake import load, recognise
+from data_loaders.outcome.outcome import Outcome
+from database.ledger.ledgers import ledger_in, newest_of
+from database.store.engine import Database
+from domain.figures.figures import figures
 from tests.data_loaders.conftest import AT, LIST, book
 from tests.data_loaders.test_history import FEEDBACK, JULY, counts, fresh, state
 
@@ -26,7 +26,7 @@ def answered(database: Database, *numbers: str, day: int = 9) -> Outcome:
 
 def taken(database: Database, name: str, rows: object, day: date) -> Outcome:
     file = recognise(database, book(rows), f"{name}.xlsx")  # type: ignore[arg-type]
-    return load(database, file, Choices(as_of=day, create_units=True), at=AT, remember=False)
+    return load(database, file, ImportOptions(as_of=day, create_units=True), at=AT, remember=False)
 
 
 def done(database: Database) -> int:

@@ -9,15 +9,17 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from briefings import forms, templates
-from briefings.feedback import COLUMNS, GIVEN, feedback_form, feedback_forms, file_part, zipped
-from data_loaders.grid import LIST_MARK
-from data_loaders.intake import CannotLoad, Choices, Outcome, load, recognise
-from data_loaders.names import meanings
-from database import imports, issues, ledgers, settings
-from database.engine import Database
-from domain.days import NEVER
-from domain.states import STANDINGS, State
+from briefings.excel import forms, templates
+from briefings.excel.feedback import COLUMNS, GIVEN, feedback_form, feedback_forms, file_part, zipped
+from data_loaders.importing.intake import CannotLoad, ImportOptions, Outcome, load, recognise
+from data_loaders.reading.grid import LIST_MARK
+from data_loaders.text.names import meanings
+from database.imports import imports
+from database.ledger import issues, ledgers
+from database.store import settings
+from database.store.engine import Database
+from domain.ledger.days import NEVER
+from domain.ledger.states import STANDINGS, State
 from tests.data_loaders.conftest import AT, LIST, book, listed
 
 Loaded = Callable[..., Outcome]
@@ -123,7 +125,7 @@ def test_renamed_sorted_with_rows_deleted_and_columns_moved(county: Database, fo
 def test_a_key_alone_is_enough(county: Database, form: openpyxl.Workbook) -> None:
     key = cells(form)[1][HEADINGS.index("问题码")]
     content = book([("问题码", "是否完成", "整改情况"), (key.lower().replace("-", " "), "是", "好了")])
-    outcome = load(county, recognise(county, content, "x.xlsx"), Choices(as_of=JULY_15), at=AT)
+    outcome = load(county, recognise(county, content, "x.xlsx"), ImportOptions(as_of=JULY_15), at=AT)
     assert (outcome.counts["refused"], outcome.counts["changed"]) == (0, 1)
     assert states(county)[1] == State.REPORTED
 
@@ -285,7 +287,7 @@ def test_an_empty_template_asks_nothing_and_says_that_it_is_empty(county: Databa
     assert [(c.heading, c.how) for plan in file.sheets for c in plan.columns if c.how not in ("exact", "alias")] == []
     assert file.notes == ()
     with pytest.raises(CannotLoad, match="只有表头"):
-        load(county, file, Choices(as_of=JULY_12), at=AT)
+        load(county, file, ImportOptions(as_of=JULY_12), at=AT)
 
 
 def test_filled_in_templates_load_every_drop_down_word(county: Database) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from data_loaders.intake import Outcome, recognise
-from data_loaders.sample import FOLDER, load_sample
-from database import imports, ledgers
-from database.engine import Database, open_database
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.ranking import by_unit
-from domain.trend import weekly
+from data_loaders.importing.intake import Outcome, recognise
+from data_loaders.importing.sample import FOLDER, load_sample
+from database.imports import imports
+from database.ledger import ledgers
+from database.store.engine import Database, open_database
+from domain.figures.figures import figures
+from domain.figures.ranking import by_unit
+from domain.figures.trend import weekly
+from domain.ledger.ledger import Ledger
 
 Loaded = tuple[Database, list[Outcome], Ledger]
 

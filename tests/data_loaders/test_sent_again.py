@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from data_loaders.outcome import Outcome
+from data_loaders.outcome.outcome import Outcome
 from tests.data_loaders.conftest import book
 
 SENTENCES = (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from data_loaders.intake import Outcome
-from data_loaders.serial_column import counts_rows
+from data_loaders.importing.intake import Outcome
+from data_loaders.layout.serial_column import counts_rows
 from tests.data_loaders.conftest import book
 
 AS_OF = date(2020, 7, 13)

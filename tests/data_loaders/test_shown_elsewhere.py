@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from data_loaders.number_formats import shows_by_text
-from data_loaders.unseen_xlsb import unseen_in_xlsb
-from data_loaders.workbook import Workbook, open_workbook
+from data_loaders.reading.hidden_xlsb import unseen_in_xlsb
+from data_loaders.reading.number_formats import shows_by_text
+from data_loaders.reading.workbook import Workbook, open_workbook
 from tests.data_loaders.books import biff8, ole
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"

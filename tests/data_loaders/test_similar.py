@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from data_loaders import similar
-from data_loaders.matching import wording_key
-from data_loaders.similar import similar_pairs
+from data_loaders.matching import similar, wording_key
+from data_loaders.matching.similar import similar_pairs
 
 WORDS = ("门前乱堆乱放", "门前乱堆乱放。", "门前乱堆放杂物", "占道经营", "占道经营严重", "井盖破损", None, "——")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from data_loaders.intake import Outcome
-from data_loaders.sound_rows import SOUND, says_nothing_wrong
-from database.engine import Database
-from domain.states import State
+from data_loaders.importing.intake import Outcome
+from data_loaders.recognition.sound_rows import SOUND, says_nothing_wrong
+from database.store.engine import Database
+from domain.ledger.states import State
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from data_loaders.intake import Outcome
-from database.engine import Database
+from data_loaders.importing.intake import Outcome
+from database.store.engine import Database
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book, listed
 from tests.data_loaders.test_days_of_sheets import Loaded

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_loaders.workbook import Cell
+from data_loaders.reading.workbook import Cell
 from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, reasons, table_of
 
 

@@ -9,13 +9,13 @@ import pytest
 import xlsxwriter
 from sqlalchemy import select
 
-from data_loaders.choices import Choices
-from data_loaders.headings import lines_of
-from data_loaders.intake import Outcome
-from data_loaders.workbook import Cell
-from database import schema
-from database.engine import Database
-from domain.states import State
+from data_loaders.headings.headings import lines_of
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import Outcome
+from data_loaders.reading.workbook import Cell
+from database.store import schema
+from database.store.engine import Database
+from domain.ledger.states import State
 from tests.data_loaders.pages import table_of
 
 DAY = date(2020, 7, 12)
@@ -153,7 +153,7 @@ def test_a_legend_belongs_to_its_heading(heading: str, loaded: Callable[..., Out
 def test_what_a_person_says_of_an_answer_is_heeded_under_a_legend(
     heading: str, loaded: Callable[..., Outcome], county: Database
 ) -> None:
-    answers = Choices(states={"是": State.IN_PROGRESS, "否": State.REWORK})
+    answers = ImportOptions(states={"是": State.IN_PROGRESS, "否": State.REWORK})
     loaded(sheet([heading], None, ("是",), ("否",)), as_of=DAY, choices=answers)
     assert states(county) == ["IN_PROGRESS", "REWORK"]
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from data_loaders.intake import Choices, preview, recognise
-from data_loaders.totals import rows_below_totals
-from data_loaders.workbook import Cell
-from database.engine import Database
+from data_loaders.importing.intake import ImportOptions, preview, recognise
+from data_loaders.reading.workbook import Cell
+from data_loaders.recognition.totals import rows_below_totals
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, LIST, book
 from tests.data_loaders.pages import FIRST, HEADINGS, SECOND, table_of
 
@@ -50,7 +50,7 @@ def test_the_clerk_reads_it_before_confirming_and_the_row_is_counted(county: Dat
     rows = [(f"A{n}", day, "滨江街道", "滨江市场", "环境卫生", f"门前乱堆乱放{n}", "县城管局", "3天") for n in range(3)]
     file = recognise(county, book([LIST, *rows[:2], ("合计", None, None, None, None, 2), rows[2]]), "清单.xlsx")
     assert [note for note in file.notes if "第 4 行是“合计”" in note and "第 5 行" in note]
-    outcome = preview(county, file, Choices(as_of=date(2020, 7, 12)), at=AT)
+    outcome = preview(county, file, ImportOptions(as_of=date(2020, 7, 12)), at=AT)
     assert (outcome.counts["read"], outcome.counts["new"], outcome.counts["blank"]) == (4, 3, 1)
     assert [note for note in outcome.notes if "合计" in note]
 
@@ -59,7 +59,7 @@ def test_a_row_that_is_taken_back_is_loaded(county: Database) -> None:
     day = date(2020, 7, 6)
     rows = [("A1", day, "滨江街道", "滨江市场", "环境卫生", "门前乱堆乱放", "县城管局", "3天"), ("共 3 条积水",)]
     file = recognise(county, book([LIST, *rows]), "清单.xlsx")
-    decided = Choices(as_of=date(2020, 7, 12), kind="inspection", fields={"编号": "problem", "存在问题": None})
+    decided = ImportOptions(as_of=date(2020, 7, 12), kind="inspection", fields={"编号": "problem", "存在问题": None})
     told = preview(county, file, decided, at=AT)
     assert (told.counts["new"], told.counts["blank"]) == (1, 1)
     ((sheet, aside),) = told.asides

@@ -5,18 +5,20 @@ from typing import Any
 
 import pytest
 
-from data_loaders.choices import Choices
-from data_loaders.intake import CannotLoad, Outcome, preview, recognise
-from data_loaders.parcels import SetAside, unpacked
-from data_loaders.true_faults import same_faults
-from database.engine import Database
+from data_loaders.import_options import ImportOptions
+from data_loaders.importing.intake import CannotLoad, Outcome, preview, recognise
+from data_loaders.outcome.true_faults import same_faults
+from data_loaders.unpacking.uploaded_files import SetAside, unpacked
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, LIST, book
 
 DAY = date(2020, 7, 6)
 
 
-def tried(county: Database, content: bytes, name: str = "整改反馈.xlsx", choices: Choices | None = None) -> Outcome:
-    return preview(county, recognise(county, content, name), choices or Choices(create_units=True), at=AT)
+def tried(
+    county: Database, content: bytes, name: str = "整改反馈.xlsx", choices: ImportOptions | None = None
+) -> Outcome:
+    return preview(county, recognise(county, content, name), choices or ImportOptions(create_units=True), at=AT)
 
 
 def answers(heading: str, count: int = 389, text: str = "第{}处路口垃圾桶满溢无人清理") -> bytes:
@@ -33,12 +35,12 @@ def test_an_unknown_heading_of_the_problems_is_the_fault_and_not_389_numbers(cou
     assert fault.rows == 389
     assert fault.reason == f"没有认出写问题的那一列（表头“{heading}”不认识），这一行没有读到问题。"
     assert "指定为“存在问题”" in fault.remedy
-    named = tried(county, answers(heading), choices=Choices(create_units=True, fields={heading: "problem"}))
+    named = tried(county, answers(heading), choices=ImportOptions(create_units=True, fields={heading: "problem"}))
     assert (named.counts["new"], named.counts["refused"]) == (389, 0)
 
 
 def test_a_heading_that_a_person_leaves_out_is_no_fault_any_more(county: Database) -> None:
-    choices = Choices(create_units=True, fields={"事项摘要说明": None})
+    choices = ImportOptions(create_units=True, fields={"事项摘要说明": None})
     (fault,) = same_faults(tried(county, answers("事项摘要说明", 3), choices=choices).refusals)
     assert fault.reason == "编号“…”在台账中找不到，本行也没有问题描述。"
     assert (fault.rows, fault.examples) == (3, ("WM0", "WM1", "WM2"))
@@ -65,7 +67,9 @@ def test_a_file_that_cannot_be_loaded_names_the_heading_first(county: Database, 
     assert [(c.field, c.how) for p in file.sheets for c in p.columns if c.heading == heading] == [
         ("problem", "similar")
     ]
-    assert tried(county, content, choices=Choices(create_units=True, fields={heading: "problem"})).counts["new"] == 5
+    assert (
+        tried(county, content, choices=ImportOptions(create_units=True, fields={heading: "problem"})).counts["new"] == 5
+    )
 
 
 def test_what_is_no_sheet_of_ours_is_told_by_what_it_has_and_lacks(county: Database) -> None:
@@ -100,16 +104,16 @@ LINE = ("A", DAY, "滨江街道", "人民路", "环境卫生", "垃圾满溢", "
 @pytest.mark.parametrize(
     ("name", "rows", "choices", "day", "by"),
     [
-        ("清单_截至2020年7月12日.xlsx", [LIST, LINE], Choices(), date(2020, 7, 12), "文件名里写的"),
-        ("清单.xlsx", [("检查问题清单（截至2020年7月10日）",), LIST, LINE], Choices(), date(2020, 7, 10), "表的标题里写的"),
-        ("清单.xlsx", [LIST, LINE], Choices(), DAY, "表里没有写，按“检查日期”一栏最晚的日期"),
-        ("清单.xlsx", [LIST, (*LINE[:1], None, *LINE[2:])], Choices(), AT.date(), "表里没有写，也没有可用的日期，按导入当天"),
-        ("清单.xlsx", [LIST, (*LINE[:1], "2020年2月30日", *LINE[2:])], Choices(), AT.date(), "表里没有写，也没有可用的日期，按导入当天"),
-        ("清单_截至2020年7月12日.xlsx", [LIST, LINE], Choices(as_of=date(2020, 7, 8)), date(2020, 7, 8), "您选定的"),
+        ("清单_截至2020年7月12日.xlsx", [LIST, LINE], ImportOptions(), date(2020, 7, 12), "文件名里写的"),
+        ("清单.xlsx", [("检查问题清单（截至2020年7月10日）",), LIST, LINE], ImportOptions(), date(2020, 7, 10), "表的标题里写的"),
+        ("清单.xlsx", [LIST, LINE], ImportOptions(), DAY, "表里没有写，按“检查日期”一栏最晚的日期"),
+        ("清单.xlsx", [LIST, (*LINE[:1], None, *LINE[2:])], ImportOptions(), AT.date(), "表里没有写，也没有可用的日期，按导入当天"),
+        ("清单.xlsx", [LIST, (*LINE[:1], "2020年2月30日", *LINE[2:])], ImportOptions(), AT.date(), "表里没有写，也没有可用的日期，按导入当天"),
+        ("清单_截至2020年7月12日.xlsx", [LIST, LINE], ImportOptions(as_of=date(2020, 7, 8)), date(2020, 7, 8), "您选定的"),
     ],
 )  # fmt: skip
 def test_the_day_says_where_it_comes_from(
-    county: Database, name: str, rows: list[tuple[Any, ...]], choices: Choices, day: date, by: str
+    county: Database, name: str, rows: list[tuple[Any, ...]], choices: ImportOptions, day: date, by: str
 ) -> None:
     outcome = tried(county, book(rows), name, choices)
     assert (outcome.as_of, outcome.as_of_by) == (day, by)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from data_loaders.intake import CannotLoad, Outcome, load, recognise
-from data_loaders.turned import lists_made
-from data_loaders.workbook import open_workbook
-from database.engine import Database
+from data_loaders.importing.intake import CannotLoad, Outcome, load, recognise
+from data_loaders.reading.workbook import open_workbook
+from data_loaders.recognition.turned import lists_made
+from database.store.engine import Database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import LIST, book
 from tests.data_loaders.test_account import accounted, adds_up

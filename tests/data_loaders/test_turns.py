@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from data_loaders.headings import clean_heading, match_headings
-from data_loaders.outcome import Outcome
-from data_loaders.turns import in_order, turn_of
-from database.engine import Database
+from data_loaders.headings.headings import clean_heading, match_headings
+from data_loaders.headings.turns import in_order, turn_of
+from data_loaders.outcome.outcome import Outcome
+from database.store.engine import Database
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book
 

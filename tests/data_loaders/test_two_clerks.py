@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.intake import Choices, Outdated, load_all, recognise
-from database import imports, ledgers
-from database.engine import Database, open_database
-from database.settings import data_version
+from data_loaders.importing.intake import ImportOptions, Outdated, load_all, recognise
+from database.imports import imports
+from database.ledger import ledgers
+from database.store.engine import Database, open_database
+from database.store.settings import data_version
 from tests.data_loaders.conftest import AT, LIST, book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,8 @@ def test_two_processes_import_at_once(county: Database, tmp_path: Path) -> None:
 def test_who_has_seen_an_older_state_is_told_and_writes_nothing(county: Database, tmp_path: Path) -> None:
     other = open_database(county.url)
     files = [
-        (recognise(county, path.read_bytes(), path.name), Choices()) for path in (sheet(tmp_path, c) for c in "甲乙")
+        (recognise(county, path.read_bytes(), path.name), ImportOptions())
+        for path in (sheet(tmp_path, c) for c in "甲乙")
     ]
     seen = data_version(county)
     load_all(county, files[:1], at=AT, seen=seen)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data_loaders.names import proposals
-from data_loaders.unit_forms import group_by_name, is_another, is_form_of, kind_by_name
+from data_loaders.text.names import proposals
+from data_loaders.text.unit_forms import group_by_name, is_another, is_form_of, kind_by_name
 from domain.directory import DEPARTMENT, DISTRICT, Unit
 
 FORMS = (

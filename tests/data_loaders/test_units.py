@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.cells import CellError
-from data_loaders.units import parse_units
+from data_loaders.cells.cells import CellError
+from data_loaders.cells.units import parse_units
 from tests.data_loaders.reasons import refused
 
 

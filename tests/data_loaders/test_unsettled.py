@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_loaders.history import do_again, take_back
-from data_loaders.intake import Choices, Outcome, Place, load, recognise
-from data_loaders.marked import faults_of, marked_name, marked_workbook
-from data_loaders.unsettled import refusals_left
-from database.book_rosters import GROUPS
-from database.engine import Database
-from database.rosters import Edit
+from data_loaders.importing.history import do_again, take_back
+from data_loaders.importing.intake import CellPlace, ImportOptions, Outcome, load, recognise
+from data_loaders.importing.unsettled import refusals_left
+from data_loaders.marking.marked import faults_of, marked_name, marked_workbook
+from database.imports.dataset_tables import GROUPS
+from database.masters.master_tables import MasterEdit
+from database.store.engine import Database
 from tests.data_loaders.conftest import AT, book, listed
 from tests.factories import database_at
 
@@ -32,7 +32,7 @@ def focus(*rows: Sequence[Any], heads: Sequence[str] = FOCUS_HEADS) -> bytes:
 
 def put(database: Database, content: bytes, day: int = 12, name: str = "表", **decided: Any) -> Outcome:
     file = recognise(database, content, f"{name}（截至2020年7月{day}日）.xlsx")
-    return load(database, file, Choices(**decided), at=AT)
+    return load(database, file, ImportOptions(**decided), at=AT)
 
 
 def left(database: Database) -> list[tuple[int, int]]:
@@ -90,7 +90,7 @@ def test_an_entry_that_is_edited_on_screen_is_settled(county: Database) -> None:
     with county.write() as connection:
         (key,) = rows = GROUPS.rows(connection)
         assert GROUPS.write is not None
-        GROUPS.write(connection, [Edit(key, rows[key], {**rows[key], "领域": "城乡共建"})], AT, "张三")
+        GROUPS.write(connection, [MasterEdit(key, rows[key], {**rows[key], "领域": "城乡共建"})], AT, "张三")
     assert left(county) == []
 
 
@@ -146,7 +146,7 @@ def test_the_file_imported_again_with_a_correction_counts_its_rows_once(county: 
     content = focus(WRONG, ("瞎写", "项目", "乙"))
     put(county, content)
     assert left(county) == [(1, 3), (1, 4)]
-    second = put(county, content, corrections={Place("Sheet1", 3, 0): "公共环境"}).import_id
+    second = put(county, content, corrections={CellPlace("Sheet1", 3, 0): "公共环境"}).import_id
     assert left(county) == [(second, 4)]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from data_loaders.claims import Verdict
-from data_loaders.verdicts import judged, speaks_of_a_check
-from domain.states import State
+from data_loaders.states.state_words import Verdict
+from data_loaders.states.verdicts import judged, speaks_of_a_check
+from domain.ledger.states import State
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from data_loaders.cells import parse_number
-from data_loaders.matching.comparison import LEAST, MOST, Rarity
-from data_loaders.matching.estimate import estimated
-from data_loaders.matching.numbers import is_damaged, is_plain, system
-from data_loaders.matching.weights import LEVELS, number_bits
-from data_loaders.matching.wording import likeness
+from data_loaders.cells.cells import parse_number
+from data_loaders.weighing.comparison import LEAST, MOST, Rarity
+from data_loaders.weighing.estimate import estimated
+from data_loaders.weighing.numbers import is_damaged, is_plain, system
+from data_loaders.weighing.weights import LEVELS, number_bits
+from data_loaders.weighing.wording import likeness
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from data_loaders.__main__ import main
-from data_loaders.matching.weights import LEVELS
+from data_loaders.weighing.weights import LEVELS
 from data_loaders.weights_report import report
-from database.engine import open_database
-from database.pairs import save_verdict
+from database.review.pairs import save_verdict
+from database.store.engine import open_database
 
 AT = datetime(2020, 9, 1, tzinfo=UTC)
 

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_loaders import child, wire
-from data_loaders import workbook as reading
-from data_loaders.child import ROOT
-from data_loaders.delimited import decode, delimited_rows
-from data_loaders.grid import RawSheet, lines_of
-from data_loaders.unseen import unseen_in_xls
-from data_loaders.workbook import Cell, UnreadableFile, open_workbook
+from data_loaders.reading import child, serialisation
+from data_loaders.reading import workbook as reading
+from data_loaders.reading.child import ROOT
+from data_loaders.reading.delimited import decode, delimited_rows
+from data_loaders.reading.grid import RawSheet, lines_of
+from data_loaders.reading.hidden_content import unseen_in_xls
+from data_loaders.reading.workbook import Cell, UnreadableFile, open_workbook
 from tests.data_loaders.books import fast_xlsx, patched, saved, xlsx
 
 ROWS = [["序号", "镇区", "存在问题"], [1, "滨江街道", "垃圾未清"], [2, "城关镇", "车辆乱停"]]
@@ -550,7 +550,7 @@ def test_a_process_that_dies_is_told_by_its_true_fault(monkeypatch: pytest.Monke
 
 
 def test_a_process_that_nobody_needs_any_more_ends() -> None:
-    keeper = "from data_loaders import child; child.keep_ready(); print(child._waiting.process.pid)"
+    keeper = "from data_loaders.reading import child; child.keep_ready(); print(child._waiting.process.pid)"
     kept = subprocess.run([sys.executable, "-c", keeper], cwd=ROOT, capture_output=True, text=True, check=True)
     pid = int(kept.stdout)
     for _ in range(400):
@@ -591,7 +591,7 @@ def _children() -> set[str]:
             command = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(parent) == os.getpid() and b"data_loaders.worker" in command:
+        if int(parent) == os.getpid() and b"data_loaders.reading.worker" in command:
             children.add(process.name)
     return children
 
@@ -612,12 +612,12 @@ CELLS = st.one_of(
 def test_every_cell_survives_the_way_from_the_child(rows: list[list[Cell]]) -> None:
     import orjson
 
-    from data_loaders.worker import _dumps
+    from data_loaders.reading.worker import _dumps
 
     width = max(map(len, rows), default=0)
     head, *columns = (orjson.loads(_dumps(line)) for line in lines_of(RawSheet("表", [list(row) for row in rows])))
     assert len(columns) == head["width"]
-    got = wire.rows_of([wire.unpacked(column) for column in columns], head["height"])
+    got = serialisation.rows_of([serialisation.unpacked(column) for column in columns], head["height"])
     for ours, row in zip(got, rows, strict=False):
         full = [*row, *[None] * (width - len(row))]
         for mine, cell in zip(ours, full, strict=False):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from database import schema
-from database.engine import Database
+from database.store import schema
+from database.store.engine import Database
 from tests.factories import database_at
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from database import schema
-from database.engine import Database
-from database.settings import VERSION
+from database.store import schema
+from database.store.engine import Database
+from database.store.settings import VERSION
 
 Rows = dict[str, list[dict[str, Any]]]
 

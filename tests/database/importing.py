@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 
-from database.engine import open_database
+from database.store.engine import open_database
 from tests.factories import july, load, row
 
 ROWS = 2_000

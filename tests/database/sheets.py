@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from database import masters
-from database.engine import Database
-from domain.days import day_date
+from database.masters import masters
+from database.store.engine import Database
 from domain.directory import DEPARTMENT, DISTRICT
+from domain.ledger.days import day_date
 from tests.factories import FIRST_DAY, STATES, july, load, row
 
 DISTRICTS = ("滨江街道", "南岭镇")

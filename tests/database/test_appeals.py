@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from database import audit
-from database.appeals import appeal, decide, read_appeals
-from database.engine import Database
-from database.ledgers import data_version
-from database.masters import NewUnit, save_unit
-from database.rosters import Refused
+from database.ledger.ledgers import data_version
+from database.masters.master_tables import RefusedSave
+from database.masters.masters import NewUnit, save_unit
+from database.office.appeals import appeal, decide, read_appeals
+from database.store import audit
+from database.store.engine import Database
 from domain.directory import DISTRICT
 from tests.factories import AT, july
 
@@ -38,7 +38,7 @@ def test_an_appeal_is_decided_once_and_both_are_on_record(database: Database, un
         "采纳，返还 1.5 分：核实，时限应为 10 日",
         "提出：时限写错了",
     ]
-    with pytest.raises(Refused, match="已经答复过"):
+    with pytest.raises(RefusedSave, match="已经答复过"):
         decide(database, key, accepted=False, restored=0, outcome="不", on=july(15), at=AT, who=None)
     assert read_appeals(database, since=july(1), until=july(9)) == []
 
@@ -56,15 +56,15 @@ def test_an_appeal_without_reason_or_twice_is_refused(
     database: Database, unit: tuple[int, str], more: dict[str, Any], said: str
 ) -> None:
     raised(database, unit)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedSave, match=said):
         raised(database, unit, **more)
     assert len(read_appeals(database, since=july(1), until=july(10))) == 1
 
 
 def test_a_decision_needs_its_reason_and_its_points(database: Database, unit: tuple[int, str]) -> None:
     key = raised(database, unit)
-    with pytest.raises(Refused, match=r"没有填写答复意见"):
+    with pytest.raises(RefusedSave, match=r"没有填写答复意见"):
         decide(database, key, accepted=False, restored=0, outcome=" ", on=july(14), at=AT, who=None)
-    with pytest.raises(Refused, match=r"返还多少分"):
+    with pytest.raises(RefusedSave, match=r"返还多少分"):
         decide(database, key, accepted=True, restored=0, outcome="好", on=july(14), at=AT, who=None)
     assert [a.accepted for a in read_appeals(database, since=july(1), until=july(10))] == [None]

@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
-from data_loaders import history
-from database import imports, masters
-from database.book_rosters import GROUPS, RISK, STEPS
-from database.books import drop_entries_of, read_entries
-from database.engine import Database
-from database.rosters import Edit, Meanwhile, Refused, Roster, read, save
-from domain.books import Entry
-from domain.focus import FOCUS
-from domain.plan import PLAN
-from domain.risk_rules import RISK_RULES
-from domain.scorecard import SCORE_RULE, rules_in_force
+from data_loaders.importing import history
+from database.imports import imports
+from database.imports.dataset_tables import GROUPS, RISK, STEPS
+from database.ledger.dataset_records import drop_entries_of, read_entries
+from database.masters import masters
+from database.masters.master_tables import MasterEdit, MasterTable, Meanwhile, RefusedSave, read, save
+from database.store.engine import Database
+from domain.accountability.risk_rules import RISK_RULES
+from domain.accountability.scorecard import SCORE_RULE, rules_in_force
+from domain.campaign.focus import FOCUS
+from domain.campaign.plan import PLAN
+from domain.datasets.datasets import DatasetRecord
 from tests.factories import AT, july, load, row
-from ui.book_editors import ROSTERS
+from ui.settings.dataset_editors import ROSTERS
 
 
 @pytest.fixture
@@ -31,20 +32,20 @@ def county(database: Database) -> Database:
     return database
 
 
-def new(roster: Roster, **values: Any) -> Edit:
-    return Edit(None, None, {column: values.get(column) for column in roster.columns})
+def new(roster: MasterTable, **values: Any) -> MasterEdit:
+    return MasterEdit(None, None, {column: values.get(column) for column in roster.columns})
 
 
-def saved(database: Database, roster: Roster, *edits: Edit) -> int:
+def saved(database: Database, roster: MasterTable, *edits: MasterEdit) -> int:
     return save(database, roster, edits, at=AT, who="张三")
 
 
-def only(database: Database, roster: Roster) -> tuple[Any, dict[str, Any]]:
+def only(database: Database, roster: MasterTable) -> tuple[Any, dict[str, Any]]:
     ((key, values),) = read(database, roster)[0].items()
     return key, values
 
 
-def rules(database: Database) -> list[Entry]:
+def rules(database: Database) -> list[DatasetRecord]:
     return read_entries(database, RISK_RULES)
 
 
@@ -55,16 +56,16 @@ def test_a_rule_is_added_changed_moved_and_removed(county: Database) -> None:
     key, before = only(county, RISK)
     assert before == {"规则": "扣分", "问题类别": "环境卫生", "点位类型": "农贸市场", "来源": None, "分值": 0.5}
 
-    saved(county, RISK, Edit(key, before, before | {"分值": 0.8}))
+    saved(county, RISK, MasterEdit(key, before, before | {"分值": 0.8}))
     assert [rule["points"] for rule in rules(county)] == [0.8]
 
     key, before = only(county, RISK)
-    saved(county, RISK, Edit(key, before, before | {"点位类型": None}))
+    saved(county, RISK, MasterEdit(key, before, before | {"点位类型": None}))
     (rule,) = rules(county)
     assert (rule["points"], rule["site_type"]) == (0.8, "")
 
     key, before = only(county, RISK)
-    saved(county, RISK, Edit(key, before, None))
+    saved(county, RISK, MasterEdit(key, before, None))
     assert rules(county) == []
     # It may come back as it was.
     saved(county, RISK, new(RISK, 规则="扣分", 问题类别="环境卫生", 点位类型="农贸市场", 分值=0.3))
@@ -93,30 +94,30 @@ def test_what_cannot_be_saved_is_refused(county: Database) -> None:
         ({"规则": "扣分"}, "没有填写“分值”"),
         ({"规则": "扣分", "分值": -1.0}, "应为 0 到 100000 的数"),
     ):
-        with pytest.raises(Refused, match=reason):
+        with pytest.raises(RefusedSave, match=reason):
             saved(county, RISK, new(RISK, **values))
     saved(county, RISK, new(RISK, 规则="扣分", 分值=0.5))
-    with pytest.raises(Refused, match="已经有了，不能重复"):
+    with pytest.raises(RefusedSave, match="已经有了，不能重复"):
         saved(county, RISK, new(RISK, 规则="扣分", 分值=0.7))
     saved(county, STEPS, new(STEPS, 工作任务="市场改造", 倒数第几周=3))
     key, before = only(county, STEPS)
-    with pytest.raises(Refused, match="“倒数第几周”原来填的是“3”，不能清空"):
-        saved(county, STEPS, Edit(key, before, before | {"倒数第几周": None}))
+    with pytest.raises(RefusedSave, match="“倒数第几周”原来填的是“3”，不能清空"):
+        saved(county, STEPS, MasterEdit(key, before, before | {"倒数第几周": None}))
 
 
 def test_somebody_elses_change_is_not_overwritten(county: Database) -> None:
     saved(county, RISK, new(RISK, 规则="扣分", 分值=0.5))
     key, before = only(county, RISK)
-    saved(county, RISK, Edit(key, before, before | {"分值": 0.6}))
+    saved(county, RISK, MasterEdit(key, before, before | {"分值": 0.6}))
     with pytest.raises(Meanwhile, match=r"分值 由“0\.5”改成了“0\.6”"):
-        saved(county, RISK, Edit(key, before, before | {"分值": 0.9}))
+        saved(county, RISK, MasterEdit(key, before, before | {"分值": 0.9}))
 
 
 def test_days_texts_and_masters_come_back_as_they_were_typed(county: Database) -> None:
     saved(county, STEPS, new(STEPS, 工作任务="市场改造", 完成时限=july(20), 进展情况="过半"))
     key, before = only(county, STEPS)
     assert before["完成时限"] == july(20)
-    saved(county, STEPS, Edit(key, before, before | {"完成日期": july(9), "进展情况": None}))
+    saved(county, STEPS, MasterEdit(key, before, before | {"完成日期": july(9), "进展情况": None}))
     (step,) = read_entries(county, PLAN)
     assert (step["due_on"], step["done_on"], step["progress"]) == ("2026-07-20", "2026-07-09", "")
     saved(county, GROUPS, new(GROUPS, 领域="公共环境", 对象类别="问题类别", 名称="环境卫生"))
@@ -127,7 +128,7 @@ def test_days_texts_and_masters_come_back_as_they_were_typed(county: Database) -
 def test_a_save_that_was_taken_back_can_be_done_again_from_its_kept_file(county: Database) -> None:
     saved(county, RISK, new(RISK, 规则="扣分", 问题类别="环境卫生", 点位类型="农贸市场", 分值=0.5))
     key, before = only(county, RISK)
-    saved(county, RISK, Edit(key, before, before | {"点位类型": None, "分值": 0.8}))
+    saved(county, RISK, MasterEdit(key, before, before | {"点位类型": None, "分值": 0.8}))
     last = int(imports.history(county).iloc[0]["id"])
     with county.write() as connection:
         history.take_back(connection, last, at=AT)

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
-from database import schema
-from database.books import NewEntry, add_entries, drop_entries_of, entries_in
-from database.engine import Database
-from database.ledgers import newest_as_of
-from domain.books import Book, Field
+from database.ledger.dataset_records import NewDatasetRecord, add_entries, drop_entries_of, entries_in
+from database.ledger.ledgers import newest_as_of
+from database.store import schema
+from database.store.engine import Database
+from domain.datasets.datasets import Dataset, Field
 from tests.factories import july, load, row
 
-BOOK = Book(
+BOOK = Dataset(
     "material",
     "网上申报材料清单",
     (Field("item", ("材料名称",)), Field("state", ("状态",)), Field("lead", ("责任部门",), "unit")),
@@ -21,7 +21,7 @@ BOOK = Book(
 )
 
 
-def imported(database: Database, day: int, *rows: NewEntry) -> int:
+def imported(database: Database, day: int, *rows: NewDatasetRecord) -> int:
     with database.write() as connection:
         values = {"file_name": "a.xlsx", "sha256": "0", "kind": "material", "as_of": day, "imported_at": "2020-07-01"}
         key = connection.execute(insert(schema.imports).values(values)).inserted_primary_key
@@ -36,8 +36,10 @@ def test_entries_are_read_as_the_sheets_together_say(database: Database) -> None
             insert(schema.units).values(name="县文旅局", short_name="文旅局", kind="department")
         ).inserted_primary_key
     assert unit is not None
-    imported(database, 20_000, NewEntry("Sheet1", 2, {"item": "说明报告", "state": "未交", "lead": unit[0]}, "[]"))
-    second = imported(database, 20_007, NewEntry("Sheet1", 2, {"item": "说明报告", "state": "已交"}, "[]"))
+    imported(
+        database, 20_000, NewDatasetRecord("Sheet1", 2, {"item": "说明报告", "state": "未交", "lead": unit[0]}, "[]")
+    )
+    second = imported(database, 20_007, NewDatasetRecord("Sheet1", 2, {"item": "说明报告", "state": "已交"}, "[]"))
     with database.read() as connection:
         (entry,) = entries_in(connection, BOOK)
         assert entry.values == {"item": "说明报告", "state": "已交", "lead": unit[0]}
@@ -52,7 +54,7 @@ def test_a_survey_of_a_later_day_does_not_move_the_day_of_the_ledger(database: D
     with database.write() as connection:
         load(connection, july(1), [row("1")])
     before = newest_as_of(database)
-    imported(database, 30_000, NewEntry("Sheet1", 2, {"item": "说明报告"}, "[]"))
+    imported(database, 30_000, NewDatasetRecord("Sheet1", 2, {"item": "说明报告"}, "[]"))
     assert newest_as_of(database) == before
 
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from database import bulk, schema
-from database.bulk import CHUNK, STATEMENT, indexes_built_after, insert_rows, one_of
-from database.engine import Database
+from database.store import bulk, schema
+from database.store.bulk import CHUNK, STATEMENT, indexes_built_after, insert_rows, one_of
+from database.store.engine import Database
 
 
 def test_more_rows_than_one_statement_takes_arrive_in_order(database: Database) -> None:

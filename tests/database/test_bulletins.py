@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from database import audit
-from database.bulletins import (
+from database.imports.imports import clear_sample
+from database.office.bulletins import (
+    BulletinDraft,
     Damaged,
-    Draft,
     NotIssued,
     Ready,
     bulletins,
@@ -25,9 +25,9 @@ from database.bulletins import (
     next_number,
     save_draft,
 )
-from database.engine import Database
-from database.imports import clear_sample
-from database.settings import data_version, save_settings
+from database.store import audit
+from database.store.engine import Database
+from database.store.settings import data_version, save_settings
 from tests.factories import AT, database_at, july, load, row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -150,8 +150,8 @@ def test_sample_bulletins_and_drafts_go_with_the_sample_data(tmp_path: Path) -> 
     with database.write() as connection:
         load(connection, july(10), [row("A1", found_on=july(1))], sample=True)
     freeze(database, ready(database, sample=True), number=1, who=None, at=AT)
-    save_draft(database, Draft("a", "甲", "乙"), **WEEK, sample=True, who=None, at=AT)
-    save_draft(database, Draft("b", "丙", "丁"), **WEEK, sample=False, who=None, at=AT)
+    save_draft(database, BulletinDraft("a", "甲", "乙"), **WEEK, sample=True, who=None, at=AT)
+    save_draft(database, BulletinDraft("b", "丙", "丁"), **WEEK, sample=False, who=None, at=AT)
     clear_sample(database, at=AT)
     assert bulletins(database) == []
     assert next_number(database) is None
@@ -164,9 +164,9 @@ def test_sample_bulletins_and_drafts_go_with_the_sample_data(tmp_path: Path) -> 
 
 
 def test_an_edited_sentence_is_kept_for_its_period_and_goes_back(county: Database) -> None:
-    save_draft(county, Draft("overall.flow", "甲", "自动"), **WEEK, sample=False, who="张三", at=AT)
-    save_draft(county, Draft("overall.flow", "乙", "自动"), **WEEK, sample=False, who="李四", at=AT)
-    assert drafts(county, **WEEK) == {"overall.flow": Draft("overall.flow", "乙", "自动", "李四")}
+    save_draft(county, BulletinDraft("overall.flow", "甲", "自动"), **WEEK, sample=False, who="张三", at=AT)
+    save_draft(county, BulletinDraft("overall.flow", "乙", "自动"), **WEEK, sample=False, who="李四", at=AT)
+    assert drafts(county, **WEEK) == {"overall.flow": BulletinDraft("overall.flow", "乙", "自动", "李四")}
     assert drafts(county, since=july(6), until=july(11)) == {}
     assert audit.changes(county)[["before", "after"]].values.tolist() == [["甲", "乙"], ["自动", "甲"]]
     drop_draft(county, "overall.flow", **WEEK, who="张三", at=AT)
@@ -176,6 +176,6 @@ def test_an_edited_sentence_is_kept_for_its_period_and_goes_back(county: Databas
 
 
 def test_a_sentence_put_back_by_hand_is_no_edit(county: Database) -> None:
-    save_draft(county, Draft("a", "甲", "自动"), **WEEK, sample=False, who=None, at=AT)
-    save_draft(county, Draft("a", "自动", "自动"), **WEEK, sample=False, who=None, at=AT)
+    save_draft(county, BulletinDraft("a", "甲", "自动"), **WEEK, sample=False, who=None, at=AT)
+    save_draft(county, BulletinDraft("a", "自动", "自动"), **WEEK, sample=False, who=None, at=AT)
     assert drafts(county, **WEEK) == {}

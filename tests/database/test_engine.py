@@ -12,13 +12,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from database import schema
-from database.engine import Database, NewerDatabase, default_url, open_database
-from database.folding import write_folded_by
-from database.ledgers import read_ledger
-from database.settings import data_version, save_settings
-from domain.days import day_number
-from domain.states import State
+from database.ledger.ledgers import read_ledger
+from database.store import schema
+from database.store.engine import Database, NewerDatabase, default_url, open_database
+from database.store.folding import write_folded_by
+from database.store.settings import data_version, save_settings
+from domain.ledger.days import day_number
+from domain.ledger.states import State
 from tests.database.contents import rows
 from tests.factories import database_at, july, load, row
 

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, true
 
-from database import folding, imports, schema
-from database.engine import Connection, Database
-from database.folding import ISSUE_COLUMNS, folded, stored_rows, stored_spans
-from domain.ledger import Span
-from domain.states import State
+from database.imports import imports
+from database.store import folding, schema
+from database.store.engine import Connection, Database
+from database.store.folding import ISSUE_COLUMNS, folded, stored_rows, stored_spans
+from domain.ledger.ledger import Span
+from domain.ledger.states import State
 from tests.database.contents import rows
 from tests.database.sheets import Sheet, load_sheet, sheets, with_ids
 from tests.factories import july, load

@@ -10,14 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from database import imports, ledgers, masters, schema
-from database.engine import Database
-from database.imports import NotUndone, clear_sample, undo
-from database.settings import read_settings, save_settings
-from domain.days import day_number
+from database.imports import imports
+from database.imports.imports import NotUndone, clear_sample, undo
+from database.ledger import ledgers
+from database.masters import masters
+from database.store import schema
+from database.store.engine import Database
+from database.store.settings import read_settings, save_settings
 from domain.directory import DEPARTMENT, DISTRICT
-from domain.ledger import fold
-from domain.states import State
+from domain.ledger.days import day_number
+from domain.ledger.ledger import fold
+from domain.ledger.states import State
 from tests.database.contents import in_words, rows
 from tests.database.sheets import Sheet, load_sheet, sheets
 from tests.factories import AT, july, load, observation, row

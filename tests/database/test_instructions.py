@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from database import audit, imports
-from database.engine import Database
-from database.instructions import (
+from database.imports import imports
+from database.masters.master_tables import RefusedSave
+from database.masters.masters import NewUnit, save_unit
+from database.office.instructions import (
     Instruction,
     NewInstruction,
     about,
@@ -21,9 +22,9 @@ from database.instructions import (
     report,
     withdraw,
 )
-from database.masters import NewUnit, save_unit
-from database.rosters import Refused
-from database.settings import data_version
+from database.store import audit
+from database.store.engine import Database
+from database.store.settings import data_version
 from domain.directory import DEPARTMENT
 from tests.factories import AT, july, load, row
 
@@ -83,7 +84,7 @@ def test_what_is_withdrawn_stays_in_the_records_and_counts_no_more(database: Dat
         lambda: withdraw(database, one, on=july(8), at=AT, who=None),
         lambda: report(database, one, done_on=july(8), outcome="", at=AT, who=None),
     ):
-        with pytest.raises(Refused, match="已经撤回"):
+        with pytest.raises(RefusedSave, match="已经撤回"):
             call()
     assert audit.changes(database)[["who", "what", "name", "after"]].values.tolist() == [
         ["李四", "会议交办", "记错的", "已撤回"],
@@ -105,7 +106,7 @@ def test_what_is_incomplete_is_refused_and_nothing_is_written(
 ) -> None:
     version = data_version(database)
     said = {"given_on": july(6), "text": "补齐公益广告", "unit_id": unit, **changed}
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedSave, match=why):
         give(database, NewInstruction(**said), at=AT, who=None)  # type: ignore[arg-type]
     with database.read() as connection:
         assert all_instructions(connection) == []
@@ -117,9 +118,9 @@ def test_an_outcome_is_not_written_over_another_that_came_meanwhile(database: Da
     with database.read() as connection:
         (seen,) = of_meeting(connection, july(6))
     report(database, one, done_on=july(8), outcome="已补 3 处", at=AT, who="李四", seen=seen)
-    with pytest.raises(Refused, match="2026-07-08 完成：已补 3 处"):
+    with pytest.raises(RefusedSave, match="2026-07-08 完成：已补 3 处"):
         report(database, one, done_on=None, outcome="还差 1 处", at=AT, who="王五", seen=seen)
-    with pytest.raises(Refused, match="早于会议日期"):
+    with pytest.raises(RefusedSave, match="早于会议日期"):
         report(database, one, done_on=july(5), outcome="", at=AT, who="王五")
     report(database, one, done_on=None, outcome="复查又少了 1 处", at=AT, who="王五")
     with database.read() as connection:

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from database import imports, masters
-from database.engine import Database
-from database.issues import TEXTS, dossier, known_by, search, texts
-from domain.days import day_number
-from domain.states import State
+from database.imports import imports
+from database.ledger.issues import TEXTS, dossier, known_by, search, texts
+from database.masters import masters
+from database.store.engine import Database
+from domain.ledger.days import day_number
+from domain.ledger.states import State
 from tests.factories import july, load, row
 
 

@@ -10,16 +10,17 @@ import numpy as np
 from hypothesis import given, settings
 from sqlalchemy import Connection, insert, select
 
-from database import masters, schema
-from database.engine import Database
-from database.ledgers import ledger_in, newest_ledger, read_ledger
-from database.packed import Number, day, read_numbers
-from database.schema import EARLIEST
-from database.settings import save_settings
-from domain.days import NEVER, day_number
-from domain.figures import figures
-from domain.ledger import SPAN_COLUMNS, Ledger
-from domain.states import State
+from database.ledger.bit_packing import PackedColumn, day, read_numbers
+from database.ledger.ledgers import ledger_in, newest_ledger, read_ledger
+from database.masters import masters
+from database.store import schema
+from database.store.engine import Database
+from database.store.schema import EARLIEST
+from database.store.settings import save_settings
+from domain.figures.figures import figures
+from domain.ledger.days import NEVER, day_number
+from domain.ledger.ledger import SPAN_COLUMNS, Ledger
+from domain.ledger.states import State
 from tests.database.sheets import Sheet, load_sheet, sheets
 from tests.factories import july, load, row
 
@@ -107,7 +108,7 @@ def test_rows_that_a_table_holds_out_of_order_are_put_in_order(database: Databas
         load(connection, july(1), [row("1", part=3), row("2", part=2)])
         load(connection, july(8), [row("1", part=1)])
         o = schema.observations.c
-        numbers = {"issue": Number(o.issue_id, 2), "part": Number(o.part, 7), "due_on": day(o.due_on)}
+        numbers = {"issue": PackedColumn(o.issue_id, 2), "part": PackedColumn(o.part, 7), "due_on": day(o.due_on)}
         columns = read_numbers(connection, schema.observations, numbers)
     assert {name: column.tolist() for name, column in columns.items()} == {
         "issue": [1, 1, 2],

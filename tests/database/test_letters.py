@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from database import audit, imports, rosters
-from database.engine import Database
-from database.letters import (
+from database.imports import imports
+from database.masters import master_tables
+from database.masters.ladder_tables import DAYS, ESCALATION, PAPERS, PATTERN, REPLY, WEEKS
+from database.masters.master_tables import MasterEdit, RefusedSave
+from database.masters.masters import NewUnit, save_unit
+from database.office.letters import (
     NewLetter,
     file_of_letter,
     issue_letter,
@@ -17,12 +20,11 @@ from database.letters import (
     record_reply,
     withdraw_letter,
 )
-from database.masters import NewUnit, save_unit
-from database.pressing_rosters import DAYS, ESCALATION, PAPERS, PATTERN, REPLY, WEEKS
-from database.rosters import Edit, Refused
-from database.settings import data_version, read_settings
+from database.store import audit
+from database.store.engine import Database
+from database.store.settings import data_version, read_settings
 from domain.directory import DEPARTMENT
-from domain.ladder import Letter, Level, Reply, Rule
+from domain.ladder import LadderLevel, LadderRule, Letter, Reply
 from tests.factories import AT, july, load, row
 
 FILE = b"PK\x03\x04 \x00\xff as it was handed out"
@@ -37,7 +39,7 @@ def unit(database: Database) -> int:
 
 def new(unit: int, number: str = "创城督〔2026〕1号", **said: Any) -> NewLetter:
     values: dict[str, Any] = {
-        "level": Level.SUPERVISE,
+        "level": LadderLevel.SUPERVISE,
         "number": number,
         "unit_id": unit,
         "unit_name": "县住建局",
@@ -84,7 +86,7 @@ def test_a_letter_is_kept_with_its_file_and_found_by_unit_issue_and_day(database
 def test_what_cannot_stand_is_refused_whole(database: Database, unit: int, said: dict[str, Any], why: str) -> None:
     issue_letter(database, new(unit), at=AT, who=None)
     version = data_version(database)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedSave, match=why):
         issue_letter(database, new(unit, **said), at=AT, who=None)
     assert len(all_letters(database)) == 1 and data_version(database) == version
 
@@ -94,7 +96,7 @@ def test_a_reply_is_recorded_and_a_further_one_takes_its_place_in_sight_of_the_a
 ) -> None:
     letter = issue_letter(database, new(unit), at=AT, who="张三")
     for day, said, why in ((july(5), "晚了", "早于发文日期"), (july(7), " ", "没有填写回复")):
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(RefusedSave, match=why):
             record_reply(database, letter, replied_on=day, reply=said, at=AT, who=None)
     record_reply(database, letter, replied_on=july(8), reply="已整改 1 件", at=AT, who="李四")
     record_reply(database, letter, replied_on=july(10), reply="全部整改", at=AT, who="李四")
@@ -112,11 +114,11 @@ def test_a_withdrawn_letter_stays_with_its_file_and_its_number_is_used_up(databa
     withdraw_letter(database, letter, on=july(7), at=AT, who="李四")
     (kept,) = all_letters(database)
     assert kept.withdrawn_on == july(7) and file_of_letter(database, letter)[1] == FILE
-    with pytest.raises(Refused, match="已经用过"):
+    with pytest.raises(RefusedSave, match="已经用过"):
         issue_letter(database, new(unit), at=AT, who=None)
-    with pytest.raises(Refused, match="已经撤回"):
+    with pytest.raises(RefusedSave, match="已经撤回"):
         record_reply(database, letter, replied_on=july(8), reply="好", at=AT, who=None)
-    with pytest.raises(Refused, match="已经撤回"):
+    with pytest.raises(RefusedSave, match="已经撤回"):
         withdraw_letter(database, letter, on=july(8), at=AT, who=None)
 
 
@@ -141,13 +143,13 @@ def test_letters_outlive_an_undone_import_and_those_of_the_sample_go_with_it(dat
 # ---- the office's rules ----------------------------------------------------------------------------------------------
 
 
-def edit(database: Database, roster: rosters.Roster, key: Any, **values: Any) -> Edit:
-    rows, _ = rosters.read(database, roster)
-    return Edit(key, rows[key], {**rows[key], **values})
+def edit(database: Database, roster: master_tables.MasterTable, key: Any, **values: Any) -> MasterEdit:
+    rows, _ = master_tables.read(database, roster)
+    return MasterEdit(key, rows[key], {**rows[key], **values})
 
 
-def save(database: Database, roster: rosters.Roster, *edits: Edit) -> int:
-    return rosters.save(database, roster, edits, at=AT, who="张三")
+def save(database: Database, roster: master_tables.MasterTable, *edits: MasterEdit) -> int:
+    return master_tables.save(database, roster, edits, at=AT, who="张三")
 
 
 def test_the_rules_of_the_ladder_are_empty_until_the_office_fills_them_in(database: Database) -> None:
@@ -157,15 +159,15 @@ def test_the_rules_of_the_ladder_are_empty_until_the_office_fills_them_in(databa
     save(
         database,
         ESCALATION,
-        edit(database, ESCALATION, Level.REMIND, **{DAYS: 3}),
-        edit(database, ESCALATION, Level.INTERVIEW, **{DAYS: 30, WEEKS: 4}),
+        edit(database, ESCALATION, LadderLevel.REMIND, **{DAYS: 3}),
+        edit(database, ESCALATION, LadderLevel.INTERVIEW, **{DAYS: 30, WEEKS: 4}),
     )
     save(database, PAPERS, edit(database, PAPERS, "letters", **{PATTERN: "创城督〔{年}〕{序号}号", REPLY: 3}))
     with database.read() as connection:
         settings = read_settings(connection)
-    assert {rule.level: rule for rule in settings.escalation if rule != Rule(rule.level)} == {
-        Level.REMIND: Rule(Level.REMIND, 3, None),
-        Level.INTERVIEW: Rule(Level.INTERVIEW, 30, 4),
+    assert {rule.level: rule for rule in settings.escalation if rule != LadderRule(rule.level)} == {
+        LadderLevel.REMIND: LadderRule(LadderLevel.REMIND, 3, None),
+        LadderLevel.INTERVIEW: LadderRule(LadderLevel.INTERVIEW, 30, 4),
     }
     assert (settings.letter_number, settings.reply_days) == ("创城督〔{年}〕{序号}号", 3)
     assert set(audit.changes(database)["what"]) == {"督办规定", "公文规定"}
@@ -173,15 +175,15 @@ def test_the_rules_of_the_ladder_are_empty_until_the_office_fills_them_in(databa
 
 def test_a_higher_step_cannot_come_before_a_lower_one(database: Database) -> None:
     wrong = [
-        edit(database, ESCALATION, Level.REMIND, **{DAYS: 10}),
-        edit(database, ESCALATION, Level.INTERVIEW, **{DAYS: 9}),
+        edit(database, ESCALATION, LadderLevel.REMIND, **{DAYS: 10}),
+        edit(database, ESCALATION, LadderLevel.INTERVIEW, **{DAYS: 9}),
     ]
-    with pytest.raises(Refused, match="“约谈”的“超期满多少天”是 9，少于“提醒”的 10"):
+    with pytest.raises(RefusedSave, match="“约谈”的“超期满多少天”是 9，少于“提醒”的 10"):
         save(database, ESCALATION, *wrong)
-    rows, _ = rosters.read(database, ESCALATION)
-    with pytest.raises(Refused, match="不能增加或删除"):
-        save(database, ESCALATION, Edit(Level.REMIND, rows[Level.REMIND], None))
-    with pytest.raises(Refused, match="要有一个"):
+    rows, _ = master_tables.read(database, ESCALATION)
+    with pytest.raises(RefusedSave, match="不能增加或删除"):
+        save(database, ESCALATION, MasterEdit(LadderLevel.REMIND, rows[LadderLevel.REMIND], None))
+    with pytest.raises(RefusedSave, match="要有一个"):
         save(database, PAPERS, edit(database, PAPERS, "letters", **{PATTERN: "创城督3号"}))
 
 

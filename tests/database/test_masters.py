@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from database import masters
-from database.engine import Database
-from database.imports import undo
-from database.masters import NewUnit
-from database.settings import read_settings, save_settings
+from database.imports.imports import undo
+from database.masters import masters
+from database.masters.masters import NewUnit
+from database.store.engine import Database
+from database.store.settings import read_settings, save_settings
 from domain.directory import DEPARTMENT, DISTRICT, Action, Site, Unit
 from domain.settings import WORD_DAYS, Settings
 from tests.database.contents import rows

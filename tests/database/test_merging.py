@@ -8,14 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 
 from data_loaders.matching import fingerprint
-from data_loaders.names import name_key
-from database import audit, ledgers, masters, schema
-from database.engine import Database
-from database.imports import undo
-from database.merging import forecast, merge_units
-from database.rosters import Meanwhile, Refused
+from data_loaders.text.names import name_key
+from database.imports.imports import undo
+from database.ledger import ledgers
+from database.masters import masters
+from database.masters.master_tables import Meanwhile, RefusedSave
+from database.masters.merging import forecast, merge_units
+from database.store import audit, schema
+from database.store.engine import Database
 from domain.directory import DEPARTMENT, DISTRICT
-from domain.figures import figures
+from domain.figures.figures import figures
 from tests.database.contents import in_words
 from tests.database.sheets import DEPARTMENTS, DISTRICTS, SITES, Sheet, load_sheet, sheets
 from tests.factories import AT, july
@@ -133,9 +135,9 @@ def test_the_old_names_are_understood_and_rows_are_known_again(database: Databas
 def test_what_cannot_be_merged_is_refused_and_nothing_moves(database: Database) -> None:
     _two_towns(database)
     before, ids = in_words(database), unit_ids(database)
-    with pytest.raises(Refused, match="一个是镇区、一个是部门"):
+    with pytest.raises(RefusedSave, match="一个是镇区、一个是部门"):
         merge(database, "南岭镇", "住建局")
-    with pytest.raises(Refused, match="两个不同的单位"):
+    with pytest.raises(RefusedSave, match="两个不同的单位"):
         merge(database, "南岭镇", "南岭镇")
     with pytest.raises(Meanwhile, match="被别人改过"):
         merge_units(

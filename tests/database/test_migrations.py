@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from database.migrations.__main__ import begun
-from database.schema import metadata
+from database.store.schema import metadata
 
 VERSIONS = Path(__file__).resolve().parents[2] / "database" / "migrations" / "versions"
 

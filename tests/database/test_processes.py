@@ -11,9 +11,9 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from database import schema
-from database.engine import ROOT, Database
-from database.ledgers import read_ledger
+from database.ledger.ledgers import read_ledger
+from database.store import schema
+from database.store.engine import ROOT, Database
 from tests.database.contents import Rows, rows
 from tests.database.importing import KNOWN, ROWS
 from tests.factories import database_at, july, load, row

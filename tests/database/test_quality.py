@@ -1,8 +1,8 @@
 """Due dates that were rewritten after the completion are listed, and nothing else is."""
 
-from database.engine import Database
-from database.quality import rewritten_dues
-from domain.states import State
+from database.review.quality import rewritten_dues
+from database.store.engine import Database
+from domain.ledger.states import State
 from tests.factories import july, load, row
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from database import imports
-from database.engine import Database
-from database.refusals import Fault, newest_with, refused_rows, waiting_rows
+from database.imports import imports
+from database.review.rejected_rows import StoredFault, newest_with, refused_rows, waiting_rows
+from database.store.engine import Database
 from tests.factories import AT, july, load, row
 
 HEADINGS, FIELDS = ["编号", "备注", "存在问题"], ["number", None, "problem"]
@@ -38,7 +38,7 @@ def test_a_row_has_its_faults_and_what_its_cells_say_by_field(database: Database
         imports.add_refusals(connection, key, [("Sheet1", 2, *LOST, json.dumps(["7", "看过", "垃圾"]))])
     with database.read() as connection:
         first, second = refused_rows(connection)
-    assert first.faults == (Fault(*WRONG), Fault(*LOST))
+    assert first.faults == (StoredFault(*WRONG), StoredFault(*LOST))
     assert (first.said, second.said) == ({"number": "7", "problem": "垃圾"}, {"number": "8"})
     assert (first.kind, first.headings, first.heading_row) == ("full", HEADINGS, 1)
 

@@ -6,21 +6,31 @@ from typing import Any
 
 import pytest
 
-from data_loaders.headings import signature
+from data_loaders.headings.headings import signature
 from data_loaders.matching import fingerprint
-from data_loaders.names import name_key
-from database import audit, masters, rule_rosters
-from database.answer_rosters import PAIRS, headings, words
-from database.engine import Database
-from database.master_rosters import ACTIONS, CATEGORIES, SITES, SOURCES
-from database.masters import NewUnit
-from database.rosters import Edit, Meanwhile, Refused, Roster, differences, faults, read, save
-from database.rule_rosters import ACTIVITIES, BULLETIN, HOLIDAYS, LIMITS, WORDS
-from database.settings import data_version, read_settings
-from database.unit_rosters import aliases, units
+from data_loaders.text.names import name_key
+from database.masters import masters, rule_tables
+from database.masters.answer_tables import PAIRS, headings, words
+from database.masters.master_tables import (
+    MasterEdit,
+    MasterTable,
+    Meanwhile,
+    RefusedSave,
+    differences,
+    faults,
+    read,
+    save,
+)
+from database.masters.masters import NewUnit
+from database.masters.rule_tables import ACTIVITIES, BULLETIN, HOLIDAYS, LIMITS, WORDS
+from database.masters.site_tables import ACTIONS, CATEGORIES, SITES, SOURCES
+from database.masters.unit_tables import aliases, units
+from database.store import audit
+from database.store.engine import Database
+from database.store.settings import data_version, read_settings
 from domain.directory import DEPARTMENT, DISTRICT
+from domain.ledger.workdays import workdays
 from domain.settings import WORD_DAYS, Settings
-from domain.workdays import workdays
 from tests.database.contents import rows
 from tests.database.sheets import Sheet, load_sheet
 from tests.factories import AT, july
@@ -29,26 +39,26 @@ UNITS, ALIASES = units(name_key, fingerprint), aliases(name_key)
 HEADINGS = headings({"problem": "存在问题", "due": "整改时限"}, signature)
 
 
-def stored(database: Database, roster: Roster) -> dict[Any, dict[str, Any]]:
+def stored(database: Database, roster: MasterTable) -> dict[Any, dict[str, Any]]:
     return read(database, roster)[0]
 
 
-def edit(database: Database, roster: Roster, title: str, **changed: Any) -> Edit:
+def edit(database: Database, roster: MasterTable, title: str, **changed: Any) -> MasterEdit:
     """A change of the row with this title."""
     key, before = next((k, v) for k, v in stored(database, roster).items() if roster.title(v) == title)
-    return Edit(key, before, {**before, **changed})
+    return MasterEdit(key, before, {**before, **changed})
 
 
-def removal(database: Database, roster: Roster, title: str) -> Edit:
+def removal(database: Database, roster: MasterTable, title: str) -> MasterEdit:
     change = edit(database, roster, title)
-    return Edit(change.key, change.before, None)
+    return MasterEdit(change.key, change.before, None)
 
 
-def new(roster: Roster, **values: Any) -> Edit:
-    return Edit(None, None, {column: values.get(column) for column in roster.columns})
+def new(roster: MasterTable, **values: Any) -> MasterEdit:
+    return MasterEdit(None, None, {column: values.get(column) for column in roster.columns})
 
 
-def saved(database: Database, roster: Roster, *edits: Edit) -> int:
+def saved(database: Database, roster: MasterTable, *edits: MasterEdit) -> int:
     return save(database, roster, edits, at=AT, who="张三")
 
 
@@ -125,26 +135,26 @@ def test_what_cannot_be_is_refused(county: Database, change: Mapping[str, Any], 
     good = edit(county, UNITS, "滨江街道", 联系人="王五")
     before = rows(county)
     assert any(reason in said for said in faults(county, UNITS, [good, bad]))
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(RefusedSave, match=reason):
         saved(county, UNITS, good, bad)
     assert rows(county) == before
 
 
 def test_a_parent_s_parent_cannot_be_the_unit_itself(county: Database) -> None:
     saved(county, UNITS, edit(county, UNITS, "县城市管理局", 上级="县公安局"))
-    with pytest.raises(Refused, match="直接或间接"):
+    with pytest.raises(RefusedSave, match="直接或间接"):
         saved(county, UNITS, edit(county, UNITS, "县公安局", 上级="县城市管理局"))
 
 
 def test_a_unit_in_use_cannot_be_removed_or_change_its_kind(county: Database) -> None:
     load_sheet(county, Sheet("一.xlsx", july(2), ({"number": "1", "district": "南岭镇", "assists": ("县公安局",)},)))
-    with pytest.raises(Refused, match=r"“南岭镇”还有1 件问题，不能删除；可以用“合并单位”"):
+    with pytest.raises(RefusedSave, match=r"“南岭镇”还有1 件问题，不能删除；可以用“合并单位”"):
         saved(county, UNITS, removal(county, UNITS, "南岭镇"))
-    with pytest.raises(Refused, match="“县公安局”还有1 件问题"):
+    with pytest.raises(RefusedSave, match="“县公安局”还有1 件问题"):
         saved(county, UNITS, removal(county, UNITS, "县公安局"))
-    with pytest.raises(Refused, match="不能改为部门"):
+    with pytest.raises(RefusedSave, match="不能改为部门"):
         saved(county, UNITS, edit(county, UNITS, "南岭镇", 类型="部门"))
-    with pytest.raises(Refused, match="1 个点位"):
+    with pytest.raises(RefusedSave, match="1 个点位"):
         saved(county, UNITS, removal(county, UNITS, "滨江街道"))
     assert saved(county, UNITS, removal(county, UNITS, "县城市管理局")) == 1
 
@@ -172,9 +182,9 @@ def test_an_alias_moves_to_another_unit_and_may_be_forgotten(county: Database) -
         "交警大队": "县城市管理局",
         "城管队": "县城市管理局",
     }
-    with pytest.raises(Refused, match="“公安局”就是“县公安局”的名称或简称"):
+    with pytest.raises(RefusedSave, match="“公安局”就是“县公安局”的名称或简称"):
         saved(county, ALIASES, new(ALIASES, 别名="公安局", 单位="县城市管理局"))
-    with pytest.raises(Refused, match="别名“交警大队”已经属于“县城市管理局”"):
+    with pytest.raises(RefusedSave, match="别名“交警大队”已经属于“县城市管理局”"):
         saved(county, ALIASES, new(ALIASES, 别名="交警大队", 单位="县公安局"))
     saved(county, ALIASES, removal(county, ALIASES, "交警大队"))
     assert [v["别名"] for v in stored(county, ALIASES).values()] == ["城管队"]
@@ -186,12 +196,12 @@ def test_sites(county: Database) -> None:
     saved(county, SITES, edit(county, SITES, title, 点位名称="滨江农贸市场"))
     with county.read() as connection:  # sheets go on with the old name
         assert masters.answers(connection, "site") == {"滨江市场": "滨江农贸市场"}
-    with pytest.raises(Refused, match="点位“南岭市场 · 南岭镇”已经有了"):
+    with pytest.raises(RefusedSave, match="点位“南岭市场 · 南岭镇”已经有了"):
         saved(county, SITES, new(SITES, 点位名称="南岭市场", 镇区="南岭镇"))
-    with pytest.raises(Refused, match="镇区“县公安局”不认识。请先在“单位”里新增这个镇区"):
+    with pytest.raises(RefusedSave, match="镇区“县公安局”不认识。请先在“单位”里新增这个镇区"):
         saved(county, SITES, new(SITES, 点位名称="公安局门口", 镇区="县公安局"))
     load_sheet(county, Sheet("一.xlsx", july(2), ({"number": "1", "district": "南岭镇", "site": "南岭市场"},)))
-    with pytest.raises(Refused, match="还有 1 条记录，不能删除"):
+    with pytest.raises(RefusedSave, match="还有 1 条记录，不能删除"):
         saved(county, SITES, removal(county, SITES, "南岭市场 · 南岭镇"))
 
 
@@ -202,10 +212,10 @@ def test_a_renamed_category_takes_its_answers_along(county: Database) -> None:
     with county.read() as connection:
         assert masters.answers(connection, "category") == {"保洁": "环卫保洁", "环境卫生": "环卫保洁"}
     assert stored(county, ACTIONS).popitem()[1]["问题类别"] == "环卫保洁"
-    with pytest.raises(Refused, match="专项行动“没有的行动”不存在"):
+    with pytest.raises(RefusedSave, match="专项行动“没有的行动”不存在"):
         saved(county, CATEGORIES, new(CATEGORIES, 名称="公共秩序", 专项行动="没有的行动"))
     load_sheet(county, Sheet("一.xlsx", july(2), ({"number": "1", "category": "环卫保洁"},)))
-    with pytest.raises(Refused, match="正在使用（1 处），不能删除"):
+    with pytest.raises(RefusedSave, match="正在使用（1 处），不能删除"):
         saved(county, CATEGORIES, removal(county, CATEGORIES, "环卫保洁"))
     saved(county, SOURCES, new(SOURCES, 名称="暗访"))
     assert [v["名称"] for v in stored(county, SOURCES).values()] == ["暗访"]
@@ -216,7 +226,7 @@ def test_actions_say_which_categories_are_theirs(county: Database) -> None:
     assert stored(county, CATEGORIES).popitem()[1]["专项行动"] == "环境卫生提升行动"
     saved(county, ACTIONS, edit(county, ACTIONS, "环境卫生提升行动", 问题类别=None))
     assert stored(county, CATEGORIES).popitem()[1]["专项行动"] is None
-    with pytest.raises(Refused, match="问题类别“市容”不认识"):
+    with pytest.raises(RefusedSave, match="问题类别“市容”不认识"):
         saved(county, ACTIONS, edit(county, ACTIONS, "环境卫生提升行动", 问题类别="市容"))
 
 
@@ -230,7 +240,7 @@ def test_rules(county: Database) -> None:
     )
     now = settings(county)
     assert (now.due_soon_days, now.week_starts_on, now.assessment_on, now.county) == (5, 6, july(20), "清源县")
-    with pytest.raises(Refused, match="“久拖不决天数”应为 1 到 365 的整数"):
+    with pytest.raises(RefusedSave, match="“久拖不决天数”应为 1 到 365 的整数"):
         saved(county, LIMITS, edit(county, LIMITS, "久拖不决天数", 值=0))
     saved(
         county,
@@ -248,11 +258,11 @@ def test_rules(county: Database) -> None:
         edit(county, LIMITS, "目标名次是哪一级测评的", 值=None),
     )
     assert (settings(county).target_rank, settings(county).target_level) == (None, "")
-    with pytest.raises(Refused, match="“目标名次是哪一级测评的”应为国家、省、市、县之一，或者空着"):
+    with pytest.raises(RefusedSave, match="“目标名次是哪一级测评的”应为国家、省、市、县之一，或者空着"):
         saved(county, LIMITS, edit(county, LIMITS, "目标名次是哪一级测评的", 值="村"))
-    with pytest.raises(Refused, match="“目标名次”应为 1 到 5000 的整数"):
+    with pytest.raises(RefusedSave, match="“目标名次”应为 1 到 5000 的整数"):
         saved(county, LIMITS, edit(county, LIMITS, "目标名次", 值=0))
-    assert [rule for rule in rule_rosters.RULES if not hasattr(Settings(), rule)] == []
+    assert [rule for rule in rule_tables.RULES if not hasattr(Settings(), rule)] == []
 
 
 def test_rules_of_the_bulletin_are_a_roster_of_their_own(county: Database) -> None:
@@ -278,9 +288,9 @@ def test_rules_of_the_bulletin_are_a_roster_of_their_own(county: Database) -> No
     )
     saved(county, BULLETIN, edit(county, BULLETIN, "印红头", 值="否"), edit(county, BULLETIN, "发文单位", 值=None))
     assert (settings(county).red_head, settings(county).office) == (False, "")
-    with pytest.raises(Refused, match="“印红头”应为是或否"):
+    with pytest.raises(RefusedSave, match="“印红头”应为是或否"):
         saved(county, BULLETIN, edit(county, BULLETIN, "印红头", 值="随便"))
-    with pytest.raises(Refused, match="“红黑榜名额”应为 1 到 20 的整数"):
+    with pytest.raises(RefusedSave, match="“红黑榜名额”应为 1 到 20 的整数"):
         saved(county, BULLETIN, edit(county, BULLETIN, "红黑榜名额", 值=0))
 
 
@@ -295,7 +305,7 @@ def test_words_for_days_may_be_added_changed_and_struck_out(county: Database) ->
     wanted = dict(WORD_DAYS) | {"立即整改": 1, "限期整改": 7}
     del wanted["尽快"]
     assert settings(county).word_days == wanted
-    with pytest.raises(Refused, match="“天数”应为 0 到 365 的整数"):
+    with pytest.raises(RefusedSave, match="“天数”应为 0 到 365 的整数"):
         saved(county, WORDS, edit(county, WORDS, "立即", 天数=999))
 
 
@@ -316,9 +326,9 @@ def test_activities_and_holidays(county: Database) -> None:
     )
     table = workdays(settings(county).holidays)
     assert (table.works(date(2026, 10, 1)), table.works(date(2026, 10, 10))) == (False, True)
-    with pytest.raises(Refused, match="节假日“2026-10-01”已经有了"):
+    with pytest.raises(RefusedSave, match="节假日“2026-10-01”已经有了"):
         saved(county, HOLIDAYS, new(HOLIDAYS, 日期=date(2026, 10, 1), 安排="放假"))
-    with pytest.raises(Refused, match="2026-07-01 是周三，本来就上班"):
+    with pytest.raises(RefusedSave, match="2026-07-01 是周三，本来就上班"):
         saved(county, HOLIDAYS, new(HOLIDAYS, 日期=july(1), 安排="上班（补班）"))
     saved(county, HOLIDAYS, removal(county, HOLIDAYS, "2026-10-01 · 国庆节"))
     assert [day for day, _, _ in settings(county).holidays] == [date(2026, 10, 10)]
@@ -335,7 +345,7 @@ def test_answers_may_be_changed_and_forgotten(county: Database) -> None:
     saved(county, states, edit(county, states, "办结 了", 含义="待复核"))
     with county.read() as connection:
         assert masters.answers(connection, "state") == {"办结 了": "3"}
-    with pytest.raises(Refused, match="含义“好了”不认识"):
+    with pytest.raises(RefusedSave, match="含义“好了”不认识"):
         saved(county, states, edit(county, states, "办结 了", 含义="好了"))
     saved(county, HEADINGS, edit(county, HEADINGS, "何时", 对应="整改时限"), removal(county, HEADINGS, "情况"))
     with county.read() as connection:
@@ -345,14 +355,20 @@ def test_answers_may_be_changed_and_forgotten(county: Database) -> None:
     saved(county, HEADINGS, removal(county, HEADINGS, "何时"))
     assert stored(county, HEADINGS) == {}
     (key, before), *_ = stored(county, PAIRS).items()
-    saved(county, PAIRS, Edit(key, before, {**before, "决定": "同一件"}))
+    saved(county, PAIRS, MasterEdit(key, before, {**before, "决定": "同一件"}))
     assert stored(county, PAIRS)[key]["决定"] == "同一件"
 
 
-ROSTERS: list[Callable[[], Roster]] = [lambda: UNITS, lambda: SITES, lambda: LIMITS, lambda: HOLIDAYS, lambda: HEADINGS]
+ROSTERS: list[Callable[[], MasterTable]] = [
+    lambda: UNITS,
+    lambda: SITES,
+    lambda: LIMITS,
+    lambda: HOLIDAYS,
+    lambda: HEADINGS,
+]
 
 
 @pytest.mark.parametrize("roster", [make() for make in ROSTERS], ids=lambda r: r.what)
-def test_what_is_read_and_saved_unchanged_is_no_difference(county: Database, roster: Roster) -> None:
+def test_what_is_read_and_saved_unchanged_is_no_difference(county: Database, roster: MasterTable) -> None:
     for key, values in stored(county, roster).items():
-        assert differences(roster, Edit(key, values, dict(values))) == []
+        assert differences(roster, MasterEdit(key, values, dict(values))) == []

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from database import imports, ledgers, masters, touched
-from database.engine import Database
-from database.ledgers import brought_up, ledger_in, newest_ledger, read_ledger
-from database.settings import save_settings, version_of
-from domain.ledger import Ledger
+from database.imports import imports
+from database.ledger import ledgers
+from database.ledger.ledgers import brought_up, ledger_in, newest_ledger, read_ledger
+from database.masters import masters
+from database.store import changed_issues
+from database.store.engine import Database
+from database.store.settings import save_settings, version_of
+from domain.ledger.ledger import Ledger
 from tests.database.sheets import Sheet, load_sheet, sheets, with_ids
 from tests.factories import july, load
 
@@ -86,9 +89,9 @@ def test_so_it_is_inside_a_transaction(
     with database.rehearse() as connection:
         for sheet in inside:
             load(connection, sheet.as_of, with_ids(connection, sheet.rows), name=sheet.name)
-        assert_same(brought_up(connection, known, touched.noted(connection)), ledger_in(connection))
+        assert_same(brought_up(connection, known, changed_issues.noted(connection)), ledger_in(connection))
     with database.rehearse() as connection:
-        assert touched.noted(connection) == frozenset(), "what was rolled back is forgotten"
+        assert changed_issues.noted(connection) == frozenset(), "what was rolled back is forgotten"
 
 
 SHEET = Sheet("一.xlsx", july(5), ({"number": "1", "site": "滨江路", "category": "环境卫生"},))
@@ -112,32 +115,32 @@ def test_what_each_version_wrote_is_known_until_something_else_changes_figures(d
         load(connection, july(6), with_ids(connection, [{"number": "1"}, {"number": "2"}]), name="二.xlsx")
     with database.write() as connection:
         imports.undo(connection, 2, at=AT)
-        assert touched.between(connection, start, start + 1) == {2}, "nothing new was said about the other"
-        assert touched.between(connection, start + 1, start + 2) == {1, 2}
-        assert touched.between(connection, start + 2, start + 2) == frozenset()
-        assert touched.between(connection, start + 2, start) is None, "the database is an older one"
+        assert changed_issues.between(connection, start, start + 1) == {2}, "nothing new was said about the other"
+        assert changed_issues.between(connection, start + 1, start + 2) == {1, 2}
+        assert changed_issues.between(connection, start + 2, start + 2) == frozenset()
+        assert changed_issues.between(connection, start + 2, start) is None, "the database is an older one"
     with database.write() as connection:
         save_settings(connection, {"due_soon_days": 5})
-        assert touched.between(connection, start, start + 3) is None
+        assert changed_issues.between(connection, start, start + 3) is None
 
 
 def test_a_version_that_wrote_very_much_is_read_anew(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     load_sheet(database, SHEET)
     known = newest_ledger(database)
-    monkeypatch.setattr(touched, "MOST", 1)
+    monkeypatch.setattr(changed_issues, "MOST", 1)
     load_sheet(database, Sheet("三.xlsx", july(7), ({"number": "3"}, {"number": "4"})))
     with database.read() as connection:
-        assert touched.between(connection, known.version, known.version + 1) is None
+        assert changed_issues.between(connection, known.version, known.version + 1) is None
     assert len(newest_ledger(database, known).ledger) == 3
 
 
 def test_versions_long_past_are_forgotten(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(touched, "VERSIONS", 2)
+    monkeypatch.setattr(changed_issues, "VERSIONS", 2)
     for day in range(5, 9):
         load_sheet(database, Sheet(f"{day}.xlsx", july(day), ({"number": "1"},)))
     with database.read() as connection:
-        assert touched.between(connection, 0, 4) is None
-        assert touched.between(connection, 2, 4) is not None
+        assert changed_issues.between(connection, 0, 4) is None
+        assert changed_issues.between(connection, 2, 4) is not None
 
 
 def test_a_site_whose_type_is_set_shows_on_issues_that_nobody_wrote(database: Database) -> None:
@@ -155,7 +158,7 @@ def test_what_is_written_after_the_version_was_raised_belongs_to_it(database: Da
     with database.write() as connection:
         load(connection, july(6), with_ids(connection, [{"number": "2"}]), name="二.xlsx")
         version = version_of(connection)
-        touched.note(connection, [1])
+        changed_issues.note(connection, [1])
     with database.write() as connection:
-        touched.note(connection, [9])  # of a transaction that raises no version
-        assert touched.between(connection, version - 1, version) == {1, 2}
+        changed_issues.note(connection, [9])  # of a transaction that raises no version
+        assert changed_issues.between(connection, version - 1, version) == {1, 2}

@@ -6,8 +6,10 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import create_engine, text
 
-from database import imports, pairs, uploads
-from database.engine import Database, migrations_config, open_database
+from database.imports import imports
+from database.office import uploads
+from database.review import pairs
+from database.store.engine import Database, migrations_config, open_database
 
 AT = datetime(2020, 7, 13, 9, tzinfo=UTC)
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from database import audit, rosters, walls
-from database.engine import Database
-from database.rosters import Edit, Refused
-from database.settings import data_version
+from database.masters import master_tables
+from database.masters.master_tables import MasterEdit, RefusedSave
+from database.office import walls
+from database.store import audit
+from database.store.engine import Database
+from database.store.settings import data_version
 from tests.factories import AT, database_at
 
 
@@ -43,14 +45,14 @@ def test_a_token_opens_the_wall_until_it_is_revoked_and_is_nowhere_kept(database
 def test_names_of_tokens_are_asked_for_and_told_apart(database: Database) -> None:
     make(database, "会议室")
     for name, why in ((" ", "没有填写"), (" 会议室 ", "已经有地址")):
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(RefusedSave, match=why):
             make(database, name)
     assert [one.name for one in walls.tokens(database)] == ["会议室"]
 
 
-def edit(database: Database, key: str, **values: object) -> Edit:
-    rows, _ = rosters.read(database, walls.PLAN)
-    return Edit(key, rows[key], {**rows[key], **values})
+def edit(database: Database, key: str, **values: object) -> MasterEdit:
+    rows, _ = master_tables.read(database, walls.PLAN)
+    return MasterEdit(key, rows[key], {**rows[key], **values})
 
 
 def test_the_office_says_which_scenes_how_long_and_in_which_order(database: Database) -> None:
@@ -61,7 +63,7 @@ def test_the_office_says_which_scenes_how_long_and_in_which_order(database: Data
         edit(database, "exposure", 次序=1, 每页秒数=40),
         edit(database, "overview", 次序=3),
     ]
-    assert rosters.save(database, walls.PLAN, edits, at=AT, who="张三") == 3
+    assert master_tables.save(database, walls.PLAN, edits, at=AT, who="张三") == 3
     assert data_version(database) > before, "walls that are running must notice"
     shown = walls.showings(database)
     assert [one.scene for one in shown] == [
@@ -79,8 +81,8 @@ def test_the_office_says_which_scenes_how_long_and_in_which_order(database: Data
 def test_a_wall_without_scenes_or_too_quick_to_read_is_refused(database: Database) -> None:
     nothing = [edit(database, key, 显示="不显示") for key in walls.SCENES]
     for edits, why in ((nothing, "至少要显示一个"), ([edit(database, "trend", 每页秒数=1)], "5 到 600")):
-        with pytest.raises(Refused, match=why):
-            rosters.save(database, walls.PLAN, edits, at=AT, who=None)
+        with pytest.raises(RefusedSave, match=why):
+            master_tables.save(database, walls.PLAN, edits, at=AT, who=None)
     assert len(walls.showings(database)) == len(walls.SCENES)
 
 

@@ -1,6 +1,6 @@
 """Every figure counted a second time: issue by issue, day by day, in plain Python, from the words of the definitions.
 
-Nothing here comes from domain.figures. Only the spans are taken as given; test_ledger holds those.
+Nothing here comes from domain.figures.figures. Only the spans are taken as given; test_ledger holds those.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from domain.days import NEVER, day_date
-from domain.ledger import Ledger
-from domain.states import State
+from domain.ledger.days import NEVER, day_date
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 
 DONE = {State.REPORTED, State.CLOSED}
 CLOCK_RUNS = {State.ASSIGNED, State.IN_PROGRESS, State.REWORK, State.DISPUTED}

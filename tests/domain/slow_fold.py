@@ -6,8 +6,8 @@ Slow and plain on purpose, and without 返工, whose rules have examples of thei
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain.ledger import Observation
-from domain.states import State
+from domain.ledger.ledger import Observation
+from domain.ledger.states import State
 
 
 class Standing(NamedTuple):

@@ -6,14 +6,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.activities import (
+from domain.campaign.activities import (
     BIWEEKLY,
     HELD,
     MONTHLY,
     NO_REPORT,
     NOT_HELD,
     WEEKLY,
-    Rule,
+    StandingRule,
     around,
     attendance,
     due_days,
@@ -21,14 +21,14 @@ from domain.activities import (
     records_of,
     unruled,
 )
-from domain.books import Entry
-from domain.figures import tally
-from domain.states import State
+from domain.datasets.datasets import DatasetRecord
+from domain.figures.figures import tally
+from domain.ledger.states import State
 from tests.factories import HOUSING, issue, july, ledger, observation
 
-CLEAN = Rule("清洁家园日", WEEKLY, 2, july(1))
-SWEEP = Rule("大扫除", MONTHLY, 5, july(1))
-JOINT = Rule("联合执法", BIWEEKLY, 4, july(1))
+CLEAN = StandingRule("清洁家园日", WEEKLY, 2, july(1))
+SWEEP = StandingRule("大扫除", MONTHLY, 5, july(1))
+JOINT = StandingRule("联合执法", BIWEEKLY, 4, july(1))
 
 
 def test_the_days_of_the_standing_rules() -> None:
@@ -43,9 +43,9 @@ def test_the_days_of_the_standing_rules() -> None:
 def test_rules_give_one_day_a_week_a_fortnight_a_month(weekday: int, shift: int, length: int) -> None:
     since = july(1) + timedelta(days=shift)
     until = since + timedelta(days=length)
-    weekly = due_days([Rule("a", WEEKLY, weekday, since)], since=since, until=until)
-    fortnightly = due_days([Rule("a", BIWEEKLY, weekday, since)], since=since, until=until)
-    monthly = due_days([Rule("a", MONTHLY, weekday, since)], since=since, until=until)
+    weekly = due_days([StandingRule("a", WEEKLY, weekday, since)], since=since, until=until)
+    fortnightly = due_days([StandingRule("a", BIWEEKLY, weekday, since)], since=since, until=until)
+    monthly = due_days([StandingRule("a", MONTHLY, weekday, since)], since=since, until=until)
     assert all(d.weekday() == weekday for d, _ in weekly)
     assert all((b[0] - a[0]).days == 7 for a, b in itertools.pairwise(weekly))
     assert fortnightly == weekly[::2]
@@ -54,7 +54,7 @@ def test_rules_give_one_day_a_week_a_fortnight_a_month(weekday: int, shift: int,
 
 def told(
     day: int, district: int, held: str = HELD, people: int = 0, solved: int = 0, name: str = "清洁家园日"
-) -> Entry:
+) -> DatasetRecord:
     values = {
         "day": july(day).isoformat(),
         "name": name,
@@ -63,7 +63,7 @@ def told(
         "people": people,
         "solved": solved,
     }
-    return Entry(f"{day}{district}{name}", values, 0, 0)
+    return DatasetRecord(f"{day}{district}{name}", values, 0, 0)
 
 
 def test_a_report_of_the_day_after_counts_for_the_day_before() -> None:

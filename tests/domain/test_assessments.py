@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.assessments import (
+from domain.campaign.assessments import (
     ASSESSMENT,
     days_left,
     levels,
@@ -17,15 +17,15 @@ from domain.assessments import (
     still_open,
     target_in_words,
 )
-from domain.books import Entry, Said, folded, mark_of
+from domain.datasets.datasets import DatasetRecord, SaidOfEntry, folded, mark_of
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
 from tests.factories import issue, july, ledger, observation
 
 
-def said(*rows: dict[str, Any], day: int = 20_000) -> list[Entry]:
+def said(*rows: dict[str, Any], day: int = 20_000) -> list[DatasetRecord]:
     """Entries as one sheet says them."""
-    return folded(Said(mark_of(ASSESSMENT, row), (day, 1, n), row) for n, row in enumerate(rows))
+    return folded(SaidOfEntry(mark_of(ASSESSMENT, row), (day, 1, n), row) for n, row in enumerate(rows))
 
 
 def province(year: int, kind: str, **more: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.backlog import at_pace, forecast, in_words
-from domain.states import State
+from domain.figures.backlog import at_pace, forecast, in_words
+from domain.ledger.states import State
 from tests.factories import Issue, issue, july, ledger, observation
 
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from hypothesis import given
 
-from domain.black_weeks import black_weeks
-from domain.ledger import Ledger
-from domain.owed import owed
-from domain.period import Period
-from domain.red_black import red_and_black
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
+from domain.meeting.black_weeks import black_weeks
+from domain.meeting.owed import owed
+from domain.meeting.period import Period
+from domain.meeting.red_black import red_and_black
 from domain.settings import Settings
-from domain.states import State
 from tests.factories import HOUSING, MARKETS, TRAFFIC, issue, july, ledger, ledgers, observation
 
 SETTINGS = Settings(minimum_ranked=1, listed_units=1)

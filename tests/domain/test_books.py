@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from domain.books import Book, Field, Said, checked, folded, mark_of
+from domain.datasets.datasets import Dataset, Field, SaidOfEntry, checked, folded, mark_of
 
-BOOK = Book(
+BOOK = Dataset(
     "material",
     "网上申报材料清单",
     (Field("item", ("材料名称",), required=True), Field("state", ("状态",), "choice", words={"未交": (), "已交": ()})),
@@ -14,8 +14,8 @@ BOOK = Book(
 )
 
 
-def said(day: int, import_id: int, **values: object) -> Said:
-    return Said(mark_of(BOOK, values), (day, import_id, 0), values)
+def said(day: int, import_id: int, **values: object) -> SaidOfEntry:
+    return SaidOfEntry(mark_of(BOOK, values), (day, import_id, 0), values)
 
 
 def test_the_newest_word_on_each_field_holds_and_an_empty_cell_says_nothing() -> None:
@@ -43,7 +43,7 @@ def test_a_void_entry_is_left_out_until_a_later_sheet_takes_that_back() -> None:
 
 
 def test_a_missing_part_of_the_identity_is_a_value_of_its_own() -> None:
-    two = Book("survey", "x", (Field("round", ("轮次",)), Field("place", ("镇区",), "district")), ("round", "place"))
+    two = Dataset("survey", "x", (Field("round", ("轮次",)), Field("place", ("镇区",), "district")), ("round", "place"))
     assert mark_of(two, {"round": "a"}) != mark_of(two, {"round": "a", "place": 1})
     assert mark_of(two, {"round": "a", "place": None}) == mark_of(two, {"round": "a"})
 
@@ -60,4 +60,4 @@ def test_a_missing_part_of_the_identity_is_a_value_of_its_own() -> None:
 )
 def test_a_book_that_contradicts_itself_is_found_at_once(fields: tuple[Field, ...], identity: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="survey"):
-        checked([Book("survey", "x", fields, identity)])
+        checked([Dataset("survey", "x", fields, identity)])

@@ -2,11 +2,11 @@
 
 from hypothesis import given, settings
 
-from domain.chains import chains, links
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.selection import Selection, chosen
-from domain.states import State
+from domain.accountability.chains import chains, links
+from domain.figures.figures import figures
+from domain.ledger.ledger import Ledger
+from domain.ledger.selection import Selection, chosen
+from domain.ledger.states import State
 from tests.factories import HOUSING, TRAFFIC, Issue, issue, july, ledger, ledgers, observation
 
 

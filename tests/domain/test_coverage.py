@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.books import Entry
-from domain.coverage import CLEAN, FAULTY, coverage, covered, repeated, standards_of, visits_of
-from domain.days import NEVER, day_number
+from domain.campaign.coverage import CLEAN, FAULTY, coverage, covered, repeated, standards_of, visits_of
+from domain.campaign.drill import Weights, drawn
+from domain.datasets.datasets import DatasetRecord
 from domain.directory import Directory, Site
-from domain.drill import Weights, drawn
-from domain.ledger import Ledger
-from domain.states import State
+from domain.ledger.days import NEVER, day_number
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from tests.factories import HOUSING, MARKETS, RIVERSIDE, SOUTHRIDGE, issue, july, ledger, observation, small_directory
 
 SITES = {
@@ -35,8 +35,8 @@ def county() -> Ledger:
     )
 
 
-def visit(day: int, site: int, result: str = CLEAN) -> Entry:
-    return Entry(f"{day}-{site}", {"day": july(day).isoformat(), "site": site, "result": result}, 0, 0)
+def visit(day: int, site: int, result: str = CLEAN) -> DatasetRecord:
+    return DatasetRecord(f"{day}-{site}", {"day": july(day).isoformat(), "site": site, "result": result}, 0, 0)
 
 
 def test_a_site_is_inspected_when_it_was_visited_or_a_problem_was_found() -> None:
@@ -91,8 +91,8 @@ def test_an_empty_register_covers_nothing() -> None:
 
 def test_standards_by_site() -> None:
     rows = [
-        Entry("a", {"site": 1, "item": "卫生", "text": "无垃圾"}, 0, 0),
-        Entry("b", {"item": "x", "text": "y"}, 0, 0),
+        DatasetRecord("a", {"site": 1, "item": "卫生", "text": "无垃圾"}, 0, 0),
+        DatasetRecord("b", {"item": "x", "text": "y"}, 0, 0),
     ]
     assert standards_of(rows) == {1: [("卫生", "无垃圾")]}
 

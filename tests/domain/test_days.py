@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.days import EPOCH, NEVER, day_date, day_number, week_ends, week_start
+from domain.ledger.days import EPOCH, NEVER, day_date, day_number, week_ends, week_start
 from tests.factories import july
 
 some_days = st.dates(date(1900, 1, 1), date(2200, 1, 1))

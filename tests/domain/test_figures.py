@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.figures import FLOWS, STOCKS, change, days_taken, figures, holding, listed, tally
-from domain.ledger import Ledger
-from domain.rates import rates
+from domain.figures.figures import FLOWS, STOCKS, change, days_taken, figures, holding, listed, tally
+from domain.figures.rates import rates
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
 from tests.domain import slow_figures as slow
 from tests.factories import HOUSING, TRAFFIC, Issue, issue, july, ledger, ledgers, observation
 

@@ -5,15 +5,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.books import Entry, Said, folded, mark_of
-from domain.figures import figures
-from domain.focus import FIELDS, FOCUS, LOOSE, Grouping, State, grouping, standing, states, whole
-from domain.ledger import Ledger
+from domain.campaign.focus import FIELDS, FOCUS, LOOSE, FocusState, Grouping, grouping, standing, states, whole
+from domain.datasets.datasets import DatasetRecord, SaidOfEntry, folded, mark_of
+from domain.figures.figures import figures
+from domain.ledger.ledger import Ledger
 from tests.factories import issue, july, ledger, ledgers, observation, small_directory
 
 
-def said(*rows: dict[str, Any]) -> list[Entry]:
-    return folded(Said(mark_of(FOCUS, row), (20_000 + n, 1, n), row) for n, row in enumerate(rows))
+def said(*rows: dict[str, Any]) -> list[DatasetRecord]:
+    return folded(SaidOfEntry(mark_of(FOCUS, row), (20_000 + n, 1, n), row) for n, row in enumerate(rows))
 
 
 def test_a_field_counts_its_categories_projects_and_materials() -> None:
@@ -81,8 +81,8 @@ def test_the_fields_add_up_to_the_county(book: Ledger, where: dict[int, str]) ->
     )
 
 
-def field_state(field: str, overdue: int) -> State:
-    return State(field, (), 9, 9, overdue, 0, overdue, None, None, None, None)
+def field_state(field: str, overdue: int) -> FocusState:
+    return FocusState(field, (), 9, 9, overdue, 0, overdue, None, None, None, None)
 
 
 def test_the_standing_names_the_fields_with_overdue_issues_worst_first() -> None:

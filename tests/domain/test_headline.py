@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.figures import figures
-from domain.headline import age_of_data, headline
-from domain.ledger import Ledger
-from domain.ranking import by_unit
-from domain.states import State
+from domain.figures.figures import figures
+from domain.figures.headline import age_of_data, headline
+from domain.figures.ranking import by_unit
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from tests.factories import HOUSING, MARKETS, RIVERSIDE, SOUTHRIDGE, TRAFFIC, Issue, issue, july, ledger, ledgers
 from tests.factories import observation as said
 

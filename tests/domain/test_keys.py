@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.keys import FIRST, LETTERS, BadKey, issue_key, mark_of, read_key
+from domain.ledger.keys import FIRST, LETTERS, BadKey, issue_key, mark_of, read_key
 
 SECRET, OTHER = b"s" * 32, b"t" * 32
 ids = st.integers(1, 10**7)

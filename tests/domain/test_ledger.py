@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.days import NEVER, day_date, day_number
-from domain.figures import tally
-from domain.ledger import Observation, Span, _fold, fold, fold_one, previous_states
+from domain.figures.figures import tally
+from domain.ledger.days import NEVER, day_date, day_number
+from domain.ledger.ledger import Observation, Span, _fold, fold, fold_one, previous_states
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
 from tests.domain.slow_fold import standings
 from tests.factories import FIRST_DAY, HOUSING, STATES, TRAFFIC, issue, july, ledger, observation, observation_lists
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.books import Entry
-from domain.materials import (
+from domain.campaign.materials import (
     KINDS,
     MATERIALS,
     PASSED,
@@ -23,6 +22,7 @@ from domain.materials import (
     standing,
     tallied,
 )
+from domain.datasets.datasets import DatasetRecord
 from tests.book_entries import entries
 from tests.factories import HOUSING, MARKETS, july, small_directory
 
@@ -231,5 +231,5 @@ def test_points_as_written(value: Fraction, text: str) -> None:
 
 
 def test_an_entry_of_another_program_with_a_negative_weight_counts_as_unweighted() -> None:
-    (found,) = materials([Entry("x", {"item": "a", "weight": -1}, 1, 1)], as_of=july(1))
+    (found,) = materials([DatasetRecord("x", {"item": "a", "weight": -1}, 1, 1)], as_of=july(1))
     assert found.weight is None

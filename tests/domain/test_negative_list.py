@@ -7,14 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.negative_list import CLEAR, CROSSED, DANGER, NEGATIVE_LIST, REMOVED, STATES, Item, items, lights, standing
+from domain.campaign.negative_list import (
+    CLEAR,
+    CROSSED,
+    DANGER,
+    NEGATIVE_LIST,
+    REMOVED,
+    STATES,
+    NegativeItem,
+    items,
+    lights,
+    standing,
+)
 from tests.book_entries import entries
 from tests.factories import HOUSING, MARKETS, july, small_directory
 
 DIRECTORY = small_directory()
 
 
-def found(*rows: dict[str, Any], as_of: date | None = None, unchecked_days: int = 7) -> list[Item]:
+def found(*rows: dict[str, Any], as_of: date | None = None, unchecked_days: int = 7) -> list[NegativeItem]:
     return items(entries(NEGATIVE_LIST, (july(1), rows)), as_of=as_of or july(20), unchecked_days=unchecked_days)
 
 

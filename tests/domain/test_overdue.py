@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.days import NEVER, day_number
-from domain.figures import FLOWS, STOCKS, tally
-from domain.ledger import Ledger
-from domain.overdue import BANDS, band_table, bands, issues_of, overdue
-from domain.states import State
+from domain.figures.figures import FLOWS, STOCKS, tally
+from domain.figures.overdue import BANDS, band_table, bands, issues_of, overdue
+from domain.ledger.days import NEVER, day_number
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from tests.factories import HOUSING, TRAFFIC, issue, july, ledger, ledgers, observation
 
 

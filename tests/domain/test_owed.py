@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.directory import DEPARTMENT, Directory, Unit
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.owed import owed, owed_by, owed_counts
-from domain.period import Period, counts_by, with_rates
-from domain.red_black import red_and_black
-from domain.states import State
+from domain.figures.figures import figures
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
+from domain.meeting.owed import owed, owed_by, owed_counts
+from domain.meeting.period import Period, counts_by, with_rates
+from domain.meeting.red_black import red_and_black
 from tests.factories import HOUSING, MARKETS, TRAFFIC, issue, july, ledger, ledgers, observation
 
 WEEK = Period(july(6), july(12), july(12))

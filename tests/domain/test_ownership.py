@@ -3,10 +3,7 @@
 import pandas as pd
 from hypothesis import given, settings
 
-from domain.days import day_number
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.ownership import (
+from domain.accountability.ownership import (
     HELD,
     KINDS,
     PASSED_ON,
@@ -19,7 +16,10 @@ from domain.ownership import (
     handovers,
     standing,
 )
-from domain.states import State
+from domain.figures.figures import figures
+from domain.ledger.days import day_number
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from tests.factories import HOUSING, MARKETS, TRAFFIC, issue, july, ledger, ledgers, observation
 
 

@@ -6,15 +6,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.books import Entry, Said, folded, mark_of
-from domain.plan import PLAN, STATES, counts, last_day_of_week, steps, week_of
+from domain.campaign.plan import PLAN, STATES, counts, last_day_of_week, steps, week_of
+from domain.datasets.datasets import DatasetRecord, SaidOfEntry, folded, mark_of
 from tests.factories import july
 
 ASSESSED = july(31)
 
 
-def said(*rows: dict[str, Any]) -> list[Entry]:
-    return folded(Said(mark_of(PLAN, row), (20_000, 1, n), row) for n, row in enumerate(rows))
+def said(*rows: dict[str, Any]) -> list[DatasetRecord]:
+    return folded(SaidOfEntry(mark_of(PLAN, row), (20_000, 1, n), row) for n, row in enumerate(rows))
 
 
 def test_week_one_is_the_last_before_the_assessment() -> None:

@@ -3,16 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.books import Entry
-from domain.projects import late, milestones_of, progress_of
+from domain.campaign.projects import late, milestones_of, progress_of
+from domain.datasets.datasets import DatasetRecord
 from tests.factories import july
 
 
-def entry(project: str, milestone: str, planned: int, done: int | None = None, **more: object) -> Entry:
+def entry(project: str, milestone: str, planned: int, done: int | None = None, **more: object) -> DatasetRecord:
     values = {"project": project, "milestone": milestone, "planned_on": july(planned).isoformat(), **more}
     if done is not None:
         values["done_on"] = july(done).isoformat()
-    return Entry(f"{project}{milestone}", values, 0, 0)
+    return DatasetRecord(f"{project}{milestone}", values, 0, 0)
 
 
 def test_milestones_take_the_action_and_the_unit_of_their_project() -> None:

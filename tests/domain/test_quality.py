@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
-from domain.days import NEVER, day_number, week_start
-from domain.definitions import DEFINITIONS
-from domain.figures import figures
-from domain.quality import BY_LEDGER, CHECKS, FAR_DAYS, doubtful_days, standing, weeks
-from domain.states import State
+from domain.figures.definitions import DEFINITIONS
+from domain.figures.figures import figures
+from domain.figures.quality import BY_LEDGER, CHECKS, FAR_DAYS, doubtful_days, standing, weeks
+from domain.ledger.days import NEVER, day_number, week_start
+from domain.ledger.states import State
 from tests.factories import HOUSING, RIVERSIDE, issue, july, ledger, observation
 
 WHOLE: Mapping[str, int] = {"district": RIVERSIDE, "site": 1, "category": 1}

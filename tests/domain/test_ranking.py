@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.ranking import (
+from domain.figures.figures import figures
+from domain.figures.ranking import (
     COUNTS,
     MEASURES,
     NOT_RANKED_UNITS,
@@ -21,8 +20,9 @@ from domain.ranking import (
     ranked,
     worst,
 )
-from domain.selection import with_assisting
-from domain.states import State
+from domain.ledger.ledger import Ledger
+from domain.ledger.selection import with_assisting
+from domain.ledger.states import State
 from tests.domain import slow_figures as slow
 from tests.factories import (
     HOUSING,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rates import RATES, SUMS, as_printed, percent, points, rates, rounded, shares, with_sums, written
+from domain.figures.rates import RATES, SUMS, as_printed, percent, points, rates, rounded, shares, with_sums, written
 
 TIES = [(13, 16, 81.3), (1, 16, 6.3), (7, 16, 43.8), (15, 16, 93.8), (1, 8, 12.5), (57, 200, 28.5), (1, 2000, 0.1)]
 

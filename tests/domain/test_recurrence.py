@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from domain.figures import tally
-from domain.ledger import Ledger
-from domain.recurrence import chain, closing_events, predecessors
+from domain.figures.figures import tally
+from domain.ledger.ledger import Ledger
+from domain.ledger.recurrence import chain, closing_events, predecessors
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
 from tests.domain import slow_figures as slow
 from tests.factories import Issue, issue, july, ledger, ledgers, observation
 

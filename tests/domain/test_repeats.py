@@ -1,12 +1,12 @@
-"""A row that only repeats need not be folded: the promise of domain.repeats against both folds."""
+"""A row that only repeats need not be folded: the promise of domain.ledger.repeats against both folds."""
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.ledger import Observation, Span, fold
-from domain.repeats import repeats
-from domain.states import State
+from domain.ledger.ledger import Observation, Span, fold
+from domain.ledger.repeats import repeats
+from domain.ledger.states import State
 from tests.domain.slow_fold import standings
 from tests.factories import FIRST_DAY, HOUSING, STATES, TRAFFIC, observation, observation_lists
 

@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import score_at_risk
-from domain.books import Entry, Said, folded, mark_of
+from domain.accountability import score_at_risk
+from domain.accountability.risk_rules import RISK_RULES, RiskRule, Rules, rules_of
+from domain.accountability.score_at_risk import Risk, by, return_rates, return_steps, risk, steps
+from domain.datasets.datasets import DatasetRecord, SaidOfEntry, folded, mark_of
 from domain.directory import Directory
-from domain.ledger import Ledger
-from domain.risk_rules import RISK_RULES, Rule, Rules, rules_of
-from domain.score_at_risk import Risk, by, return_rates, return_steps, risk, steps
-from domain.selection import Selection, chosen
-from domain.states import State
+from domain.ledger.ledger import Ledger
+from domain.ledger.selection import Selection, chosen
+from domain.ledger.states import State
 from tests.factories import Issue, issue, july, ledger, ledgers, observation, small_directory
 
 LITTER, ORDER = 1, 2
 """Categories of `small_directory`."""
 
 
-def said(*rows: dict[str, Any]) -> list[Entry]:
-    return folded(Said(mark_of(RISK_RULES, row), (20_000, 1, n), row) for n, row in enumerate(rows))
+def said(*rows: dict[str, Any]) -> list[DatasetRecord]:
+    return folded(SaidOfEntry(mark_of(RISK_RULES, row), (20_000, 1, n), row) for n, row in enumerate(rows))
 
 
 AS_OF, ASSESSED = july(20), july(31)
@@ -48,13 +48,13 @@ def lived(
 
 RULES = Rules(
     (
-        Rule("扣分", 0.5),
-        Rule("扣分", 1.2, category=LITTER, site_type="农贸市场"),
-        Rule("扣分", 0.8, category=LITTER),
-        Rule("反复系数", 1.5),
-        Rule("超期系数", 2.0),
-        Rule("点位系数", 1.25),
-        Rule("待复核系数", 0.4),
+        RiskRule("扣分", 0.5),
+        RiskRule("扣分", 1.2, category=LITTER, site_type="农贸市场"),
+        RiskRule("扣分", 0.8, category=LITTER),
+        RiskRule("反复系数", 1.5),
+        RiskRule("超期系数", 2.0),
+        RiskRule("点位系数", 1.25),
+        RiskRule("待复核系数", 0.4),
     )
 )
 
@@ -116,7 +116,7 @@ def test_worked_out_by_hand() -> None:
 def test_nothing_is_computed_without_rules() -> None:
     book = ledger(lived(1, due=5))
     rates = return_rates(book, as_of=july(20))
-    factors = Rules((Rule("超期系数", 2.0),))
+    factors = Rules((RiskRule("超期系数", 2.0),))
     for none in (Rules(), factors):
         assert risk(book, none, rates, as_of=july(20), assessment_on=july(31)) is None
 
@@ -127,7 +127,7 @@ def test_without_a_day_of_assessment_there_is_only_now() -> None:
 
 
 def test_an_issue_without_rule_costs_nothing_and_is_counted() -> None:
-    found = at_risk(ledger(lived(1), lived(1, category=ORDER)), Rules((Rule("扣分", 0.8, category=LITTER),)))
+    found = at_risk(ledger(lived(1), lived(1, category=ORDER)), Rules((RiskRule("扣分", 0.8, category=LITTER),)))
     assert (found.now, found.without_rule) == (0.8, 1)
 
 
@@ -172,7 +172,7 @@ def test_rules_that_cannot_be_used_are_told() -> None:
 points = st.sampled_from([0.0, 0.3, 0.5, 1.0, 2.5])
 kinds = st.sampled_from(["扣分", "反复系数", "超期系数", "点位系数", "待复核系数"])
 any_rule = st.builds(
-    Rule,
+    RiskRule,
     kinds,
     points,
     category=st.integers(0, 2),
@@ -180,7 +180,7 @@ any_rule = st.builds(
     source=st.sampled_from(["", "暗访"]),
 )
 any_rules = st.lists(any_rule, max_size=8, unique_by=lambda r: (r.kind, r.category, r.site_type, r.source)).map(
-    lambda made: Rules((Rule("扣分", 0.7), *(r for r in made if replace(r, points=0.7) != Rule("扣分", 0.7))))
+    lambda made: Rules((RiskRule("扣分", 0.7), *(r for r in made if replace(r, points=0.7) != RiskRule("扣分", 0.7))))
 )
 
 

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.books import Entry
+from domain.accountability.scorecard import BASES, cards, commitments_of, counted, ranked, rules_in_force
+from domain.datasets.datasets import DatasetRecord
 from domain.directory import DISTRICT
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.scorecard import BASES, cards, commitments_of, counted, ranked, rules_in_force
-from domain.states import State
+from domain.figures.figures import figures
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from tests.factories import HOUSING, RIVERSIDE, SOUTHRIDGE, TRAFFIC, issue, july, ledger, ledgers, observation
 
 
-def rule(code: str, basis: str, points: float, valid: int = 1, **more: object) -> Entry:
+def rule(code: str, basis: str, points: float, valid: int = 1, **more: object) -> DatasetRecord:
     values = {"code": code, "basis": basis, "points": points, "valid_from": july(valid).isoformat(), **more}
-    return Entry(f"{code}{valid}", values, 0, 0)
+    return DatasetRecord(f"{code}{valid}", values, 0, 0)
 
 
 BOOK = [
@@ -113,10 +113,10 @@ def test_every_point_of_the_districts_has_its_issue_and_the_parts_are_the_county
 
 def test_commitments_are_met_in_the_direction_of_their_figure() -> None:
     rows = [
-        Entry("a", {"unit": 1, "item": "率", "figure": "按期整改率", "target": 90}, 0, 0),
-        Entry("b", {"unit": 1, "item": "少", "figure": "超期", "target": 3}, 0, 0),
-        Entry("c", {"unit": 1, "item": "话", "target": 3}, 0, 0),
-        Entry("d", {"unit": 2, "item": "率", "figure": "按期整改率", "target": 90}, 0, 0),
+        DatasetRecord("a", {"unit": 1, "item": "率", "figure": "按期整改率", "target": 90}, 0, 0),
+        DatasetRecord("b", {"unit": 1, "item": "少", "figure": "超期", "target": 3}, 0, 0),
+        DatasetRecord("c", {"unit": 1, "item": "话", "target": 3}, 0, 0),
+        DatasetRecord("d", {"unit": 2, "item": "率", "figure": "按期整改率", "target": 90}, 0, 0),
     ]
     said = commitments_of(rows, {(1, "on_time_rate"): 89.9, (1, "overdue"): 3})
     assert [c.is_met for c in said] == [False, True, None, None]
@@ -126,9 +126,9 @@ def test_commitments_are_met_in_the_direction_of_their_figure() -> None:
 
 def test_a_target_of_a_rate_in_a_cell_formatted_as_percent_is_meant_in_percent() -> None:
     rows = [
-        Entry("a", {"unit": 1, "item": "率", "figure": "按期整改率", "target": 0.9}, 0, 0),
-        Entry("b", {"unit": 1, "item": "满", "figure": "整改率", "target": 1}, 0, 0),
-        Entry("c", {"unit": 1, "item": "少", "figure": "超期", "target": 1}, 0, 0),
+        DatasetRecord("a", {"unit": 1, "item": "率", "figure": "按期整改率", "target": 0.9}, 0, 0),
+        DatasetRecord("b", {"unit": 1, "item": "满", "figure": "整改率", "target": 1}, 0, 0),
+        DatasetRecord("c", {"unit": 1, "item": "少", "figure": "超期", "target": 1}, 0, 0),
     ]
     said = commitments_of(rows, {(1, "on_time_rate"): 89.9, (1, "done_rate"): 99.0, (1, "overdue"): 1})
     assert [(c.target, c.is_met) for c in said] == [(90, False), (100, False), (1, True)]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.figures import FLOWS, STOCKS, figures, tally
-from domain.ledger import Ledger
-from domain.selection import Selection, chosen, with_assisting
-from domain.states import State
+from domain.figures.figures import FLOWS, STOCKS, figures, tally
+from domain.ledger.ledger import Ledger
+from domain.ledger.selection import Selection, chosen, with_assisting
+from domain.ledger.states import State
 from tests.domain import slow_figures as slow
 from tests.factories import HOUSING, MARKETS, TRAFFIC, issue, july, ledger, ledgers, observation
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.shares import SMALL_SAMPLE, difference, share, wilson
+from domain.figures.shares import SMALL_SAMPLE, difference, share, wilson
 
 
 @pytest.mark.parametrize(

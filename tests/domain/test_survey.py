@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.shares import difference, share
-from domain.survey import (
+from domain.campaign.survey import (
     MEASURES,
     SURVEY,
-    Round,
+    SurveyRound,
     by_measure,
     by_place,
     by_question,
@@ -20,6 +19,7 @@ from domain.survey import (
     rounds,
     standing,
 )
+from domain.figures.shares import difference, share
 from tests.book_entries import entries
 from tests.factories import RIVERSIDE, SOUTHRIDGE, ZONE, july
 
@@ -31,7 +31,7 @@ def row(place: int | None, yes: int | None, asked: int | None, **said: Any) -> d
     return {**first, "place": place, "yes": yes, "asked": asked, **said}
 
 
-def read(*rows: dict[str, Any]) -> list[Round]:
+def read(*rows: dict[str, Any]) -> list[SurveyRound]:
     return rounds(entries(SURVEY, (july(1), rows)))
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.figures import FLOWS, STOCKS, figures
-from domain.ledger import Ledger
+from domain.figures.figures import FLOWS, STOCKS, figures
+from domain.figures.trend import WEEKLY, weekly, weekly_by, weeks_covered
+from domain.ledger.ledger import Ledger
+from domain.ledger.states import State
 from domain.settings import Settings
-from domain.states import State
-from domain.trend import WEEKLY, weekly, weekly_by, weeks_covered
 from tests.factories import HOUSING, TRAFFIC, issue, july, ledger, ledgers, observation
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.workdays import Workdays, workdays
+from domain.ledger.workdays import Workdays, workdays
 
 OCTOBER = workdays(
     [(date(2020, 10, day), "国庆节", False) for day in range(1, 9)]

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.ui import counties
-from ui.screens import SCREENS
+from ui.shell.screens import SCREENS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = [

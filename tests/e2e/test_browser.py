@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import by_menu, settled
-from ui.screens import SCREENS, START
+from ui.shell.screens import SCREENS, START
 
 pytestmark = pytest.mark.e2e
 

@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from data_loaders.choices import unpacked
-from database import imports, ledgers
-from database.books import read_entries
-from database.engine import Database, open_database
-from domain.figures import figures
-from domain.focus import FOCUS
+from data_loaders.import_options import unpacked
+from database.imports import imports
+from database.ledger import ledgers
+from database.ledger.dataset_records import read_entries
+from database.store.engine import Database, open_database
+from domain.campaign.focus import FOCUS
+from domain.figures.figures import figures
 from tests.data_loaders.conftest import LIST, book
 from tests.data_loaders.first_files import three_files
 from tests.e2e.conftest import serving, settled
@@ -34,7 +35,7 @@ HEADING, LINE = 35, 66
 NEW, REFUSED = 5, 8
 """Columns of the list of files."""
 BEFORE_THE_CORRECTION = 80 + 60 + 100 + 140
-"""Pixels of the columns to the left of 改为 (ui/refused.py)."""
+"""Pixels of the columns to the left of 改为 (ui/desk/rejected_rows.py)."""
 
 
 def listed(town: str, *faulty: Sequence[Any]) -> bytes:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from tests.data_loaders.conftest import LIST, book
 from tests.e2e.conftest import serving, settled
 from tests.ui.hostile import MARKUP, hostile, named
-from ui.screens import SCREENS
+from ui.shell.screens import SCREENS
 
 pytestmark = pytest.mark.e2e
 PARAMS = {
@@ -87,7 +87,7 @@ def test_the_text_stands_there_letter_by_letter(page: Page, address: str, screen
     page.goto(f"{address}/{screen}{PARAMS.get(screen, '')}")
     settled(page)
     whole = named(where)
-    # Beside bars a long name is cut in the middle (ui.charts.name_axis).
+    # Beside bars a long name is cut in the middle (ui.parts.charts.name_axis).
     text = json.dumps(f"{whole[:6]}…{whole[-5:]}" if screen == "departments" else whole)
     shown = "() => document.querySelector('[data-testid=stMain]').textContent.replaceAll('\\u2060', '')"
     assert page.evaluate(f"() => ({shown})().includes({text})")

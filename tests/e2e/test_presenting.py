@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from tests.e2e.conftest import by_menu, settled
 from tests.e2e.test_browser import OVERFLOW, PARAMS, english
-from ui.presenting import LARGER
-from ui.screens import SCREENS, START
+from ui.shell.presenting import LARGER
+from ui.shell.screens import SCREENS, START
 
 pytestmark = pytest.mark.e2e
 

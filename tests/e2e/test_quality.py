@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.quality import CHECKS
+from domain.figures.quality import CHECKS
 from tests.e2e.conftest import settled
 from tests.e2e.test_browser import english
 

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from database import masters, walls
-from database.engine import Database
+from database.masters import masters
+from database.office import walls
+from database.store.engine import Database
+from domain.campaign.negative_list import NEGATIVE_LIST
 from domain.directory import DEPARTMENT, DISTRICT
-from domain.negative_list import NEGATIVE_LIST
 from tests.book_entries import stored
 from tests.e2e.conftest import free_port, serving
 from tests.factories import AT, july, load, row
 from tests.ui import counties
-from ui import data
+from ui.shell import data
 
 pytestmark = pytest.mark.e2e
 

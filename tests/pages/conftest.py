@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from database.engine import Database
+from database.store.engine import Database
 from tests.ui import counties
-from ui import jobs
-from ui.screens import START, file_of
+from ui.shell import jobs
+from ui.shell.screens import START, file_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHELL = ROOT / "ui" / "shell.py"
+SHELL = ROOT / "ui" / "shell" / "shell.py"
 
 
 @pytest.fixture(autouse=True)

@@ -7,31 +7,31 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from database import schema
-from database.books import NewEntry, add_entries
-from database.engine import Database
-from database.settings import save_settings
-from domain.books import Book
-from domain.catalogue import BOOKS
-from domain.days import day_number
+from database.ledger.dataset_records import NewDatasetRecord, add_entries
+from database.store import schema
+from database.store.engine import Database
+from database.store.settings import save_settings
+from domain.catalogue import DATASETS
+from domain.datasets.datasets import Dataset
+from domain.ledger.days import day_number
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.pages.test_markup import check
 from tests.ui import counties
 from tests.ui.hostile import RENDERED, hostile, named
-from ui.links import split
+from ui.shell.links import split
 
 Open = Callable[[str], Tab]
 
 
 def told(database: Database, key: str, *rows: dict[str, Any], on: int = 10) -> None:
     """Rows of one sheet of a book that speaks for a day of July."""
-    book: Book = BOOKS[key]
+    book: Dataset = DATASETS[key]
     with database.write() as connection:
         values = {"file_name": f"{key}.xlsx", "sha256": key, "kind": key, "as_of": day_number(july(on))}
         done = connection.execute(insert(schema.imports).values(**values, imported_at="2026-07-10T09:00:00"))
         assert done.inserted_primary_key is not None
-        rows_ = [NewEntry("Sheet1", number, row, "[]") for number, row in enumerate(rows, 3)]
+        rows_ = [NewDatasetRecord("Sheet1", number, row, "[]") for number, row in enumerate(rows, 3)]
         add_entries(connection, int(done.inserted_primary_key[0]), book, rows_)
 
 
@@ -309,8 +309,8 @@ def test_rules_plan_and_grouping_are_edited_under_settings(assessed: Tab) -> Non
 
 
 def test_the_download_holds_every_issue_with_its_factors(tab: Open, county: Database) -> None:
-    from ui import risk as screen
-    from ui.data import Scope, source
+    from ui.scoring import risk as screen
+    from ui.shell.data import Scope, source
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DB", county.url)

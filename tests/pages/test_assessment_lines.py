@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from database.engine import Database
-from domain.materials import MATERIALS
-from domain.negative_list import NEGATIVE_LIST
-from domain.survey import SURVEY
+from database.store.engine import Database
+from domain.campaign.materials import MATERIALS
+from domain.campaign.negative_list import NEGATIVE_LIST
+from domain.campaign.survey import SURVEY
 from tests.book_entries import stored
 from tests.factories import july
 from tests.pages.conftest import Tab
@@ -216,7 +216,8 @@ def test_only_the_day_can_be_chosen(go: Callable[..., Tab], page: str) -> None:
 
 
 def test_downloads_hold_the_whole_lists(county: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui import data, materials, negative, survey
+    from ui.campaign import materials, negative, survey
+    from ui.shell import data
 
     monkeypatch.setenv("DASHBOARD_DB", county.url)
     source = data.source()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from database import masters
-from database.engine import Database
-from database.settings import save_settings
-from domain.assessments import ASSESSMENT
+from database.masters import masters
+from database.store.engine import Database
+from database.store.settings import save_settings
+from domain.accountability.risk_rules import RISK_RULES
+from domain.campaign.assessments import ASSESSMENT
+from domain.campaign.materials import MATERIALS
+from domain.campaign.projects import PROJECT
 from domain.directory import DEPARTMENT
-from domain.materials import MATERIALS
-from domain.projects import PROJECT
-from domain.risk_rules import RISK_RULES
 from tests.book_entries import stored
 from tests.factories import database_at, july
 from tests.pages.conftest import Tab

@@ -9,33 +9,36 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from database import audit, schema
-from database.books import NewEntry, add_entries
-from database.engine import Database
-from database.masters import NewUnit, save_unit
-from database.settings import raise_version, save_settings
-from domain.activities import ACTIVITY
-from domain.books import Book
-from domain.coverage import STANDARD, VISIT
-from domain.days import day_number
+from database.ledger.dataset_records import NewDatasetRecord, add_entries
+from database.masters.masters import NewUnit, save_unit
+from database.store import audit, schema
+from database.store.engine import Database
+from database.store.settings import raise_version, save_settings
+from domain.accountability.scorecard import COMMITMENT, SCORE_RULE
+from domain.campaign.activities import ACTIVITY
+from domain.campaign.coverage import STANDARD, VISIT
+from domain.campaign.negative_list import NEGATIVE_LIST
+from domain.campaign.projects import PROJECT
+from domain.campaign.survey import SURVEY
+from domain.datasets.datasets import Dataset
 from domain.directory import DISTRICT
-from domain.negative_list import NEGATIVE_LIST
-from domain.projects import PROJECT
-from domain.scorecard import COMMITMENT, SCORE_RULE
-from domain.survey import SURVEY
+from domain.ledger.days import day_number
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui.links import split
-from ui.screens import SCREENS
+from ui.shell.links import split
+from ui.shell.screens import SCREENS
 
 
-def stored(connection: Any, book: Book, as_of: date, rows: list[Mapping[str, Any]]) -> None:
+def stored(connection: Any, book: Dataset, as_of: date, rows: list[Mapping[str, Any]]) -> None:
     values = {"file_name": f"{book.title}.xlsx", "sha256": book.key, "kind": book.key}
     values |= {"as_of": day_number(as_of), "imported_at": "2026-07-10T09:00:00"}  # type: ignore[dict-item]
     key = connection.execute(insert(schema.imports).values(values)).inserted_primary_key
     add_entries(
-        connection, key[0], book, [NewEntry("Sheet1", n, dict(row), json.dumps([])) for n, row in enumerate(rows, 2)]
+        connection,
+        key[0],
+        book,
+        [NewDatasetRecord("Sheet1", n, dict(row), json.dumps([])) for n, row in enumerate(rows, 2)],
     )
 
 

@@ -10,13 +10,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from briefings.workbook import workbook
-from data_loaders.intake import Choices, load, recognise
-from database.engine import Database, open_database
-from database.masters import NewUnit, save_unit
+from briefings.excel.workbook import workbook
+from data_loaders.importing.intake import ImportOptions, load, recognise
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import Database, open_database
 from tests.data_loaders.conftest import AT, LIST, book
 from tests.pages.conftest import Tab
-from ui import tables
+from ui.parts import tables
 
 DAY = date(2020, 7, 6)
 STARTS = (
@@ -41,7 +41,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
             save_unit(connection, NewUnit(name, name, kind, "=组", contact="=联系人", phone="+86 138-0000-0002"))
     rows = [(f"={n}号", DAY, "+镇", f"@点位{n}", "-类别", text, "=局", "3天") for n, text in enumerate(FORMULAS)]
     file = recognise(database, book([LIST, *rows], sheet="=表"), "=清单.xlsx")
-    outcome = load(database, file, Choices(as_of=date(2020, 7, 12)), at=AT, who="=张三")
+    outcome = load(database, file, ImportOptions(as_of=date(2020, 7, 12)), at=AT, who="=张三")
     assert outcome.counts["new"] == len(FORMULAS), outcome.refusals
     yield database
     database.close()

@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import update
 from starlette.requests import Request
 
-from database import imports, issues, photos, schema
-from database.engine import Database
+from database.imports import imports
+from database.ledger import issues
+from database.office import photos
+from database.store import schema
+from database.store.engine import Database
 from tests.factories import AT
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui import exposure, pairs
+from ui.issues import exposure, pairs
 
 PHOTOS = {"A1": ["before"], "A4": ["before"], "A5": ["before"], "A3": ["before"], "A2": ["before", "after"]}
 """A1 is overdue by 39 days, A4 by 5, A5 is open, A3 is reported done, A2 is closed."""

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from database.engine import Database, open_database
-from database.ledgers import read_ledger
-from database.masters import NewUnit, read_directory, save_term, save_unit
+from database.ledger.ledgers import read_ledger
+from database.masters.masters import NewUnit, read_directory, save_term, save_unit
+from database.store.engine import Database, open_database
 from tests.data_loaders.conftest import LIST, book
 from tests.data_loaders.first_files import three_files
 from tests.pages.test_imports import button, confirmed, counts, drop, opened, seen
-from ui import new_units
+from ui.desk import new_units
 
 DAY = date(2020, 7, 6)
 NAME = "清单_截至2020年7月12日.xlsx"

@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data_loaders.choices import Choices, Place, packed, unpacked
-from data_loaders.records import Refusal
-from data_loaders.unsettled import refusals_left
-from data_loaders.workbook import UnreadableFile
-from database import imports, ledgers, pairs, uploads
-from database.engine import Database, open_database
-from database.masters import NewUnit, read_directory, save_action, save_term, save_unit
-from database.settings import raise_version
-from domain.figures import figures
+from data_loaders.import_options import CellPlace, ImportOptions, packed, unpacked
+from data_loaders.importing.unsettled import refusals_left
+from data_loaders.reading.workbook import UnreadableFile
+from data_loaders.rows.records import RejectedRow
+from database.imports import imports
+from database.ledger import ledgers
+from database.masters.masters import NewUnit, read_directory, save_action, save_term, save_unit
+from database.office import uploads
+from database.review import pairs
+from database.store.engine import Database, open_database
+from database.store.settings import raise_version
+from domain.figures.figures import figures
 from tests.data_loaders.conftest import LIST, book
-from ui import refused
+from ui.desk import rejected_rows
 
-SHELL = Path(__file__).resolve().parents[2] / "ui" / "shell.py"
+SHELL = Path(__file__).resolve().parents[2] / "ui" / "shell" / "shell.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY = date(2020, 7, 6)
 
@@ -330,13 +333,13 @@ def test_stored_pairs_are_decided_later(county: Database) -> None:
 
 def test_faults_are_corrected_or_skipped_by_line() -> None:
     faults = [
-        Refusal("Sheet1", 2, "检查日期", "2月30日", "没有这一天。", "请核对。", "[]", 1),
-        Refusal("Sheet1", 3, "存在问题", None, "没有填写存在的问题。", "请补填。", "[]", 5),
+        RejectedRow("Sheet1", 2, "检查日期", "2月30日", "没有这一天。", "请核对。", "[]", 1),
+        RejectedRow("Sheet1", 3, "存在问题", None, "没有填写存在的问题。", "请补填。", "[]", 5),
     ]
-    choices = refused.decided(Choices(), faults, {0: {"改为": " 2020-07-06 "}, 1: {"不导入这行": True}})
-    assert choices.corrections == {Place("Sheet1", 2, 1): "2020-07-06"}
+    choices = rejected_rows.decided(ImportOptions(), faults, {0: {"改为": " 2020-07-06 "}, 1: {"不导入这行": True}})
+    assert choices.corrections == {CellPlace("Sheet1", 2, 1): "2020-07-06"}
     assert choices.skipped == {("Sheet1", 3)}
-    assert refused.taken_back(choices) == Choices()
+    assert rejected_rows.taken_back(choices) == ImportOptions()
     assert unpacked(packed(choices)) == choices
 
 
@@ -349,7 +352,7 @@ def test_an_import_with_refused_rows_is_opened_again_and_mended(county: Database
     assert outcome.already is not None
     assert [(r.row, r.column, r.value) for r in outcome.refusals] == [(3, 1, "2020年2月30日")]
     (item,) = app.session_state["desk_items"]
-    mended = replace(item.choices, corrections={Place("Sheet1", 3, 1): "2020-07-06"})
+    mended = replace(item.choices, corrections={CellPlace("Sheet1", 3, 1): "2020-07-06"})
     app.session_state["desk_items"] = [replace(item, choices=mended)]
     app.run()
     assert {name: counts(app)[name] for name in ("new", "unchanged", "refused")} == {
@@ -405,7 +408,7 @@ def test_the_same_content_under_another_name_is_another_file(county: Database) -
 def test_what_was_decided_about_a_file_does_not_stay_for_the_next(county: Database) -> None:
     app = desk(row("A"), row("B", None))
     (item,) = app.session_state["desk_items"]
-    app.session_state["desk_items"] = [replace(item, choices=Choices(skipped=frozenset({("Sheet1", 2)})))]
+    app.session_state["desk_items"] = [replace(item, choices=ImportOptions(skipped=frozenset({("Sheet1", 2)})))]
     app.run()
     assert counts(app)["refused"] == 2
     button(app, "desk_clear").click().run()
@@ -417,7 +420,7 @@ def test_a_choice_that_nobody_has_seen_the_result_of_is_not_imported(county: Dat
     app = desk(row("A"), row("B", "占道经营"))
     before = app.session_state["desk_forecast"]
     (item,) = app.session_state["desk_items"]
-    app.session_state["desk_items"] = [replace(item, choices=Choices(skipped=frozenset({("Sheet1", 2)})))]
+    app.session_state["desk_items"] = [replace(item, choices=ImportOptions(skipped=frozenset({("Sheet1", 2)})))]
     app.session_state["desk_forecast"] = before
     confirmed(app)
     assert not app.exception
@@ -478,7 +481,7 @@ def test_what_was_acknowledged_is_asked_again_when_it_is_something_else(county: 
     app = know(desk(row("A"), row("B", None), row("C", None)))
     assert not button(app, "desk_confirm").disabled
     item = app.session_state["desk_items"][0]
-    choices = replace(item.choices, corrections={Place("Sheet1", 3, 5): "路灯不亮"})
+    choices = replace(item.choices, corrections={CellPlace("Sheet1", 3, 5): "路灯不亮"})
     uploads.save_choices(county, item.upload_id, packed(choices))
     later = opened()
     button(later, "desk_take_up").click().run()

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from database.engine import Database
-from database.instructions import Instruction, all_instructions
-from database.rosters import Refused
+from database.masters.master_tables import RefusedSave
+from database.office.instructions import Instruction, all_instructions
+from database.store.engine import Database
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui import data, instructions
+from ui.pressing import instructions
+from ui.shell import data
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_tick_is_done_today_a_date_is_its_day_and_both_can_be_taken_back(count
     assert keep(tick=True).done_on == july(14)
     assert keep(on="2026-07-12T00:00:00", text="已补 3 处").done_on == july(12)
     assert keep(tick=False).done_on is None and known(county)[0].outcome == "已补 3 处"
-    with pytest.raises(Refused, match="早于会议日期"):
+    with pytest.raises(RefusedSave, match="早于会议日期"):
         keep(on="2026-07-01")
     keep(tick=True)
 

@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 from docx import Document
 
-from briefings.letters import Draft, letter, worded
-from database.engine import Database
-from database.letters import file_of_letter, letters
-from database.settings import save_settings
-from domain.ladder import Letter, Level
+from briefings.word.letters import LetterDraft, letter, worded
+from database.office.letters import file_of_letter, letters
+from database.store.engine import Database
+from database.store.settings import save_settings
+from domain.ladder import LadderLevel, Letter
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui import data, drafts
-from ui.data import Scope
-from ui.links import split
+from ui.pressing import drafting
+from ui.shell import data
+from ui.shell.data import Scope
+from ui.shell.links import split
 
 RULES = [[2, 3, None], [3, 30, None]]
 
@@ -85,7 +86,7 @@ def test_a_proposal_becomes_a_letter_that_is_kept_and_found_everywhere(county: D
     draft.run()
     assert "清创督〔2026〕1号 已登记" in draft.words()
     (kept,) = known(county)
-    assert (kept.level, kept.issued_on, kept.reply_by) == (Level.REMIND, july(11), july(14))
+    assert (kept.level, kept.issued_on, kept.reply_by) == (LadderLevel.REMIND, july(11), july(14))
     assert len(kept.issue_ids) == 1
     printed = Document(io.BytesIO(file_of_letter(county, kept.letter_id)[1]))
     assert printed.paragraphs[0].text == "创建问题整改提醒函"
@@ -164,7 +165,7 @@ def test_the_lines_of_a_letter_are_those_of_the_ledger(county: Database) -> None
     assert source.newest is not None
     scope = Scope(source, source.newest)
     ids = [int(i) for i in data.ledger(source).issues["issue_id"]]
-    lines = drafts.lines(scope, ids)
+    lines = drafting.lines(scope, ids)
     assert sorted(one.days_overdue for one in lines if one.days_overdue) == [5, 39]
     assert all(one.problem and one.place for one in lines)
 
@@ -177,8 +178,8 @@ def test_every_part_opens_on_every_county(tab: Callable[[str], Tab], name: str, 
 
 def test_the_preview_is_what_is_printed(county: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     ruled(county)
-    seen: list[Draft] = []
-    monkeypatch.setattr(drafts, "_preview", seen.append)
+    seen: list[LetterDraft] = []
+    monkeypatch.setattr(drafting, "_preview", seen.append)
     begun(Tab().go("letters"))
     (draft,) = seen
     texts = [p.text for p in Document(io.BytesIO(letter(draft))).paragraphs]

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from database.engine import Database
+from database.store.engine import Database
 from tests.data_loaders.conftest import LIST, book
 from tests.factories import database_at
 from tests.pages.conftest import Tab
 from tests.pages.test_imports import XLSX
 from tests.ui.hostile import RENDERED, hostile, named
-from ui.screens import SCREENS
-from ui.wording import literal
+from ui.shell.screens import SCREENS
+from ui.shell.wording import literal
 
 PARAMS = {
     "unit": [{"unit": named("镇1")}, {"unit": named("局1")}],

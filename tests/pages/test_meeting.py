@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from database import bulletins
-from database.engine import Database
+from database.office import bulletins
+from database.store.engine import Database
 from tests.factories import july, load, row
 from tests.pages.conftest import Tab
 from tests.ui import counties

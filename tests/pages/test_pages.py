@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.pages.conftest import Tab
-from ui.screens import SCREENS
+from ui.shell.screens import SCREENS
 
 Open = Callable[[str], Tab]
 FIGURE_PAGES = [name for name in SCREENS if name not in ("imports", "settings", "definitions")]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from database import ledgers
-from database.engine import Database, open_database
-from database.masters import NewUnit, save_unit
+from database.ledger import ledgers
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import Database, open_database
 from tests.data_loaders.conftest import LIST, book
 from tests.pages.test_imports import button, confirmed, desk, drop, know, opened, row, seen
-from ui import parting
+from ui.desk import parting
 
 SEVERAL = "1、门前乱堆乱放；2、墙面小广告没有清除；3、路口垃圾桶满溢"
 

@@ -9,20 +9,22 @@ from typing import Any
 import openpyxl
 import pytest
 
-from briefings.workbook import workbook
-from data_loaders.intake import load as load_file
-from data_loaders.intake import recognise
-from database import imports, masters
-from database.engine import Database
-from domain.figures import figures
-from domain.quality import CHECKS
-from domain.selection import Selection
-from domain.states import State
+from briefings.excel.workbook import workbook
+from data_loaders.importing.intake import load as load_file
+from data_loaders.importing.intake import recognise
+from database.imports import imports
+from database.masters import masters
+from database.store.engine import Database
+from domain.figures.figures import figures
+from domain.figures.quality import CHECKS
+from domain.ledger.selection import Selection
+from domain.ledger.states import State
 from tests.database.sheets import Sheet, with_ids
 from tests.factories import AT, database_at, july, load
 from tests.pages.conftest import Tab
-from ui import data, finding_rows, findings, quality
-from ui.data import Scope
+from ui.issues import finding_rows, findings, quality
+from ui.shell import data
+from ui.shell.data import Scope
 
 TOWN, ROAD = "滨江街道", "滨江路"
 

@@ -7,17 +7,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from database import schema
-from database.rule_rosters import WATCHED as ROSTER
-from database.settings import read_settings
-from domain.figures import figures
+from database.masters.rule_tables import WATCHED as ROSTER
+from database.store import schema
+from database.store.settings import read_settings
+from domain.accountability.watched import wordings
+from domain.figures.figures import figures
+from domain.ledger.states import State
 from domain.settings import WATCHED
-from domain.states import State
-from domain.watched import wordings
 from tests.factories import database_at, july, load, row
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui import data
+from ui.shell import data
 
 
 def test_what_comes_back_and_whose_days_they_were(tab: Callable[[str], Tab]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui.screens import SCREENS
+from ui.shell.screens import SCREENS
 
 
 @pytest.mark.parametrize("page", SCREENS)

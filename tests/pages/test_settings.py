@@ -10,20 +10,22 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data_loaders.master_sheets import edits_in, lines_of
-from database import audit, rosters, walls
-from database.engine import Database
-from database.master_rosters import ACTIONS, SITES
-from database.rosters import Edit
-from database.rule_rosters import HOLIDAYS, LIMITS
-from database.settings import read_settings, save_settings
-from domain.definitions import DEFINITIONS
+from data_loaders.masters.master_sheets import edits_in, lines_of
+from database.masters import master_tables
+from database.masters.master_tables import MasterEdit
+from database.masters.rule_tables import HOLIDAYS, LIMITS
+from database.masters.site_tables import ACTIONS, SITES
+from database.office import walls
+from database.store import audit
+from database.store.engine import Database
+from database.store.settings import read_settings, save_settings
+from domain.figures.definitions import DEFINITIONS
 from tests.factories import AT, july
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui import office
-from ui.rosters import counted, edits_of, frame_of
-from ui.wording import literal
+from ui.parts.table_editors import counted, edits_of, frame_of
+from ui.settings import office
+from ui.shell.wording import literal
 
 RIVER, TOWN = "清源县滨江街道办事处", "清源县南岭镇人民政府"
 
@@ -121,16 +123,16 @@ def test_edits_are_read_from_the_state_of_the_editor() -> None:
         "deleted_rows": [],
     }
     changed, added = edits_of(HOLIDAYS, rows, state)
-    assert changed == Edit(*rows[0], {"日期": july(3), "名称": "国庆 节", "安排": "放假"})
-    assert added == Edit(None, None, {"日期": july(4), "名称": None, "安排": "上班（补班）"})
+    assert changed == MasterEdit(*rows[0], {"日期": july(3), "名称": "国庆 节", "安排": "放假"})
+    assert added == MasterEdit(None, None, {"日期": july(4), "名称": None, "安排": "上班（补班）"})
     gone = edits_of(HOLIDAYS, rows, {"edited_rows": {0: {"名称": "乙"}}, "added_rows": [], "deleted_rows": [0]})
-    assert gone == [Edit(*rows[0], None)]
+    assert gone == [MasterEdit(*rows[0], None)]
     assert counted([changed, added, *gone]) == "新增 1 行，修改 1 行，删除 1 行"
     assert frame_of(HOLIDAYS, []).dtypes["日期"] == "datetime64[s]"
     assert edits_of(LIMITS, [], {}) == []
 
 
-def downloaded(roster: rosters.Roster, name: str) -> bytes:
+def downloaded(roster: master_tables.MasterTable, name: str) -> bytes:
     return office.sheet_of(roster, name)
 
 
@@ -138,9 +140,9 @@ def downloaded(roster: rosters.Roster, name: str) -> bytes:
     ("roster", "name"), [(office.UNITS, "单位名录.xlsx"), (SITES, "点位名录.xlsx"), (ACTIONS, "专项行动.xlsx")]
 )
 def test_what_is_downloaded_and_uploaded_unchanged_changes_nothing(
-    county: Database, roster: rosters.Roster, name: str
+    county: Database, roster: master_tables.MasterTable, name: str
 ) -> None:
-    rows, _ = rosters.read(county, roster)
+    rows, _ = master_tables.read(county, roster)
     lines = lines_of(downloaded(roster, name), name)
     assert len(lines) == len(rows) > 0
     assert edits_in(roster, rows, lines) == []
@@ -165,7 +167,7 @@ def test_downloaded_edited_in_excel_and_uploaded(county: Database, page: Any) ->
     assert ["新增", "新城镇", "名称：新城镇；类型：镇区"] in grid
     button(opened.app, "save_file_units").click().run()
     assert not opened.app.exception
-    rows, _ = rosters.read(county, office.UNITS)
+    rows, _ = master_tables.read(county, office.UNITS)
     units = {values["名称"]: values for values in rows.values()}
     assert (units["清源县住房和城乡建设局"]["别名"], units["清源县住房和城乡建设局"]["联系人"]) == (
         "住建办、建设局",
@@ -175,7 +177,7 @@ def test_downloaded_edited_in_excel_and_uploaded(county: Database, page: Any) ->
 
 
 def test_a_sheet_that_is_something_else_or_names_a_row_twice_is_refused(county: Database) -> None:
-    rows, _ = rosters.read(county, SITES)
+    rows, _ = master_tables.read(county, SITES)
     with pytest.raises(ValueError, match="缺少“点位名称”“镇区”列（现有：“名称”"):
         edits_in(SITES, rows, lines_of(downloaded(office.UNITS, "单位名录.xlsx"), "单位名录.xlsx"))
     twice = [(2, {"点位名称": "甲", "镇区": None}), (3, {"点位名称": "甲", "镇区": None})]
@@ -187,7 +189,7 @@ def test_a_sheet_that_is_something_else_or_names_a_row_twice_is_refused(county: 
 
 def test_units_are_merged_after_a_second_look(county: Database, page: Any) -> None:
     opened = page("units")
-    key = {values["名称"]: key for key, values in rosters.read(county, office.UNITS)[0].items()}
+    key = {values["名称"]: key for key, values in master_tables.read(county, office.UNITS)[0].items()}
     opened.app.selectbox(key="merge_old").set_value(key[TOWN]).run()
     opened.app.selectbox(key="merge_new").set_value(key[RIVER]).run()
     assert f"“{TOWN}”的" in opened.words()
@@ -197,7 +199,7 @@ def test_units_are_merged_after_a_second_look(county: Database, page: Any) -> No
     button(opened.app, "merge").click().run()
     assert not opened.app.exception
     assert any(f"“{TOWN}”已并入“{RIVER}”" in said.value for said in opened.app.success)
-    assert TOWN not in {v["名称"] for v in rosters.read(county, office.UNITS)[0].values()}
+    assert TOWN not in {v["名称"] for v in master_tables.read(county, office.UNITS)[0].values()}
     assert Tab().go("overview").cards()["open"]["value"] == total
     districts = [row[0] for grid in Tab().go("districts").grids() for row in grid]
     assert "滨江街道" in districts
@@ -205,9 +207,9 @@ def test_units_are_merged_after_a_second_look(county: Database, page: Any) -> No
 
 
 def test_the_record_downloads(county: Database) -> None:
-    rows, _ = rosters.read(county, LIMITS)
+    rows, _ = master_tables.read(county, LIMITS)
     before = rows["county"]
-    rosters.save(county, LIMITS, [Edit("county", before, {**before, "值": "清源县"})], at=AT, who=None)
+    master_tables.save(county, LIMITS, [MasterEdit("county", before, {**before, "值": "清源县"})], at=AT, who=None)
     table = office._log_table(audit.changes(county))
     assert isinstance(table, pd.DataFrame)
     assert table.iloc[0].tolist() == ["2026-07-01 09:00", None, "规定", "县（市、区）名称", "值：—", "值：清源县"]
@@ -217,8 +219,8 @@ def test_the_record_downloads(county: Database) -> None:
 def test_markup_in_names_shows_as_text(county: Database, page: Any) -> None:
     bold = "**粗**局 [x](y)"
     unit = dict.fromkeys(office.UNITS.columns) | {"名称": bold, "简称": "粗局", "类型": "部门"}
-    rosters.save(county, office.UNITS, [Edit(None, None, unit)], at=AT, who=None)
-    key = {values["名称"]: key for key, values in rosters.read(county, office.UNITS)[0].items()}
+    master_tables.save(county, office.UNITS, [MasterEdit(None, None, unit)], at=AT, who=None)
+    key = {values["名称"]: key for key, values in master_tables.read(county, office.UNITS)[0].items()}
     opened = page("units")
     opened.app.selectbox(key="merge_old").set_value(key[bold]).run()
     opened.app.selectbox(key="merge_new").set_value(next(key[n] for n in key if n.endswith("交通运输局"))).run()

@@ -6,15 +6,16 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from database import masters, schema
-from database.engine import Database
-from domain.coverage import VISIT
+from database.masters import masters
+from database.store import schema
+from database.store.engine import Database
+from domain.campaign.coverage import VISIT
 from tests.book_entries import stored
 from tests.factories import july
 from tests.pages.conftest import Tab
 from tests.ui import counties
-from ui.paper import ON_PAPER
-from ui.site_register import least
+from ui.campaign.site_register import least
+from ui.parts.paper import ON_PAPER
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,7 @@ def test_clean_inspections_are_those_of_the_sites_and_days_shown(page: Tab) -> N
 
 
 def test_what_the_list_leaves_out_is_said(page: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.site_register.MOST", 1)
+    monkeypatch.setattr("ui.campaign.site_register.MOST", 1)
     assert "共 **2** 个，显示前 1 个；下载的表格含全部。" in page.go("sites", window="近 90 天").words()
 
 

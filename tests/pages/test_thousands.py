@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from database import masters
-from database.engine import Database
-from database.settings import save_settings
+from database.masters import masters
+from database.store.engine import Database
+from database.store.settings import save_settings
 from domain.directory import DEPARTMENT, DISTRICT
-from domain.states import State
+from domain.ledger.states import State
 from tests.factories import database_at, july, load, row
 from tests.pages.conftest import Tab
 from tests.pages.test_markup import drawn, read_as_markdown
 from tests.ui.counties import AS_OF
-from ui.screens import SCREENS
+from ui.shell.screens import SCREENS
 
 BARE = re.compile(
     r"(?<![\d.,:/#-])\d{4,}(?:/\d+)?[\s*\]]*(?:件|个|处|张|条|天|对|次|家|人|项|份|%)|\d{4,}/\d|\d/\d{4,}"

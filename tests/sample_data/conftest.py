@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import sample_data
-from data_loaders.sample import load_sample
-from database.engine import Database
-from sample_data import papers
-from sample_data.masters import masters
-from sample_data.story import Story, tell
-from sample_data.workbooks import Workbook, make
+from data_loaders.importing.sample import load_sample
+from database.store.engine import Database
+from sample_data.generator.life.story import Story, tell
+from sample_data.generator.sheets import papers
+from sample_data.generator.sheets.masters import masters
+from sample_data.generator.sheets.workbooks import WorkbookFile, make
 from tests.factories import database_at
 
 FOLDER = Path(sample_data.__file__).parent
@@ -23,12 +23,12 @@ def story() -> Story:
 
 
 @pytest.fixture(scope="session")
-def books(story: Story) -> Sequence[Workbook]:
+def books(story: Story) -> Sequence[WorkbookFile]:
     return make(story)
 
 
 @pytest.fixture(scope="session")
-def made(story: Story, books: Sequence[Workbook]) -> Mapping[str, bytes]:
+def made(story: Story, books: Sequence[WorkbookFile]) -> Mapping[str, bytes]:
     """Relative path → content, as `python -m sample_data` writes it."""
     return papers.contents(story, books, masters())
 

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from briefings import standings
-from data_loaders.intake import load, recognise
-from data_loaders.master_sheets import load_masters
-from data_loaders.sample import FOLDER
-from database.books import read_entries
-from database.engine import Database, open_database
-from database.ledgers import read_ledger
-from domain import materials, negative_list, survey
+from briefings.content import standings
+from data_loaders.importing.intake import load, recognise
+from data_loaders.importing.sample import FOLDER
+from data_loaders.masters.master_sheets import load_masters
+from database.ledger.dataset_records import read_entries
+from database.ledger.ledgers import read_ledger
+from database.store.engine import Database, open_database
+from domain.campaign import materials, negative_list, survey
+from domain.campaign.materials import MATERIALS
+from domain.campaign.negative_list import NEGATIVE_LIST
+from domain.campaign.survey import SURVEY
 from domain.directory import Directory
-from domain.materials import MATERIALS
-from domain.negative_list import NEGATIVE_LIST
-from domain.standing import Standing
-from domain.survey import SURVEY
-from sample_data import assessment_books
-from sample_data.campaign import written
-from sample_data.county import BEHIND, LAST_ON
+from domain.figures.campaign_line import CampaignLine
+from sample_data.generator.campaign import assessment_books
+from sample_data.generator.campaign.campaign import written
+from sample_data.generator.life.county import BEHIND, LAST_ON
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def directory(county: Database) -> Directory:
     return read_ledger(county).directory
 
 
-def line(database: Database, key: str, day: date) -> Standing:
+def line(database: Database, key: str, day: date) -> CampaignLine:
     found = standings.standings(database, read_ledger(database), as_of=day, until=day)
     return next(one for one in found if one.key == key)
 

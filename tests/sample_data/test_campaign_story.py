@@ -3,25 +3,35 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from database.books import entries_in
-from database.engine import Database
-from database.ledgers import read_ledger
-from domain.activities import ACTIVITY, HELD, NO_REPORT, NOT_HELD, around, attendance, kept, records_of, rules_of
-from domain.chains import chains
+from database.ledger.dataset_records import entries_in
+from database.ledger.ledgers import read_ledger
+from database.store.engine import Database
+from domain.accountability.chains import chains
+from domain.accountability.ownership import disputes
+from domain.accountability.scorecard import SCORE_RULE, cards, rules_in_force
+from domain.campaign.activities import (
+    ACTIVITY,
+    HELD,
+    NO_REPORT,
+    NOT_HELD,
+    around,
+    attendance,
+    kept,
+    records_of,
+    rules_of,
+)
 from domain.directory import DISTRICT
-from domain.ownership import disputes
-from domain.scorecard import SCORE_RULE, cards, rules_in_force
-from domain.states import State
-from sample_data import figures
-from sample_data.campaign import BookSheet
-from sample_data.county import BEHIND, LAST_ON
-from sample_data.parts import PARTS
-from sample_data.story import Story
+from domain.ledger.states import State
+from sample_data.generator.campaign.campaign import DatasetSheet
+from sample_data.generator.campaign.parts import PARTS
+from sample_data.generator.life import figures
+from sample_data.generator.life.county import BEHIND, LAST_ON
+from sample_data.generator.life.story import Story
 
 CITY = "县城市管理局"
 
 
-def told(title: str) -> list[BookSheet]:
+def told(title: str) -> list[DatasetSheet]:
     return [sheet for part in PARTS for sheet in part() if title in sheet.title]
 
 

@@ -9,20 +9,21 @@ from typing import Any
 from docx import Document
 from sqlalchemy import func, select
 
-from data_loaders.sample import FOLDER, load_sample
-from database import audit, imports, schema
-from database.appeals import appeals_in
-from database.books import entries_in
-from database.engine import Database
-from database.instructions import all_instructions, of_meeting, open_before
-from database.ledgers import read_ledger
-from database.letters import file_of_letter, letters
-from domain.black_weeks import black_weeks
-from domain.escalation import proposals
-from domain.ladder import Level, Reply
-from domain.scorecard import SCORE_RULE, cards, rules_in_force
-from sample_data import orders
-from sample_data.story import Story
+from data_loaders.importing.sample import FOLDER, load_sample
+from database.imports import imports
+from database.ledger.dataset_records import entries_in
+from database.ledger.ledgers import read_ledger
+from database.office.appeals import appeals_in
+from database.office.instructions import all_instructions, of_meeting, open_before
+from database.office.letters import file_of_letter, letters
+from database.store import audit, schema
+from database.store.engine import Database
+from domain.accountability.escalation import proposals
+from domain.accountability.scorecard import SCORE_RULE, cards, rules_in_force
+from domain.ladder import LadderLevel, Reply
+from domain.meeting.black_weeks import black_weeks
+from sample_data.generator.life.story import Story
+from sample_data.generator.sheets import orders
 from tests.factories import database_at
 
 NOW = date(2020, 8, 9)
@@ -68,7 +69,7 @@ def test_the_ladder_of_the_sample_goes_on_where_the_letters_stand(loaded: Databa
     ledger = read_ledger(loaded)
     found = proposals(ledger, black_weeks(ledger, as_of=NOW), known, ledger.settings.escalation, NOW)
     names = {(ledger.directory.units[one.unit_id].name, one.level) for one in found}
-    assert ("渡月镇", Level.CIRCULATE) in names and ("县城市管理局", Level.SUPERVISE) in names
+    assert ("渡月镇", LadderLevel.CIRCULATE) in names and ("县城市管理局", LadderLevel.SUPERVISE) in names
     with loaded.read() as connection:
         weeks = black_weeks(ledger, as_of=date(2020, 8, 2))
     assert weeks[next(key for key, unit in ledger.directory.units.items() if unit.name == "渡月镇")] == 10

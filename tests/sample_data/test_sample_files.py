@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from rapidfuzz import fuzz
 
-from sample_data import county, figures, papers
-from sample_data.story import Story
-from sample_data.workbooks import Workbook
+from sample_data.generator.life import county, figures
+from sample_data.generator.life.story import Story
+from sample_data.generator.sheets import papers
+from sample_data.generator.sheets.workbooks import WorkbookFile
 
 MEBIBYTE = 1 << 20
 
@@ -27,17 +28,17 @@ def _members(content: bytes) -> list[tuple[str, object, bytes]]:
         return [(info.filename, info.date_time, archive.read(info)) for info in archive.infolist()]
 
 
-def _book(books: Sequence[Workbook], week: int, place: int) -> Workbook:
+def _book(books: Sequence[WorkbookFile], week: int, place: int) -> WorkbookFile:
     return next(b for b in books if (b.form.week, b.form.place) == (week, place))
 
 
-def _sheets(books: Sequence[Workbook], week: int, place: int = 1) -> list[Worksheet]:
+def _sheets(books: Sequence[WorkbookFile], week: int, place: int = 1) -> list[Worksheet]:
     """The sheets as openpyxl shows them: merges, hidden rows, formulas."""
     workbook = load_workbook(io.BytesIO(_book(books, week, place).content))
     return [sheet for sheet in workbook.worksheets if isinstance(sheet, Worksheet)]
 
 
-def _rows(book: Workbook) -> dict[str, list[list[Any]]]:
+def _rows(book: WorkbookFile) -> dict[str, list[list[Any]]]:
     """Sheet name → rows of cells as read back from the file's bytes; HTML and CSV as text."""
     if book.form.extension == "csv":
         return {"Sheet1": list(csv.reader(io.StringIO(book.content.decode(book.form.encoding))))}
@@ -99,7 +100,7 @@ def test_the_folder_stays_small(folder: Path) -> None:
     assert sum(path.stat().st_size for path in made) < 3 * MEBIBYTE
 
 
-def test_order_is_the_order_of_file_names(books: Sequence[Workbook], folder: Path) -> None:
+def test_order_is_the_order_of_file_names(books: Sequence[WorkbookFile], folder: Path) -> None:
     with (folder / "order.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     names = [row["file"] for row in rows]
@@ -113,7 +114,7 @@ def test_order_is_the_order_of_file_names(books: Sequence[Workbook], folder: Pat
 # -- what the files hold
 
 
-def test_every_workbook_has_a_mess_of_its_own(books: Sequence[Workbook]) -> None:
+def test_every_workbook_has_a_mess_of_its_own(books: Sequence[WorkbookFile]) -> None:
     for kind, count in (("inspection", 20), ("rectification", 28), ("full", 5)):
         messes = [book.form.mess for book in books if book.form.kind == kind]
         assert len(messes) == count
@@ -121,7 +122,7 @@ def test_every_workbook_has_a_mess_of_its_own(books: Sequence[Workbook]) -> None
         assert not repeated, (kind, repeated)
 
 
-def test_rows_below_the_headings_are_as_stated(books: Sequence[Workbook]) -> None:
+def test_rows_below_the_headings_are_as_stated(books: Sequence[WorkbookFile]) -> None:
     for book in books:
         rows = _rows(book)
         above = len(book.form.titles) + (2 if book.form.parents else 1)
@@ -132,7 +133,7 @@ def test_rows_below_the_headings_are_as_stated(books: Sequence[Workbook]) -> Non
         assert (len(rows), read) == (book.tally.sheets, book.tally.read), book.form.file
 
 
-def test_faulty_rows_stand_where_stated(books: Sequence[Workbook]) -> None:
+def test_faulty_rows_stand_where_stated(books: Sequence[WorkbookFile]) -> None:
     seen = 0
     for book in books:
         rows = _rows(book)
@@ -145,7 +146,7 @@ def test_faulty_rows_stand_where_stated(books: Sequence[Workbook]) -> None:
     assert seen == 10
 
 
-def test_doubtful_rows_stand_where_stated_and_differ(books: Sequence[Workbook]) -> None:
+def test_doubtful_rows_stand_where_stated_and_differ(books: Sequence[WorkbookFile]) -> None:
     seen = 0
     for book in books:
         rows = _rows(book)
@@ -160,14 +161,14 @@ def test_doubtful_rows_stand_where_stated_and_differ(books: Sequence[Workbook]) 
     assert seen == 8
 
 
-def test_merged_district_column(books: Sequence[Workbook]) -> None:
+def test_merged_district_column(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 14)
     down = [m for m in sheet.merged_cells.ranges if m.max_row > m.min_row and m.min_row > 3]
     assert len(down) > 10
     assert len({m.min_col for m in down}) == 1
 
 
-def test_two_heading_rows(books: Sequence[Workbook]) -> None:
+def test_two_heading_rows(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 15)
     upper = [cell.value for cell in sheet[3]]
     lower = [cell.value for cell in sheet[4]]
@@ -175,14 +176,14 @@ def test_two_heading_rows(books: Sequence[Workbook]) -> None:
     assert upper.index("责任落实") == lower.index("责任单位")
 
 
-def test_district_as_group_rows(books: Sequence[Workbook]) -> None:
+def test_district_as_group_rows(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 16)
     texts = [row[0].value for row in sheet.iter_rows() if isinstance(row[0].value, str)]
     assert [text for text in texts if text.endswith("辖区")][:2] == ["滨江街道辖区", "云台街道辖区"]
     assert "镇区" not in [cell.value for cell in sheet[3]]
 
 
-def test_encodings(books: Sequence[Workbook]) -> None:
+def test_encodings(books: Sequence[WorkbookFile]) -> None:
     with pytest.raises(UnicodeDecodeError):
         _book(books, 17, 1).content.decode("utf-8")
     assert "点位类型" in _book(books, 17, 1).content.decode("gb18030")
@@ -191,7 +192,7 @@ def test_encodings(books: Sequence[Workbook]) -> None:
     assert "序号" in _book(books, 16, 2).content.decode("utf-8")
 
 
-def test_several_units_in_one_cell(books: Sequence[Workbook]) -> None:
+def test_several_units_in_one_cell(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 18)
     column = [cell.value for cell in sheet[3]].index("责任单位")
     cells = [str(row[column].value) for row in sheet.iter_rows(min_row=4)]
@@ -201,7 +202,7 @@ def test_several_units_in_one_cell(books: Sequence[Workbook]) -> None:
     assert any("（牵头）" in cell for cell in cells)
 
 
-def test_several_problems_in_one_cell(books: Sequence[Workbook]) -> None:
+def test_several_problems_in_one_cell(books: Sequence[WorkbookFile]) -> None:
     book = _book(books, 19, 1)
     shared: dict[int, int] = {}
     for said in book.said:
@@ -211,14 +212,14 @@ def test_several_problems_in_one_cell(books: Sequence[Workbook]) -> None:
     assert max(shared.values()) == 3
 
 
-def test_hidden_sheet_holds_rows_and_repeats_some(books: Sequence[Workbook]) -> None:
+def test_hidden_sheet_holds_rows_and_repeats_some(books: Sequence[WorkbookFile]) -> None:
     sheets = _sheets(books, 20)
     assert [sheet.sheet_state for sheet in sheets] == ["visible", "visible", "hidden"]
     numbers = [row[1].value for sheet in sheets for row in sheet.iter_rows(min_row=4) if row[1].value]
     assert len(numbers) - len(set(numbers)) == 3
 
 
-def test_days_in_many_forms(books: Sequence[Workbook]) -> None:
+def test_days_in_many_forms(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 21)
     cells = [row[2].value for row in sheet.iter_rows(min_row=4)]
     forms = {re.sub(r"[0-9０-９]", "9", str(cell)) for cell in cells}
@@ -228,18 +229,18 @@ def test_days_in_many_forms(books: Sequence[Workbook]) -> None:
     assert any(isinstance(cell, int) and cell < 50_000 for cell in cells)
 
 
-def test_rows_merged_over_several_columns(books: Sequence[Workbook]) -> None:
+def test_rows_merged_over_several_columns(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 22)
     across = [m for m in sheet.merged_cells.ranges if m.max_col > m.min_col and m.min_row > 3]
     assert len(across) == 2 * 97
 
 
-def test_html_saved_as_xls(books: Sequence[Workbook]) -> None:
+def test_html_saved_as_xls(books: Sequence[WorkbookFile]) -> None:
     for place in (1, 2):
         assert _book(books, 24, place).content.startswith(b"<html")
 
 
-def test_formulas_carry_their_values(books: Sequence[Workbook]) -> None:
+def test_formulas_carry_their_values(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 25)
     line = [cell.value for cell in sheet[4]]
     assert line[0] == "=ROW()-3"
@@ -249,14 +250,14 @@ def test_formulas_carry_their_values(books: Sequence[Workbook]) -> None:
     assert re.fullmatch(r"WM2020-\d{4}", values[1])
 
 
-def test_blank_rows_in_the_middle_and_below(books: Sequence[Workbook]) -> None:
+def test_blank_rows_in_the_middle_and_below(books: Sequence[WorkbookFile]) -> None:
     book = _book(books, 26, 1)
     assert book.tally.blank == 3
     (sheet,) = _sheets(books, 26)
     assert sheet.max_row == 3 + book.tally.read + 40
 
 
-def test_serial_restarts_and_headings_repeat(books: Sequence[Workbook]) -> None:
+def test_serial_restarts_and_headings_repeat(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 28)
     first = [row[0].value for row in sheet.iter_rows(min_row=4)]
     assert first.count(1) > 5
@@ -264,13 +265,13 @@ def test_serial_restarts_and_headings_repeat(books: Sequence[Workbook]) -> None:
     assert any(str(value).startswith("一、") for value in first)
 
 
-def test_fixed_on_the_spot_is_written_in_the_problem(books: Sequence[Workbook]) -> None:
+def test_fixed_on_the_spot_is_written_in_the_problem(books: Sequence[WorkbookFile]) -> None:
     (sheet,) = _sheets(books, 30)
     texts = [str(cell.value) for row in sheet.iter_rows(min_row=4) for cell in row]
     assert sum("现场已整改" in text for text in texts) >= 5
 
 
-def test_hidden_rows_hold_data(books: Sequence[Workbook]) -> None:
+def test_hidden_rows_hold_data(books: Sequence[WorkbookFile]) -> None:
     for week, place in ((31, 1), (24, 9)):
         (sheet,) = _sheets(books, week, place)
         hidden = [number for number, row in sheet.row_dimensions.items() if row.hidden]
@@ -297,7 +298,7 @@ def test_readme_states_the_independent_figures(story: Story, folder: Path) -> No
     assert _table(text, "week") == weeks
 
 
-def test_readme_states_what_each_file_holds(books: Sequence[Workbook], folder: Path) -> None:
+def test_readme_states_what_each_file_holds(books: Sequence[WorkbookFile], folder: Path) -> None:
     text = (folder / "README.md").read_text(encoding="utf-8")
     rows = _table(text, "#", "file")
     names = ("sheets", "read", "data", "blank", "aside")
@@ -311,7 +312,7 @@ def test_readme_states_what_each_file_holds(books: Sequence[Workbook], folder: P
     assert len(_table(text, "file", "sheet", "row")) == sum(len(b.tally.refused) for b in books)
 
 
-def test_expected_json_agrees_with_the_figures(story: Story, books: Sequence[Workbook], folder: Path) -> None:
+def test_expected_json_agrees_with_the_figures(story: Story, books: Sequence[WorkbookFile], folder: Path) -> None:
     stated = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     assert stated["overall"] == figures.overall(story, county.LAST_ON)
     assert stated == json.loads(json.dumps(papers.expected(story, books)))
@@ -323,7 +324,7 @@ def test_expected_json_agrees_with_the_figures(story: Story, books: Sequence[Wor
 # -- nobody real
 
 
-def test_no_real_telephone_number(books: Sequence[Workbook], made: Mapping[str, bytes]) -> None:
+def test_no_real_telephone_number(books: Sequence[WorkbookFile], made: Mapping[str, bytes]) -> None:
     numbers = 0
     for text in _all_texts(books, made):
         for found in re.findall(r"(?<!\d)1[3-9]\d-?\d{4}-?\d{4}(?!\d)", text):
@@ -332,7 +333,7 @@ def test_no_real_telephone_number(books: Sequence[Workbook], made: Mapping[str, 
     assert numbers > 1000
 
 
-def test_people_are_a_surname_and_a_numeral(books: Sequence[Workbook]) -> None:
+def test_people_are_a_surname_and_a_numeral(books: Sequence[WorkbookFile]) -> None:
     name = re.compile(f"[{county.SURNAMES}][{county.NUMERALS}]")
     for unit in county.UNITS:
         assert name.fullmatch(unit.contact)
@@ -347,7 +348,7 @@ def test_people_are_a_surname_and_a_numeral(books: Sequence[Workbook]) -> None:
             assert all(name.fullmatch(person) for person in people), book.form.file
 
 
-def _all_texts(books: Sequence[Workbook], made: Mapping[str, bytes]) -> list[str]:
+def _all_texts(books: Sequence[WorkbookFile], made: Mapping[str, bytes]) -> list[str]:
     texts = [
         str(int(cell) if isinstance(cell, float) else cell)
         for book in books

@@ -8,14 +8,14 @@ from statistics import mean
 
 import pytest
 
-from domain.ledger import Observation, Span, fold
-from domain.states import State
-from sample_data import county, figures
-from sample_data.courses import UNNUMBERED_WEEKS
-from sample_data.lives import Issue
-from sample_data.story import RECURRENCE_DAYS, Story
-from sample_data.weeks import monday, sunday, workdays
-from sample_data.workbooks import Workbook
+from domain.ledger.ledger import Observation, Span, fold
+from domain.ledger.states import State
+from sample_data.generator.life import county, figures
+from sample_data.generator.life.courses import UNNUMBERED_WEEKS
+from sample_data.generator.life.lives import Issue
+from sample_data.generator.life.story import RECURRENCE_DAYS, Story
+from sample_data.generator.life.weeks import monday, sunday, workdays
+from sample_data.generator.sheets.workbooks import WorkbookFile
 
 LAST = county.LAST_ON
 WEEK_ENDS = [sunday(monday(week)) for week in range(13, 33)]
@@ -28,7 +28,7 @@ def _number(day: date | None) -> int | None:
 
 
 @pytest.fixture(scope="module")
-def folded(books: Sequence[Workbook]) -> dict[Issue, list[Span]]:
+def folded(books: Sequence[WorkbookFile]) -> dict[Issue, list[Span]]:
     """The spans that the fold makes of what the rows say."""
     observations: dict[Issue, list[Observation]] = {}
     for position, book in enumerate(books):

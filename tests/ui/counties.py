@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from database import masters
-from database import photos as stored_photos
-from database.engine import Database
-from database.settings import save_settings
+from database.masters import masters
+from database.office import photos as stored_photos
+from database.store.engine import Database
+from database.store.settings import save_settings
 from domain.directory import DEPARTMENT, DISTRICT
-from domain.photos import Kind
-from domain.states import State
-from sample_data.scenes import scene
+from domain.ledger.photos import Kind
+from domain.ledger.states import State
+from sample_data.generator.life.scenes import scene
 from tests.factories import database_at, july, load, row
 
 AS_OF = july(10)

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from database import masters
-from database.engine import Database
-from database.settings import save_settings
+from database.masters import masters
+from database.store.engine import Database
+from database.store.settings import save_settings
 from domain.directory import DEPARTMENT, DISTRICT
-from domain.states import State
+from domain.ledger.states import State
 from tests.factories import database_at, july, load, row
 
 MARKUP = (

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from database.engine import Database
+from database.store.engine import Database
 from tests.ui import counties
 from tests.ui.coroutines import finished
-from ui import data, faults
+from ui.shell import data, faults
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -35,7 +35,7 @@ def test_a_newer_database_is_refused_in_chinese_on_every_page(tmp_path: Path, mo
     database = newer(tmp_path)
     monkeypatch.setenv("DASHBOARD_DB", database.url)
     data._opened.clear()
-    app = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "ui" / "shell" / "shell.py"), default_timeout=60).run()
     assert ["更新版本的程序" in error.value for error in app.error] == [True]
     assert not app.exception and not app.get("html")
 

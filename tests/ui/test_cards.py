@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from domain.figures import FLOWS, STOCKS, Figures, rates
+from domain.figures.figures import FLOWS, STOCKS, Figures, rates
 from domain.settings import Settings
-from ui import theme
-from ui.cards import HEADLINE, card, change_tone
+from ui.parts import theme
+from ui.parts.cards import HEADLINE, card, change_tone
 
 DAY = date(2026, 7, 10)
 

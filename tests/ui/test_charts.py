@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from domain.days import day_number
-from domain.states import State
-from ui import charts, theme
+from domain.ledger.days import day_number
+from domain.ledger.states import State
+from ui.parts import charts, theme
 
 DAY = date(2026, 7, 10)
 

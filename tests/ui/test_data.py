@@ -11,13 +11,14 @@ from threading import Barrier
 
 import pytest
 
-from database import imports
-from database.engine import Database
-from database.settings import save_settings
+from database.imports import imports
+from database.store.engine import Database
+from database.store.settings import save_settings
 from tests.factories import july, load, row
 from tests.ui import counties
-from ui import data, views
-from ui.data import Scope, Shelf
+from ui.figures import views
+from ui.shell import data
+from ui.shell.data import Scope, Shelf
 
 
 @pytest.fixture

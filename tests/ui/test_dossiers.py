@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from database.engine import Database
-from database.issues import dossier
-from domain.states import State
+from database.ledger.issues import dossier
+from database.store.engine import Database
+from domain.ledger.states import State
 from tests.factories import database_at, july, load, row
-from ui.dossiers import done_words, due_words
+from ui.issues.issue_detail import done_words, due_words
 
 CLOSED = int(State.CLOSED)
 

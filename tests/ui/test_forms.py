@@ -10,17 +10,18 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from briefings import feedback, templates
-from briefings.forms import FIRST_ROW
-from data_loaders.intake import Choices, preview, recognise
-from data_loaders.names import meanings
-from data_loaders.sample import load_sample
-from database.engine import Database, open_database
-from domain.catalogue import BOOKS
-from domain.figures import figures
+from briefings.excel import feedback, templates
+from briefings.excel.forms import FIRST_ROW
+from data_loaders.importing.intake import ImportOptions, preview, recognise
+from data_loaders.importing.sample import load_sample
+from data_loaders.text.names import meanings
+from database.store.engine import Database, open_database
+from domain.catalogue import DATASETS
+from domain.figures.figures import figures
 from tests.ui import counties
-from ui import data, forms
-from ui.data import Scope
+from ui.pressing import forms
+from ui.shell import data
+from ui.shell.data import Scope
 
 AT = datetime(2026, 7, 20, 9, 0, tzinfo=UTC)
 
@@ -74,7 +75,7 @@ def test_every_unit_s_form_comes_back_without_a_question(sample: Database) -> No
         form.save(buffer)
         file = recognise(sample, buffer.getvalue(), name)
         assert (file.kind, file.as_of) == ("rectification", at.as_of)
-        outcome = preview(sample, file, Choices(), at=AT)
+        outcome = preview(sample, file, ImportOptions(), at=AT)
         assert (outcome.counts["refused"], outcome.counts["new"], outcome.unknown, outcome.doubts) == (0, 0, (), ())
         assert outcome.counts["changed"] == -(-filled // 2)
         assert outcome.counts["unchanged"] == filled // 2
@@ -97,8 +98,9 @@ def test_the_words_of_the_drop_downs_are_the_office_s_own_or_the_usual_ones(smal
 
 
 def page() -> None:
-    from ui import data, forms
-    from ui.data import Scope
+    from ui.pressing import forms
+    from ui.shell import data
+    from ui.shell.data import Scope
 
     source = data.source()
     at = Scope(source, source.newest or data.today())
@@ -117,7 +119,7 @@ def test_the_buttons(small: Database) -> None:
         "下载各单位整改反馈表（zip）",
     ]
     which, unit = app.selectbox
-    assert which.options == [book.title for book in BOOKS.values()]
+    assert which.options == [book.title for book in DATASETS.values()]
     which.set_value("material").run()
     assert app.get("download_button")[2].proto.label == "下载空白网上申报材料清单（xlsx）"
     _, unit = app.selectbox

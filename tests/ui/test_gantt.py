@@ -2,9 +2,9 @@
 
 import json
 
-from domain.projects import Milestone
+from domain.campaign.projects import Milestone
 from tests.factories import july
-from ui import charts, gantt, theme
+from ui.parts import charts, gantt, theme
 
 
 def milestone(project: str, name: str, planned: int, done: int | None = None) -> Milestone:

@@ -2,10 +2,10 @@
 
 from html.parser import HTMLParser
 
-from data_loaders.glimpse import glimpse
-from data_loaders.layout import find_table
-from data_loaders.workbook import Cell, Sheet
-from ui.glimpses import drawn
+from data_loaders.layout.layout import find_table
+from data_loaders.reading.workbook import Cell, Sheet
+from data_loaders.recognition.preview import preview
+from ui.desk.sheet_preview import drawn
 
 HEADINGS: list[Cell] = ["序号", "镇区", "存在问题", "责任单位"]
 
@@ -28,7 +28,7 @@ class Tags(HTMLParser):
 
 def html(rows: list[list[Cell]], name: str = "台账", **more: object) -> str:
     page = Sheet(name, False, rows, **more)  # type: ignore[arg-type]
-    return drawn(glimpse(page, find_table(page)), name=name)
+    return drawn(preview(page, find_table(page)), name=name)
 
 
 def test_heading_and_hidden_rows_are_marked_in_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.types import Message, Receive, Scope, Send
 
 from tests.ui.coroutines import finished
-from ui.language import PATTERNS, TITLE, WORDS, Chinese, in_chinese
+from ui.shell.language import PATTERNS, TITLE, WORDS, Chinese, in_chinese
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><link rel="shortcut icon" href="./favicon.png" /><title>Streamlit</title></head><body></body></html>'
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ui import filters
-from ui.links import KEPT, address, split
-from ui.presenting import PRESENT
-from ui.screens import PAGES, SCREENS, START, file_of
+from ui.shell import filters
+from ui.shell.links import KEPT, address, split
+from ui.shell.presenting import PRESENT
+from ui.shell.screens import PAGES, SCREENS, START, file_of
 
 
 def test_an_address_can_be_taken_apart_again() -> None:

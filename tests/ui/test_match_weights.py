@@ -2,8 +2,8 @@
 
 import re
 
-from data_loaders.matching.weights import DOUBT, SAME, Weight
-from ui.match_weights import bits, drawn, ordered, said
+from data_loaders.weighing.weights import DOUBT, SAME, Weight
+from ui.imports.match_weights import bits, drawn, ordered, said
 
 WEIGHTS = (
     Weight("site", "同一点位", 8.05),

@@ -5,8 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from ui import presenting
-from ui.paper import ON_PAPER, sheet
+from ui.parts.paper import ON_PAPER, sheet
+from ui.shell import presenting
 
 
 def test_cells_are_text_and_nothing_else() -> None:

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from database import photos as stored
+from database.office import photos as stored
 from tests.data_loaders.scenes import photo_zip, picture
 from tests.ui import counties
-from ui import photos
+from ui.desk import photos
 
 
 def page(name: str, content: bytes) -> None:
     import streamlit as st
 
-    from ui import photos
+    from ui.desk import photos
 
     said = st.session_state.get("said", "before")
     photos.ask_unsaid(said, lambda kind: st.session_state.__setitem__("said", kind), key="unsaid")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ui import theme
-from ui.charts import SIZES, STATE_COLOURS, TEXT
-from ui.language import BROWSER
+from ui.parts import theme
+from ui.parts.charts import SIZES, STATE_COLOURS, TEXT
+from ui.shell.language import BROWSER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STYLES = {file.name: file.read_text(encoding="utf-8") for file in sorted(BROWSER.glob("*.css"))}

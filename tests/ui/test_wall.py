@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from briefings.standings import FURTHER, LINES, standings
-from database import masters, walls
-from database.engine import Database
-from database.settings import save_settings
-from domain import ranking
+from briefings.content.standings import FURTHER, LINES, standings
+from database.masters import masters
+from database.office import walls
+from database.store.engine import Database
+from database.store.settings import save_settings
+from domain.campaign.negative_list import NEGATIVE_LIST
 from domain.directory import DEPARTMENT
-from domain.figures import figures
-from domain.ledger import Ledger
-from domain.negative_list import NEGATIVE_LIST
-from domain.overdue import overdue
-from domain.trend import weekly
+from domain.figures import ranking
+from domain.figures.figures import figures
+from domain.figures.overdue import overdue
+from domain.figures.trend import weekly
+from domain.ledger.ledger import Ledger
 from tests.book_entries import stored
 from tests.factories import (
     AT,
@@ -43,10 +44,11 @@ from tests.factories import (
 )
 from tests.ui import counties
 from tests.ui.coroutines import finished
-from ui import data, scenes, wall
-from ui.data import Scope, Source
-from ui.scenes import Scene, Veil
-from ui.wording import number
+from ui.shell import data
+from ui.shell.data import Scope, Source
+from ui.shell.wording import number
+from ui.wall import scenes, wall
+from ui.wall.scenes import Scene, Veil
 
 some_days = st.integers(0, 40).map(july)
 versions = count(1_000)
@@ -216,7 +218,7 @@ def test_figures_that_cannot_be_computed_are_an_answer_and_asked_for_again(
 
 
 def test_the_page_fetches_nothing_from_elsewhere_and_is_left_alone_by_the_translation(county: Database) -> None:
-    from ui.language import in_chinese
+    from ui.shell.language import in_chinese
 
     page = bytes(asked(wall.shown, token=token_of(county)).body).decode()
     assert in_chinese(page) == page

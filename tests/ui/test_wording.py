@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.days import NEVER, day_number
+from domain.ledger.days import NEVER, day_number
 from domain.settings import Settings
-from ui.wording import changed, day_or_none, definition, literal, long_day, number, valued
+from ui.shell.wording import changed, day_or_none, definition, literal, long_day, number, valued
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The ledger of a period in; the brief of the meeting out."""

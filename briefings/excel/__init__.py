@@ -1,0 +1,1 @@
+"""Figures, lists and forms in; workbooks (.xlsx) out."""

@@ -1,0 +1,1 @@
+"""A brief in; slides that stay editable (.pptx) out."""

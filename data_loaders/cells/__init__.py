@@ -1,0 +1,1 @@
+"""One cell in; its value, or why it cannot be read, out: text, numbers, units, problems."""

@@ -1,0 +1,1 @@
+"""One cell in; the day or the due date that it says out."""

@@ -1,0 +1,1 @@
+"""A workbook and its faults in; the same workbook with the faults marked out."""

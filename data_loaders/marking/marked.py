@@ -1,0 +1,89 @@
+"""The uploaded workbook handed back with its faulty cells filled red, a note on each, and a first sheet that lists them all.
+
+As with reading, nothing here looks inside the file: that happens in a child process (`data_loaders.marking.marking`) with a time and
+a memory limit.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from data_loaders.layout.tables import page_of
+from data_loaders.reading.workbook import SAVE_AS_XLSX, UnreadableFile
+from data_loaders.rows.records import SKIPPED, RejectedRow
+
+if sys.platform == "win32":
+    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_WINDOW = 0
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class CellFault(NamedTuple):
+    """What is wrong with one cell. row: as Excel counts. column: from 0; None where the whole row is meant."""
+
+    sheet: str
+    row: int
+    column: int | None
+    heading: str | None
+    value: str | None
+    reason: str
+    remedy: str
+
+
+def faults_of(refusals: Iterable[RejectedRow]) -> list[CellFault]:
+    """The refusals of an import as faults of cells; rows that a person chose to leave out are no faults."""
+    return [
+        CellFault(page_of(r.sheet), r.row, r.column, r.heading, r.value, r.reason, r.remedy)
+        for r in refusals
+        if (r.reason, r.remedy) != SKIPPED
+    ]
+
+
+def marked_name(name: str) -> str:
+    """What the file that is handed back is called: 清单.xls → 清单_标错.xlsx. Marked again it keeps its name."""
+    stem = Path(name.replace("\\", "/").rsplit("/", 1)[-1]).stem or "表格"
+    return f"{stem.removesuffix('_标错')}_标错.xlsx"
+
+
+def marked_workbook(
+    content: bytes, name: str, faults: Sequence[CellFault], *, timeout_s: float = 60, memory_mb: int = 2048
+) -> bytes:
+    """The uploaded file as an .xlsx with the faulty cells filled red, notes on them and a first sheet 导入问题.
+
+    An .xlsx keeps everything that it holds (formats, pictures, other sheets …); other kinds of file are written anew from
+    their cells. Correcting the marked cells and uploading the result again gives a clean import. Raises UnreadableFile.
+    """
+    header = orjson.dumps([tuple(fault) for fault in faults])
+    command = [
+        sys.executable,
+        "-m",
+        "data_loaders.marking.marking",
+        str(memory_mb),
+        str(int(timeout_s) + 1),
+        name.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[-200:],
+    ]
+    with subprocess.Popen(
+        command,
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=_NO_WINDOW,
+    ) as child:
+        try:
+            output, _ = child.communicate(len(header).to_bytes(8, "big") + header + content, timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.communicate()
+            raise UnreadableFile("文件太大，没能在限定时间内标出错误。", "请按拒收清单在原表中改正。") from None
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode != 0 or not output.startswith(b"PK"):
+        raise UnreadableFile("这个文件的内部结构特殊，没能在原表上标出错误。", SAVE_AS_XLSX)
+    return output

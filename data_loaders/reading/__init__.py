@@ -1,0 +1,1 @@
+"""The bytes of a file in; sheets of plain cells out, whatever program wrote them."""

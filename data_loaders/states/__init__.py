@@ -1,0 +1,1 @@
+"""One cell in; the state or the verdict that it claims of an issue out."""

@@ -1,0 +1,1 @@
+"""What a clerk drops in; single files out, those in packages too."""

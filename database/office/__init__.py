@@ -1,0 +1,1 @@
+"""What the office makes in and out: bulletins, letters, instructions, appeals, photos, uploads, walls."""

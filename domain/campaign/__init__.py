@@ -1,0 +1,1 @@
+"""Entries of datasets in; how each part of the campaign stands out."""

@@ -1,0 +1,1 @@
+"""Observations in; where each issue stood on each day out."""

@@ -1,0 +1,1 @@
+"""True lives in; the workbooks that its clerks would have typed out."""

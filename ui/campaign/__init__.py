@@ -1,0 +1,1 @@
+"""The parts of the campaign on screen: actions, sites, material, survey and more."""

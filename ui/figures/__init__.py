@@ -1,0 +1,1 @@
+"""Figures, rankings and trends as several screens show them."""

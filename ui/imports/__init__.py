@@ -1,0 +1,1 @@
+"""Imports on screen: what one did, its account, taking it back."""

@@ -1,0 +1,1 @@
+"""Issues on screen: one by one, with photos, coming back, badly told."""

@@ -1,0 +1,1 @@
+"""The meeting on screen: the brief, its sentences, its files, what was issued."""

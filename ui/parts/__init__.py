@@ -1,0 +1,1 @@
+"""What several screens are made of: cards, charts, grids, tables, paper."""

@@ -1,0 +1,1 @@
+"""Letters, instructions and forms for the units on screen."""

@@ -1,0 +1,1 @@
+"""Scores on screen: rounds, points at risk, score cards, appeals."""

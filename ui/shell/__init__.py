@@ -1,0 +1,1 @@
+"""What surrounds every page: frame, filters, links, language, cache, jobs."""
