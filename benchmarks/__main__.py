@@ -1,4 +1,4 @@
-"""`python -m benchmarks [import|desk|linkage|pages|sessions|memory|wall|walls|fragment|meeting|soak|all]`: measures and prints one table.
+"""`python -m benchmarks [import|desk|linkage|pages|sessions|memory|wall|walls|meeting|soak|all]`: measures and prints one table.
 
 Every ratio is measured in the same run, on the same machine. Generated files are kept in the system's temporary
 folder, so that the next run starts at once. The exit status is 1 when a target is missed.
@@ -12,11 +12,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import desk, fragment, imports, linkage, meeting, screens, soak, wall
+from benchmarks import desk, imports, linkage, meeting, screens, soak, wall
 from benchmarks.server import ROOT
 from benchmarks.table import Measurement, markdown
 
-PARTS = ("import", "desk", "linkage", "pages", "sessions", "memory", "wall", "walls", "fragment", "meeting", "soak")
+PARTS = ("import", "desk", "linkage", "pages", "sessions", "memory", "wall", "walls", "meeting", "soak")
 SIZES = {"pages": [10_000, 100_000, 1_000_000], "sessions": [100_000], "memory": [1_000_000]}
 CACHE = Path(tempfile.gettempdir()) / "chuangcheng-benchmarks"
 
@@ -65,8 +65,6 @@ def measured(options: argparse.Namespace) -> list[Measurement]:
             lines += wall.wall(options.sizes or [], cache)
         elif part == "walls":
             lines += wall.walls(options.sizes or [], cache)
-        elif part == "fragment":
-            lines += fragment.fragment(cache)
         elif part == "meeting":
             lines += meeting.meeting(options.sizes or [], cache)
         elif part == "soak":

@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import orjson
 
 from data_loaders.layout.tables import page_of
+from data_loaders.marking.faults import CellFault
 from data_loaders.reading.workbook import SAVE_AS_XLSX, UnreadableFile
 from data_loaders.rows.records import SKIPPED, RejectedRow
 
@@ -21,18 +21,6 @@ if sys.platform == "win32":
 else:
     _NO_WINDOW = 0
 _ROOT = Path(__file__).resolve().parents[2]
-
-
-class CellFault(NamedTuple):
-    """What is wrong with one cell. row: as Excel counts. column: from 0; None where the whole row is meant."""
-
-    sheet: str
-    row: int
-    column: int | None
-    heading: str | None
-    value: str | None
-    reason: str
-    remedy: str
 
 
 def faults_of(refusals: Iterable[RejectedRow]) -> list[CellFault]:

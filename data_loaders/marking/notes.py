@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
-from data_loaders.marking.marking import AUTHOR
+from data_loaders.marking.faults import AUTHOR
+from data_loaders.marking.parts import RELATIONS, Parts
 from data_loaders.reading.grid import letters
 
-if TYPE_CHECKING:
-    from data_loaders.marking.package import Parts
-
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AFTER_DRAWING = (
@@ -34,7 +31,7 @@ _SHAPE_TYPE = (
 )
 
 
-def add_notes(parts: "Parts", path: str, sheet: Any, said: Mapping[tuple[int, int], str]) -> None:
+def add_notes(parts: Parts, path: str, sheet: Any, said: Mapping[tuple[int, int], str]) -> None:
     """Put notes on cells (row and column from 0 → text); what a cell's note says already stays, below.
 
     Notes of an earlier marking on other cells say that the cell is corrected.
@@ -77,7 +74,7 @@ def add_notes(parts: "Parts", path: str, sheet: Any, said: Mapping[tuple[int, in
         _draw(parts, path, sheet, fresh)
 
 
-def _comments(parts: "Parts", existing: str | None) -> Any:
+def _comments(parts: Parts, existing: str | None) -> Any:
     if existing is not None:
         return parts.tree(existing)
     root = etree.Element(f"{{{MAIN}}}comments", nsmap={None: MAIN})
@@ -97,7 +94,7 @@ def _write(comment: Any, text: str) -> None:
     words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def _draw(parts: "Parts", path: str, sheet: Any, fresh: list[tuple[int, int, str]]) -> None:
+def _draw(parts: Parts, path: str, sheet: Any, fresh: list[tuple[int, int, str]]) -> None:
     """The boxes of new notes, in the sheet's old drawing or in a new one."""
     drawing = parts.linked(path, "vmlDrawing") if sheet.find(f"{{{MAIN}}}legacyDrawing") is not None else None
     if drawing is None:

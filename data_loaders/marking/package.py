@@ -4,24 +4,19 @@ No library keeps all of a workbook (openpyxl drops shapes and WPS's pictures in 
 whatever goes wrong with a part that is not as the standard says; the caller then writes the workbook anew.
 """
 
-import io
-import posixpath
 import re
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
 
-from data_loaders.marking import marking
-from data_loaders.marking.marked import CellFault
+from data_loaders.marking import faults as listing
+from data_loaders.marking.faults import CellFault
 from data_loaders.marking.notes import add_notes
+from data_loaders.marking.parts import RELATIONS, Parts, resolved, written
 from data_loaders.reading.grid import FAULT_MARK, letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=False)
@@ -38,7 +33,7 @@ def with_marks(content: bytes, faults: Sequence[CellFault]) -> bytes:
     sheets = book.find(f"{{{MAIN}}}sheets")
     paths = {sheet.get("name"): links[sheet.get(f"{{{RELATIONS}}}id")] for sheet in sheets}
     styles = Styles(parts.tree("xl/styles.xml"))
-    own = next((n for n, p in paths.items() if n.startswith(marking.SHEET) and _is_list(parts, p)), None)
+    own = next((n for n, p in paths.items() if n.startswith(listing.SHEET) and _is_list(parts, p)), None)
     for name, path in paths.items():
         mine = [fault for fault in faults if fault.sheet == name]
         if name == own:
@@ -48,7 +43,7 @@ def with_marks(content: bytes, faults: Sequence[CellFault]) -> bytes:
         else:
             parts.changed[path] = _SELECTED.sub(rb"\1", parts.read(path), count=1)
     names = {name: name for name in paths if name != own}
-    listed = _list_sheet(marking.lines(faults, names), styles)
+    listed = _list_sheet(listing.lines(faults, names), styles)
     parts.changed["xl/styles.xml"] = styles.bytes()
     if own is not None:
         parts.changed[paths[own]] = listed
@@ -56,107 +51,9 @@ def with_marks(content: bytes, faults: Sequence[CellFault]) -> bytes:
         _show_first(book, next(at for at, sheet in enumerate(sheets) if sheet.get("name") == own))
     else:
         _add_sheet(parts, book, sheets, listed)
-    parts.changed["xl/workbook.xml"] = _bytes(book)
+    parts.changed["xl/workbook.xml"] = written(book)
     _without_macros(parts)
     return parts.zipped()
-
-
-class Parts:
-    """The parts of a package by their names, as read and as changed."""
-
-    def __init__(self, content: bytes) -> None:
-        self.archive = zipfile.ZipFile(io.BytesIO(content))
-        self.names = {info.filename for info in self.archive.infolist()}
-        self.changed: dict[str, bytes] = {}
-        self.dropped: set[str] = set()
-
-    def read(self, name: str) -> bytes:
-        return self.changed[name] if name in self.changed else self.archive.read(name)
-
-    def has(self, name: str) -> bool:
-        return (name in self.names or name in self.changed) and name not in self.dropped
-
-    def drop(self, name: str) -> None:
-        self.dropped.add(name)
-        self.changed.pop(name, None)
-
-    def tree(self, name: str) -> Any:
-        return etree.fromstring(self.read(name), _PARSER)
-
-    def links(self, name: str) -> dict[str, str]:
-        """Relationship ids of a part → names of parts."""
-        path = _links_path(name)
-        if not self.has(path):
-            return {}
-        return {
-            link.get("Id"): _resolved(name, link.get("Target"))
-            for link in self.tree(path)
-            if link.get("TargetMode") != "External"
-        }
-
-    def linked(self, name: str, kind: str) -> str | None:
-        """The part of a kind ("comments", "vmlDrawing") that a part refers to."""
-        path = _links_path(name)
-        for link in self.tree(path) if self.has(path) else ():
-            if link.get("Type", "").rsplit("/", 1)[-1] == kind and link.get("TargetMode") != "External":
-                return _resolved(name, link.get("Target"))
-        return None
-
-    def link(self, name: str, kind: str, target: str) -> str:
-        """Make a part refer to another; the new relationship's id."""
-        path = _links_path(name)
-        root = (
-            self.tree(path) if self.has(path) else etree.Element(f"{{{PACKAGE}}}Relationships", nsmap={None: PACKAGE})
-        )
-        taken = {link.get("Id") for link in root}
-        key = next(f"rIdM{n}" for n in range(1, 10_000) if f"rIdM{n}" not in taken)
-        etree.SubElement(root, f"{{{PACKAGE}}}Relationship", Id=key, Type=f"{RELATIONS}/{kind}", Target=f"/{target}")
-        self.changed[path] = _bytes(root)
-        return key
-
-    def declare(self, name: str, content_type: str, *, extension: str | None = None) -> None:
-        """Say what a new part is."""
-        root = self.tree("[Content_Types].xml")
-        if extension is None:
-            etree.SubElement(root, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
-        elif not any(node.get("Extension", "").lower() == extension for node in root):
-            root.insert(0, etree.Element(f"{{{TYPES}}}Default", Extension=extension, ContentType=content_type))
-        self.changed["[Content_Types].xml"] = _bytes(root)
-
-    def free(self, pattern: str) -> str:
-        """A name for a new part."""
-        return next(name for n in range(1, 10_000) if not self.has(name := pattern.format(n)))
-
-    def zipped(self) -> bytes:
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as copy:
-            for info in self.archive.infolist():
-                if info.filename in self.dropped or info.filename.endswith("/"):
-                    continue
-                kept = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-                copy.writestr(
-                    info.filename, self.read(info.filename), info.compress_type if kept else zipfile.ZIP_DEFLATED
-                )
-            for name in self.changed:
-                if name not in self.names:
-                    copy.writestr(name, self.changed[name])
-        return stream.getvalue()
-
-
-def _links_path(name: str) -> str:
-    folder, file = posixpath.split(name)
-    return f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
-
-
-def _resolved(name: str, target: str) -> str:
-    if target.startswith("/"):
-        return target[1:]
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
-
-
-def _bytes(root: Any) -> bytes:
-    found: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return found
 
 
 class Styles:
@@ -170,9 +67,9 @@ class Styles:
             at
             for at, fill in enumerate(fills)
             for colour in fill.iter(f"{{{MAIN}}}fgColor")
-            if colour.get("rgb", "").upper() == f"FF{marking.RED}"
+            if colour.get("rgb", "").upper() == f"FF{listing.RED}"
         }
-        self.red = self._add("fills", _element("fill", _solid(marking.RED)))
+        self.red = self._add("fills", _element("fill", _solid(listing.RED)))
         self.twins: dict[int, int] = {}
         self.plain: dict[int, int] = {}
 
@@ -227,7 +124,7 @@ class Styles:
         return self._add("cellXfs", node)
 
     def bytes(self) -> bytes:
-        return _bytes(self.root)
+        return written(self.root)
 
 
 def _element(name: str, *children: Any, **attributes: str) -> Any:
@@ -265,16 +162,16 @@ def _mark_sheet(parts: Parts, path: str, faults: Sequence[CellFault], styles: St
     for merge in root.iter(f"{{{MAIN}}}mergeCell"):
         first, _, last = merge.get("ref").partition(":")
         merges.append((*_at(first), *_at(last or first)))
-    cells, rows = marking.placed(faults, merges)
+    cells, rows = listing.placed(faults, merges)
     grid = _Grid(root)
     grid.clear_red(styles)
     for row, column in cells:
         grid.fill(row, column, styles)
     for row in rows:
         grid.fill_row(row, styles)
-    shown = dict(list(cells.items())[: marking.MOST_NOTES])
-    add_notes(parts, path, root, {at: marking.note(found) for at, found in shown.items()})
-    parts.changed[path] = _bytes(root)
+    shown = dict(list(cells.items())[: listing.MOST_NOTES])
+    add_notes(parts, path, root, {at: listing.note(found) for at, found in shown.items()})
+    parts.changed[path] = written(root)
 
 
 class _Grid:
@@ -350,7 +247,7 @@ def _is_list(parts: Parts, path: str) -> bool:
     return mark in parts.read(path) or mark in texts
 
 
-def _list_sheet(lines: Sequence[marking.FaultLine], styles: Styles) -> bytes:
+def _list_sheet(lines: Sequence[listing.FaultLine], styles: Styles) -> bytes:
     font = _element("font", _element("b"), _element("sz", val="14"))
     title = styles.format(font=font, wrapped=False)
     plain, unwrapped = styles.format(), styles.format(wrapped=False)
@@ -363,11 +260,11 @@ def _list_sheet(lines: Sequence[marking.FaultLine], styles: Styles) -> bytes:
     root.append(_element("sheetViews", _element("sheetView", pane, tabSelected="1", workbookViewId="0")))
     columns = [
         _element("col", min=str(n), max=str(n), width=str(width), customWidth="1")
-        for n, width in enumerate(marking.WIDTHS, start=1)
+        for n, width in enumerate(listing.WIDTHS, start=1)
     ]
     root.append(_element("cols", *columns))
-    first, second = marking.heads(len(lines))
-    rows = [_row(1, [first], [title]), _row(2, [second], [unwrapped]), _row(4, marking.HEADINGS, [head] * 7)]
+    first, second = listing.heads(len(lines))
+    rows = [_row(1, [first], [title]), _row(2, [second], [unwrapped]), _row(4, listing.HEADINGS, [head] * 7)]
     links: list[Any] = []
     for number, line in enumerate(lines, start=5):
         rows.append(_row(number, line.texts, [plain, plain, link if line.sheet else plain, *[plain] * 4]))
@@ -377,7 +274,7 @@ def _list_sheet(lines: Sequence[marking.FaultLine], styles: Styles) -> bytes:
     root.append(_element("sheetData", *rows))
     if links:
         root.append(_element("hyperlinks", *links))
-    return _bytes(root)
+    return written(root)
 
 
 def _row(number: int, texts: Sequence[str], formats: Sequence[int]) -> Any:
@@ -398,7 +295,7 @@ def _add_sheet(parts: Parts, book: Any, sheets: Any, listed: bytes) -> None:
     parts.declare(path, _SHEET)
     key = parts.link("xl/workbook.xml", "worksheet", path)
     taken = {sheet.get("name").lower() for sheet in sheets}
-    name = next(n for n in (marking.SHEET, *(f"{marking.SHEET}({k})" for k in range(2, 99))) if n.lower() not in taken)
+    name = next(n for n in (listing.SHEET, *(f"{listing.SHEET}({k})" for k in range(2, 99))) if n.lower() not in taken)
     number = max(int(sheet.get("sheetId")) for sheet in sheets) + 1
     entry = etree.Element(f"{{{MAIN}}}sheet", nsmap={"r": RELATIONS}, name=name, sheetId=str(number))
     entry.set(f"{{{RELATIONS}}}id", key)
@@ -423,11 +320,11 @@ def _without_macros(parts: Parts) -> None:
             node.set("ContentType", _BOOK)
         elif node.get("ContentType", "").startswith("application/vnd.ms-office.vbaProject"):
             types.remove(node)
-    parts.changed["[Content_Types].xml"] = _bytes(types)
+    parts.changed["[Content_Types].xml"] = written(types)
     path = "xl/_rels/workbook.xml.rels"
     links = parts.tree(path)
     for link in list(links):
         if link.get("Type", "").rsplit("/", 1)[-1] == "vbaProject":
-            parts.drop(_resolved("xl/workbook.xml", link.get("Target")))
+            parts.drop(resolved("xl/workbook.xml", link.get("Target")))
             links.remove(link)
-    parts.changed[path] = _bytes(links)
+    parts.changed[path] = written(links)

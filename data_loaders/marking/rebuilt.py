@@ -8,8 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
-from data_loaders.marking import marking
-from data_loaders.marking.marked import CellFault
+from data_loaders.marking import faults as listing
+from data_loaders.marking.faults import CellFault
 from data_loaders.reading.grid import RawSheet
 from data_loaders.reading.worker import read
 
@@ -22,15 +22,15 @@ def with_marks(content: bytes, name: str, faults: Sequence[CellFault]) -> bytes:
     sheets = read(content, name).sheets
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
-    taken = {marking.SHEET.lower()}
+    taken = {listing.SHEET.lower()}
     names: dict[str, str] = {}
     for sheet in sheets:
         names.setdefault(sheet.name, _sheet_name(sheet.name, taken))
-    _list(book, marking.lines(faults, names))
+    _list(book, listing.lines(faults, names))
     looks = {
         (kind, red): book.add_format(
             {"num_format": pattern, "valign": "top", "text_wrap": True}
-            | ({"bg_color": f"#{marking.RED}"} if red else {})
+            | ({"bg_color": f"#{listing.RED}"} if red else {})
         )
         for kind, pattern in _FORMATS.items()
         for red in (False, True)
@@ -41,15 +41,15 @@ def with_marks(content: bytes, name: str, faults: Sequence[CellFault]) -> bytes:
     return stream.getvalue()
 
 
-def _list(book: Any, lines: Sequence[marking.FaultLine]) -> None:
-    page = book.add_worksheet(marking.SHEET)
+def _list(book: Any, lines: Sequence[listing.FaultLine]) -> None:
+    page = book.add_worksheet(listing.SHEET)
     page.set_tab_color("#C00000")
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     link = book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
     bold = book.add_format({"bold": True, "bg_color": "#EAF1F8", "border": 1})
-    for row, text in enumerate(marking.heads(len(lines))):
+    for row, text in enumerate(listing.heads(len(lines))):
         page.write_string(row, 0, text, book.add_format({"bold": row == 0, "font_size": 14 if row == 0 else 11}))
-    for column, (heading, width) in enumerate(zip(marking.HEADINGS, marking.WIDTHS, strict=True)):
+    for column, (heading, width) in enumerate(zip(listing.HEADINGS, listing.WIDTHS, strict=True)):
         page.write_string(3, column, heading, bold)
         page.set_column(column, column, width)
     page.freeze_panes(4, 0)
@@ -66,7 +66,7 @@ def _write(page: Any, sheet: RawSheet, faults: Sequence[CellFault], looks: Mappi
     height, wide = len(sheet.rows), max(map(len, sheet.rows), default=0)
     clipped = [(t, lf, min(b, height - 1), min(rt, wide - 1)) for t, lf, b, rt in sheet.merges]
     merges = [m for m in clipped if m[0] <= m[2] and m[1] <= m[3] and (m[0], m[1]) != (m[2], m[3])]
-    cells, rows = marking.placed(faults, merges)
+    cells, rows = listing.placed(faults, merges)
     merged = {(top, left) for top, left, _, _ in merges}
     inside = {(r, c) for t, lf, b, rt in merges for r in range(t, b + 1) for c in range(lf, rt + 1)} - merged
     if sheet.hidden:
@@ -91,7 +91,7 @@ def _write(page: Any, sheet: RawSheet, faults: Sequence[CellFault], looks: Mappi
         if column >= width:
             page.write_blank(row_at, column, None, looks["plain", True])
         page.write_comment(
-            row_at, column, marking.note(found), {"author": marking.AUTHOR, "x_scale": 2.2, "y_scale": 1.4}
+            row_at, column, listing.note(found), {"author": listing.AUTHOR, "x_scale": 2.2, "y_scale": 1.4}
         )
     for column, broad in widths.items():
         page.set_column(column, column, min(max(broad + 2, 8), WIDEST))
@@ -118,7 +118,7 @@ def _cell(page: Any, row: int, column: int, value: Any, red: bool, looks: Mappin
         case timedelta():
             page.write_datetime(row, column, value, looks["span", red])
         case _:
-            page.write_string(row, column, marking.legal(str(value)), looks["plain", red])
+            page.write_string(row, column, listing.legal(str(value)), looks["plain", red])
 
 
 def _width(value: Any) -> int:
@@ -128,7 +128,7 @@ def _width(value: Any) -> int:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    clean = marking.legal("".join(" " if letter in "[]:*?/\\" else letter for letter in name)).strip("' ")[:31] or "表"
+    clean = listing.legal("".join(" " if letter in "[]:*?/\\" else letter for letter in name)).strip("' ")[:31] or "表"
     unique, number = clean, 2
     while unique.lower() in taken:
         unique = f"{clean[: 31 - len(str(number)) - 2]}({number})"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import desk, fragment, imports, meeting, screens, soak, wall
+from benchmarks import desk, imports, meeting, screens, soak, wall
 from benchmarks.__main__ import main
 from benchmarks.server import REFERENCE_PAGE, serving
 from benchmarks.ws import ScriptFailed, Session, alternating, crowd, percentile
@@ -112,16 +112,6 @@ def test_growth_is_the_slope_of_the_second_half() -> None:
     samples = [soak.Sample(n, 5.0 + max(0, n - 10) * 0.5, 100, 3, 200.0, n) for n in range(21)]
     assert soak.slope(samples, "heap") == pytest.approx(30.0)
     assert soak.slope(samples, "nodes") == pytest.approx(0.0, abs=1e-9)
-
-
-def test_the_wall_is_measured_beside_a_streamlit_fragment(tmp_path: Path) -> None:
-    with screens.county(300, tmp_path) as home:
-        lines = {line.name: line for line in fragment.served(home, ticks=10, count=2, seconds=1.0)}
-    assert {"tick, median", "2 walls, 95 % of ticks within"} <= set(lines)
-    assert all(
-        line.reference is not None and line.reference > 0 for name, line in lines.items() if "processor" not in name
-    )
-    assert lines["tick, median"].ours > 0
 
 
 def test_the_meeting_pack_is_measured_paper_by_paper(tmp_path: Path) -> None:
