@@ -42,8 +42,6 @@ class Session:
         self.url, self.page, self.query, self.timeout_s = url.rstrip("/"), page, query, timeout_s
         self.pages: list[str] = []
         """The addresses of all screens, once the first run has told them; the one shown at "/" is ""."""
-        self.fragments: list[str] = []
-        """The fragments that ask to be run by themselves, in the order of the page."""
         self._known_hashes: dict[str, None] = {}
         self._script_hash = ""
         self._socket: ClientConnection
@@ -64,18 +62,18 @@ class Session:
     ) -> None:
         await self._socket.close()
 
-    async def run(self, fragment: str = "") -> Run:
-        """Runs the page's script once, or one of `fragments` alone, as its timer does.
+    async def run(self) -> Run:
+        """Runs the page's script once.
 
         ScriptFailed if it shows an error, TimeoutError if it takes too long.
         """
         async with asyncio.timeout(self.timeout_s):
-            return await self._run(fragment)
+            return await self._run()
 
-    async def _run(self, fragment: str) -> Run:
+    async def _run(self) -> Run:
         size, elements, errors = 0, Counter[str](), []
         asked = perf_counter()
-        await self._socket.send(self._request(fragment))
+        await self._socket.send(self._request())
         while True:
             raw = await self._socket.recv()
             size += len(raw)
@@ -89,8 +87,6 @@ class Session:
             elif kind == "navigation":
                 self._script_hash = message.navigation.page_script_hash or self._script_hash
                 self.pages = ["" if p.is_default else p.url_pathname for p in message.navigation.app_pages]
-            elif kind == "auto_rerun" and message.auto_rerun.fragment_id not in self.fragments:
-                self.fragments.append(message.auto_rerun.fragment_id)
             elif kind == "page_not_found":
                 errors.append(f"no page {self.page!r}")
             elif kind == "ref_hash":
@@ -104,10 +100,9 @@ class Session:
                     raise ScriptFailed("; ".join(errors))
                 return Run(perf_counter() - asked, size, elements)
 
-    def _request(self, fragment: str) -> bytes:
+    def _request(self) -> bytes:
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
         rerun.query_string = self.query
         if self._script_hash:
             rerun.page_script_hash = self._script_hash

@@ -13,13 +13,12 @@ from lxml import etree
 from data_loaders.marking import faults as listing
 from data_loaders.marking.faults import CellFault
 from data_loaders.marking.notes import add_notes
-from data_loaders.marking.parts import RELATIONS, Parts, resolved, written
+from data_loaders.marking.parts import PARSER, RELATIONS, Parts, links_path, resolved, written
 from data_loaders.reading.grid import FAULT_MARK, letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=False)
 _SELECTED = re.compile(rb"(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected=[\"'](?:1|true)[\"']")
 
 
@@ -47,7 +46,7 @@ def with_marks(content: bytes, faults: Sequence[CellFault]) -> bytes:
     parts.changed["xl/styles.xml"] = styles.bytes()
     if own is not None:
         parts.changed[paths[own]] = listed
-        parts.drop(_links_path(paths[own]))
+        parts.drop(links_path(paths[own]))
         _show_first(book, next(at for at, sheet in enumerate(sheets) if sheet.get("name") == own))
     else:
         _add_sheet(parts, book, sheets, listed)
@@ -82,7 +81,7 @@ class Styles:
     def of(self, style: int, *, fill: int, locked: bool = True) -> int:
         """A copy of a cell format with another fill."""
         known = self.formats[style] if style < len(self.formats) else self.formats[0]
-        twin = etree.fromstring(etree.tostring(known), _PARSER)
+        twin = etree.fromstring(etree.tostring(known), PARSER)
         twin.set("fillId", str(fill))
         twin.set("applyFill", "1")
         if not locked:  # in a protected sheet the cell that is to be corrected must be free

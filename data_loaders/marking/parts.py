@@ -10,7 +10,7 @@ from lxml import etree
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=False)
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=False)
 
 
 class Parts:
@@ -33,11 +33,11 @@ class Parts:
         self.changed.pop(name, None)
 
     def tree(self, name: str) -> Any:
-        return etree.fromstring(self.read(name), _PARSER)
+        return etree.fromstring(self.read(name), PARSER)
 
     def links(self, name: str) -> dict[str, str]:
         """Relationship ids of a part → names of parts."""
-        path = _links_path(name)
+        path = links_path(name)
         if not self.has(path):
             return {}
         return {
@@ -48,7 +48,7 @@ class Parts:
 
     def linked(self, name: str, kind: str) -> str | None:
         """The part of a kind ("comments", "vmlDrawing") that a part refers to."""
-        path = _links_path(name)
+        path = links_path(name)
         for link in self.tree(path) if self.has(path) else ():
             if link.get("Type", "").rsplit("/", 1)[-1] == kind and link.get("TargetMode") != "External":
                 return resolved(name, link.get("Target"))
@@ -56,7 +56,7 @@ class Parts:
 
     def link(self, name: str, kind: str, target: str) -> str:
         """Make a part refer to another; the new relationship's id."""
-        path = _links_path(name)
+        path = links_path(name)
         root = (
             self.tree(path) if self.has(path) else etree.Element(f"{{{PACKAGE}}}Relationships", nsmap={None: PACKAGE})
         )
@@ -95,7 +95,7 @@ class Parts:
         return stream.getvalue()
 
 
-def _links_path(name: str) -> str:
+def links_path(name: str) -> str:
     folder, file = posixpath.split(name)
     return f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
 
