@@ -27,7 +27,7 @@ endif
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 APT  := env DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: help run dev prepare test quick check cover browser bench sample migration lock hooks fmt clean
+.PHONY: help run dev prepare test quick check cover browser bench sample migration lock hooks drawn fmt clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ lock: .venv/.dev ## write requirements.lock and requirements-dev.lock anew after
 
 hooks: .venv/.dev ## run the checks before every commit (.pre-commit-config.yaml)
 	@$(BIN)/pre-commit install
+
+drawn: .venv/.dev ## draw the pages of docs/ that show what the code says (tree, figures, states, datasets, settings, forms)
+	@$(BIN)/python -m tests.drawn </dev/null
 
 fmt: .venv/.dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix . || true

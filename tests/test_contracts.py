@@ -180,3 +180,15 @@ def test_pandas_opens_no_workbook_and_no_database() -> None:
         file.relative_to(ROOT).as_posix(): calls(file.read_text(encoding="utf-8"), PANDAS_FILES) for file in sources()
     }
     assert {name: lines for name, lines in used.items() if lines} == {}
+
+
+def test_no_package_has_more_than_twelve_files_and_each_says_what_goes_in_and_out() -> None:
+    folders = [file.parent for package in PACKAGES for file in (ROOT / package).rglob("__init__.py")]
+    inside = [folder for folder in folders if folder.parent != ROOT and "migrations" not in folder.parts]
+    assert len(inside) > 40
+    counts = {
+        f.relative_to(ROOT).as_posix(): len([m for m in f.glob("*.py") if not m.stem.startswith("__")]) for f in inside
+    }
+    assert {name: count for name, count in counts.items() if count > 12} == {}
+    said = {f: ast.get_docstring(ast.parse((f / "__init__.py").read_text(encoding="utf-8"))) for f in inside}
+    assert [f.name for f, text in said.items() if not text or "\n" in text.partition("\n\n")[0]] == []

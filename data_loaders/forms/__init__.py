@@ -3,7 +3,7 @@
 One table for each kind of cell lies beside this file. Columns: form (what the form is called), example (the cell as written),
 found_on (the day found, for forms that count from it; ISO or empty), reading (what comes out; `refused` where the cell is
 refused with a reason, `asked` where a person is asked), why (what an office would say to the reading; may be empty).
-`python -m data_loaders.forms` draws docs/cell_forms.md from them.
+`make drawn` draws docs/cell_forms.md from them.
 """
 
 import csv
@@ -79,7 +79,7 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "# Forms of cells"
     yield ""
-    yield "Drawn from `data_loaders/forms/*.csv` by `python -m data_loaders.forms`; every line is a test (`tests/data_loaders/test_forms.py`)."
+    yield "Drawn from `data_loaders/forms/*.csv` by `make drawn`; every line is a test (`tests/data_loaders/test_forms.py`)."
     yield "`refused` means that the row waits for a person with the reason on screen, `asked` that a question is put; nothing is chosen in silence."
     for table, heading in TABLES.items():
         yield ""

@@ -10,7 +10,7 @@ from data_loaders.cells.cells import CellError
 from data_loaders.cells.units import parse_units
 from data_loaders.days.dates import parse_date
 from data_loaders.days.dues import parse_due
-from data_loaders.forms import REFUSED, TABLES, CellForm, forms, page
+from data_loaders.forms import REFUSED, TABLES, CellForm, forms
 from data_loaders.states.state_words import parse_state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,8 +61,3 @@ def test_every_table_has_a_heading_and_a_reader_and_no_example_twice() -> None:
     for table in TABLES:
         told = [(form.example, form.found_on) for form in forms(table)]
         assert len(told) == len(set(told)), [line for line in told if told.count(line) > 1]
-
-
-def test_the_papers_show_the_tables_as_they_are() -> None:
-    drawn = (ROOT / "docs" / "cell_forms.md").read_text(encoding="utf-8")
-    assert drawn == page(), "draw it anew: python -m data_loaders.forms"

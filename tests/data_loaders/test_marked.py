@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from data_loaders.importing.intake import ImportOptions, load, recognise
-from data_loaders.marking.marked import CellFault, faults_of, marked_name, marked_workbook
 from data_loaders.marking.faults import RED
+from data_loaders.marking.marked import CellFault, faults_of, marked_name, marked_workbook
 from data_loaders.reading.workbook import UnreadableFile, Workbook, open_workbook
 from data_loaders.rows.records import SKIPPED, RejectedRow
 from database.ledger import issues
