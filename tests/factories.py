@@ -5,11 +5,11 @@ Days are given as `july(5)` where a person reads them and as day numbers where t
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from hypothesis import strategies as st
@@ -242,3 +242,12 @@ def load(
     counts = {"rows_read": len(rows), "rows_new": new, "rows_changed": len(rows) - new}
     finish(connection, import_id, counts)
     return import_id
+
+
+T = TypeVar("T")
+
+
+def written(database: Database, change: Callable[..., T], *said: Any, **named: Any) -> T:
+    """What `change` gives, called with a connection of a transaction of its own."""
+    with database.write() as connection:
+        return change(connection, *said, **named)

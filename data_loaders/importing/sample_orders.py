@@ -9,9 +9,9 @@ from typing import Any
 
 from database.ledger.issues import known_by
 from database.masters.masters import directory_of
-from database.office.appeals import appeal_in, decide_in
-from database.office.instructions import NewInstruction, give_in, report_in
-from database.office.letters import NewLetter, issue_letter_in, record_reply_in, withdraw_letter_in
+from database.office.appeals import appeal, decide
+from database.office.instructions import NewInstruction, give, report
+from database.office.letters import NewLetter, issue_letter, record_reply, withdraw_letter
 from database.store.engine import Connection, Database
 from database.store.settings import save_settings
 from domain.ladder import LadderLevel
@@ -55,13 +55,13 @@ def _load_letter(connection: Connection, said: Mapping[str, Any], units: Mapping
         said["file"],
         content,
     )
-    key = issue_letter_in(connection, new, at=_at(issued_on), who=WHO, sample=True)
+    key = issue_letter(connection, new, at=_at(issued_on), who=WHO, sample=True)
     if said["replied"] is not None:
         replied_on = date.fromisoformat(said["replied"][0])
-        record_reply_in(connection, key, replied_on=replied_on, reply=said["replied"][1], at=_at(replied_on), who=WHO)
+        record_reply(connection, key, replied_on=replied_on, reply=said["replied"][1], at=_at(replied_on), who=WHO)
     if said["withdrawn_on"] is not None:
         on = date.fromisoformat(said["withdrawn_on"])
-        withdraw_letter_in(connection, key, on=on, at=_at(on), who=WHO)
+        withdraw_letter(connection, key, on=on, at=_at(on), who=WHO)
 
 
 def _load_instruction(
@@ -73,16 +73,16 @@ def _load_instruction(
         new = replace(new, unit_id=units[said["unit"]])
     if "action" in said:
         new = replace(new, action_id=actions[said["action"]])
-    key = give_in(connection, new, at=_at(given_on), who=WHO, sample=True)
+    key = give(connection, new, at=_at(given_on), who=WHO, sample=True)
     if said["done_on"] is not None or said["outcome"]:
         done_on = None if said["done_on"] is None else date.fromisoformat(said["done_on"])
-        report_in(connection, key, done_on=done_on, outcome=said["outcome"], at=_at(done_on or given_on), who=WHO)
+        report(connection, key, done_on=done_on, outcome=said["outcome"], at=_at(done_on or given_on), who=WHO)
 
 
 def _load_appeal(connection: Connection, said: Mapping[str, Any], units: Mapping[str, int]) -> None:
     since, until, period = said["period"]
     on = date.fromisoformat(said["appealed_on"])
-    key = appeal_in(
+    key = appeal(
         connection,
         (units[said["unit"]], said["unit"]),
         since=date.fromisoformat(since),
@@ -98,4 +98,4 @@ def _load_appeal(connection: Connection, said: Mapping[str, Any], units: Mapping
     if said["decided"] is not None:
         day, accepted, restored, outcome = said["decided"]
         on = date.fromisoformat(day)
-        decide_in(connection, key, accepted=accepted, restored=restored, outcome=outcome, on=on, at=_at(on), who=WHO)
+        decide(connection, key, accepted=accepted, restored=restored, outcome=outcome, on=on, at=_at(on), who=WHO)

@@ -32,28 +32,6 @@ class Appeal:
 
 
 def appeal(
-    database: Database,
-    unit: tuple[int, str],
-    *,
-    since: date,
-    until: date,
-    period: str,
-    line: str,
-    reason: str,
-    on: date,
-    at: datetime,
-    who: str | None,
-) -> int:
-    """Write an appeal down; its id. unit: id and name. since, until: the whole period, the same whatever day it is; period: its name
-    in words. Raises Refused.
-    """
-    with database.write() as connection:
-        return appeal_in(
-            connection, unit, since=since, until=until, period=period, line=line, reason=reason, on=on, at=at, who=who
-        )
-
-
-def appeal_in(
     connection: Connection,
     unit: tuple[int, str],
     *,
@@ -67,7 +45,8 @@ def appeal_in(
     who: str | None,
     sample: bool = False,
 ) -> int:
-    """Like `appeal`, inside a transaction. sample: it goes with the sample data."""
+    """Write an appeal down; its id. unit: id and name. since, until: the whole period, the same whatever day it is; period: its name
+    in words. Raises Refused. sample: it goes with the sample data."""
     if not reason.strip():
         raise RefusedSave(["没有填写申诉理由。"])
     values = {
@@ -95,22 +74,6 @@ def appeal_in(
 
 
 def decide(
-    database: Database,
-    appeal_id: int,
-    *,
-    accepted: bool,
-    restored: float,
-    outcome: str,
-    on: date,
-    at: datetime,
-    who: str | None,
-) -> None:
-    """Decide an appeal once. restored: points given back, only where accepted. Raises Refused."""
-    with database.write() as connection:
-        decide_in(connection, appeal_id, accepted=accepted, restored=restored, outcome=outcome, on=on, at=at, who=who)
-
-
-def decide_in(
     connection: Connection,
     appeal_id: int,
     *,
@@ -121,7 +84,7 @@ def decide_in(
     at: datetime,
     who: str | None,
 ) -> None:
-    """Like `decide`, inside a transaction."""
+    """Decide an appeal once. restored: points given back, only where accepted. Raises Refused."""
     reasons = []
     if not outcome.strip():
         reasons.append("没有填写答复意见。")

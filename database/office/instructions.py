@@ -64,14 +64,8 @@ class Instruction:
         return self.due_on is not None and self.due_on < day and not self.is_done_on(day)
 
 
-def give(database: Database, new: NewInstruction, *, at: datetime, who: str | None) -> int:
-    """Write an instruction down; its id. Raises Refused, and then nothing was written."""
-    with database.write() as connection:
-        return give_in(connection, new, at=at, who=who)
-
-
-def give_in(connection: Connection, new: NewInstruction, *, at: datetime, who: str | None, sample: bool = False) -> int:
-    """Like `give`, inside a transaction. sample: it goes with the sample data."""
+def give(connection: Connection, new: NewInstruction, *, at: datetime, who: str | None, sample: bool = False) -> int:
+    """Write an instruction down; its id. Raises Refused, and then nothing was written. sample: it goes with the sample data."""
     text = " ".join(new.text.split())
     reasons = [
         said
@@ -112,7 +106,7 @@ def give_in(connection: Connection, new: NewInstruction, *, at: datetime, who: s
 
 
 def report(
-    database: Database,
+    connection: Connection,
     instruction_id: int,
     *,
     done_on: date | None,
@@ -123,23 +117,7 @@ def report(
 ) -> None:
     """Write down what became of an instruction; done_on None: not done (yet, or after all).
 
-    seen: the instruction as the person saw it; Refused where somebody else changed it since.
-    """
-    with database.write() as connection:
-        report_in(connection, instruction_id, done_on=done_on, outcome=outcome, at=at, who=who, seen=seen)
-
-
-def report_in(
-    connection: Connection,
-    instruction_id: int,
-    *,
-    done_on: date | None,
-    outcome: str,
-    at: datetime,
-    who: str | None,
-    seen: Instruction | None = None,
-) -> None:
-    """Like `report`, inside a transaction."""
+    seen: the instruction as the person saw it; Refused where somebody else changed it since."""
     outcome = " ".join(outcome.split())
     known = _known(connection, instruction_id, seen)
     if done_on is not None and done_on < known.given_on:

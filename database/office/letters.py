@@ -38,16 +38,8 @@ class NewLetter:
     content: bytes
 
 
-def issue_letter(database: Database, new: NewLetter, *, at: datetime, who: str | None) -> int:
-    """Keep a letter under its number; its id. Raises Refused, and then nothing was kept."""
-    with database.write() as connection:
-        return issue_letter_in(connection, new, at=at, who=who)
-
-
-def issue_letter_in(
-    connection: Connection, new: NewLetter, *, at: datetime, who: str | None, sample: bool = False
-) -> int:
-    """Like `issue_letter`, inside a transaction. sample: it goes with the sample data."""
+def issue_letter(connection: Connection, new: NewLetter, *, at: datetime, who: str | None, sample: bool = False) -> int:
+    """Keep a letter under its number; its id. Raises Refused, and then nothing was kept. sample: it goes with the sample data."""
     number = " ".join(new.number.split())
     reasons = []
     if not number:
@@ -92,17 +84,9 @@ def issue_letter_in(
 
 
 def record_reply(
-    database: Database, letter_id: int, *, replied_on: date, reply: str, at: datetime, who: str | None
-) -> None:
-    """Write down what the unit answered and when; a further answer takes the place of the first, the audit has both."""
-    with database.write() as connection:
-        record_reply_in(connection, letter_id, replied_on=replied_on, reply=reply, at=at, who=who)
-
-
-def record_reply_in(
     connection: Connection, letter_id: int, *, replied_on: date, reply: str, at: datetime, who: str | None
 ) -> None:
-    """Like `record_reply`, inside a transaction."""
+    """Write down what the unit answered and when; a further answer takes the place of the first, the audit has both."""
     reply = " ".join(reply.split())
     known = _known(connection, letter_id)
     if replied_on < known.issued_on:
@@ -119,14 +103,8 @@ def record_reply_in(
     raise_version(connection, only_noted=True)
 
 
-def withdraw_letter(database: Database, letter_id: int, *, on: date, at: datetime, who: str | None) -> None:
+def withdraw_letter(connection: Connection, letter_id: int, *, on: date, at: datetime, who: str | None) -> None:
     """Take a letter back from day `on`; it stays in the list with its file, and its number is not used again."""
-    with database.write() as connection:
-        withdraw_letter_in(connection, letter_id, on=on, at=at, who=who)
-
-
-def withdraw_letter_in(connection: Connection, letter_id: int, *, on: date, at: datetime, who: str | None) -> None:
-    """Like `withdraw_letter`, inside a transaction."""
     known = _known(connection, letter_id)
     day = day_number(max(on, known.issued_on))
     connection.execute(update(schema.letters).where(schema.letters.c.id == letter_id).values(withdrawn_on=day))

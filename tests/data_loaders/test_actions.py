@@ -16,7 +16,7 @@ from database.ledger.ledgers import read_ledger
 from database.masters.master_tables import MasterEdit, RefusedSave, read, save
 from database.masters.masters import read_directory, save_action, save_term
 from database.masters.site_tables import ACTIONS
-from database.office.instructions import NewInstruction, give_in
+from database.office.instructions import NewInstruction, give
 from database.store.engine import Database
 from domain.campaign.projects import PROJECT
 from tests.data_loaders.conftest import AT, LIST, book
@@ -188,7 +188,7 @@ def test_what_the_office_touches_or_orders_stays(office: Database) -> None:
     key = brought(office)
     action = max(read_directory(office).actions)
     with office.write() as connection:
-        give_in(connection, NewInstruction(date(2020, 7, 12), "抓紧", action_id=action), at=AT, who=None)
+        give(connection, NewInstruction(date(2020, 7, 12), "抓紧", action_id=action), at=AT, who=None)
         take_back(connection, key, at=AT)
     assert actions(office) == [*KNOWN, "市容整治行动"]
 

@@ -13,7 +13,6 @@ from database.office.instructions import (
     about,
     all_instructions,
     give,
-    give_in,
     instructions,
     last_meeting,
     meetings,
@@ -26,7 +25,7 @@ from database.store import audit
 from database.store.engine import Database
 from database.store.settings import data_version
 from domain.directory import DEPARTMENT
-from tests.factories import AT, july, load, row
+from tests.factories import AT, july, load, row, written
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def unit(database: Database) -> int:
 
 
 def order(database: Database, text: str, on: date, unit: int, *, due_on: date | None = None) -> int:
-    return give(database, NewInstruction(on, text, unit_id=unit, due_on=due_on), at=AT, who="张三")
+    return written(database, give, NewInstruction(on, text, unit_id=unit, due_on=due_on), at=AT, who="张三")
 
 
 def texts(found: list[Instruction]) -> list[str]:
@@ -47,7 +46,7 @@ def test_a_meeting_knows_what_it_ordered_and_what_is_still_open(database: Databa
     first = order(database, "  7月10日前 清完\n沿河垃圾 ", july(6), unit, due_on=july(10))
     second = order(database, "补齐公益广告", july(6), unit)
     order(database, "增设停车位", july(13), unit)
-    report(database, first, done_on=july(9), outcome="已清运 12 车", at=AT, who="李四")
+    written(database, report, first, done_on=july(9), outcome="已清运 12 车", at=AT, who="李四")
     with database.read() as connection:
         assert texts(of_meeting(connection, july(6))) == ["7月10日前 清完 沿河垃圾", "补齐公益广告"]
         assert texts(open_before(connection, july(13))) == ["补齐公益广告"]
@@ -82,7 +81,7 @@ def test_what_is_withdrawn_stays_in_the_records_and_counts_no_more(database: Dat
     assert kept.withdrawn_on == july(7)
     for call in (
         lambda: withdraw(database, one, on=july(8), at=AT, who=None),
-        lambda: report(database, one, done_on=july(8), outcome="", at=AT, who=None),
+        lambda: written(database, report, one, done_on=july(8), outcome="", at=AT, who=None),
     ):
         with pytest.raises(RefusedSave, match="已经撤回"):
             call()
@@ -107,7 +106,7 @@ def test_what_is_incomplete_is_refused_and_nothing_is_written(
     version = data_version(database)
     said = {"given_on": july(6), "text": "补齐公益广告", "unit_id": unit, **changed}
     with pytest.raises(RefusedSave, match=why):
-        give(database, NewInstruction(**said), at=AT, who=None)  # type: ignore[arg-type]
+        written(database, give, NewInstruction(**said), at=AT, who=None)  # type: ignore[arg-type]
     with database.read() as connection:
         assert all_instructions(connection) == []
     assert data_version(database) == version
@@ -117,12 +116,12 @@ def test_an_outcome_is_not_written_over_another_that_came_meanwhile(database: Da
     one = order(database, "补齐公益广告", july(6), unit)
     with database.read() as connection:
         (seen,) = of_meeting(connection, july(6))
-    report(database, one, done_on=july(8), outcome="已补 3 处", at=AT, who="李四", seen=seen)
+    written(database, report, one, done_on=july(8), outcome="已补 3 处", at=AT, who="李四", seen=seen)
     with pytest.raises(RefusedSave, match="2026-07-08 完成：已补 3 处"):
-        report(database, one, done_on=None, outcome="还差 1 处", at=AT, who="王五", seen=seen)
+        written(database, report, one, done_on=None, outcome="还差 1 处", at=AT, who="王五", seen=seen)
     with pytest.raises(RefusedSave, match="早于会议日期"):
-        report(database, one, done_on=july(5), outcome="", at=AT, who="王五")
-    report(database, one, done_on=None, outcome="复查又少了 1 处", at=AT, who="王五")
+        written(database, report, one, done_on=july(5), outcome="", at=AT, who="王五")
+    written(database, report, one, done_on=None, outcome="复查又少了 1 处", at=AT, who="王五")
     with database.read() as connection:
         (now,) = of_meeting(connection, july(6))
     assert (now.done_on, now.outcome) == (None, "复查又少了 1 处")
@@ -132,9 +131,9 @@ def test_every_word_raises_the_data_version_without_reading_issues_anew(database
     versions = [data_version(database)]
     one = order(database, "补齐公益广告", july(6), unit)
     versions.append(data_version(database))
-    report(database, one, done_on=july(8), outcome="", at=AT, who=None)
+    written(database, report, one, done_on=july(8), outcome="", at=AT, who=None)
     versions.append(data_version(database))
-    report(database, one, done_on=july(8), outcome="", at=AT, who=None)  # nothing new
+    written(database, report, one, done_on=july(8), outcome="", at=AT, who=None)  # nothing new
     assert data_version(database) == versions[-1]
     withdraw(database, one, on=july(9), at=AT, who=None)
     versions.append(data_version(database))
@@ -148,9 +147,9 @@ def test_instructions_outlive_an_undone_import_and_those_of_the_sample_go_with_i
         imported = load(connection, july(5), [row("A-1")])
     with database.read() as connection:
         issue_id = connection.exec_driver_sql("select id from issues").scalar_one()
-    give(database, NewInstruction(july(6), "查清 A-1", issue_id=issue_id), at=AT, who=None)
+    written(database, give, NewInstruction(july(6), "查清 A-1", issue_id=issue_id), at=AT, who=None)
     with database.write() as connection:
-        give_in(connection, NewInstruction(july(6), "示例", unit_id=unit), at=AT, who=None, sample=True)
+        give(connection, NewInstruction(july(6), "示例", unit_id=unit), at=AT, who=None, sample=True)
         imports.undo(connection, imported, at=AT)
     with database.read() as connection:
         assert texts(of_meeting(connection, july(6))) == ["查清 A-1", "示例"]

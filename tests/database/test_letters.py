@@ -14,7 +14,6 @@ from database.office.letters import (
     NewLetter,
     file_of_letter,
     issue_letter,
-    issue_letter_in,
     letters,
     numbers,
     record_reply,
@@ -25,7 +24,7 @@ from database.store.engine import Database
 from database.store.settings import data_version, read_settings
 from domain.directory import DEPARTMENT
 from domain.ladder import LadderLevel, LadderRule, Letter, Reply
-from tests.factories import AT, july, load, row
+from tests.factories import AT, july, load, row, written
 
 FILE = b"PK\x03\x04 \x00\xff as it was handed out"
 
@@ -59,9 +58,9 @@ def all_letters(database: Database, **wanted: Any) -> list[Letter]:
 
 
 def test_a_letter_is_kept_with_its_file_and_found_by_unit_issue_and_day(database: Database, unit: int) -> None:
-    first = issue_letter(database, new(unit), at=AT, who="张三")
-    second = issue_letter(
-        database, new(unit, "2号", issued_on=july(8), reply_by=july(8), issue_ids=(2,)), at=AT, who="张三"
+    first = written(database, issue_letter, new(unit), at=AT, who="张三")
+    second = written(
+        database, issue_letter, new(unit, "2号", issued_on=july(8), reply_by=july(8), issue_ids=(2,)), at=AT, who="张三"
     )
     assert [one.letter_id for one in all_letters(database)] == [second, first]
     assert [one.issue_ids for one in all_letters(database, unit_id=unit)] == [(2,), (1, 2)]
@@ -84,22 +83,22 @@ def test_a_letter_is_kept_with_its_file_and_found_by_unit_issue_and_day(database
     ],
 )
 def test_what_cannot_stand_is_refused_whole(database: Database, unit: int, said: dict[str, Any], why: str) -> None:
-    issue_letter(database, new(unit), at=AT, who=None)
+    written(database, issue_letter, new(unit), at=AT, who=None)
     version = data_version(database)
     with pytest.raises(RefusedSave, match=why):
-        issue_letter(database, new(unit, **said), at=AT, who=None)
+        written(database, issue_letter, new(unit, **said), at=AT, who=None)
     assert len(all_letters(database)) == 1 and data_version(database) == version
 
 
 def test_a_reply_is_recorded_and_a_further_one_takes_its_place_in_sight_of_the_audit(
     database: Database, unit: int
 ) -> None:
-    letter = issue_letter(database, new(unit), at=AT, who="张三")
+    letter = written(database, issue_letter, new(unit), at=AT, who="张三")
     for day, said, why in ((july(5), "晚了", "早于发文日期"), (july(7), " ", "没有填写回复")):
         with pytest.raises(RefusedSave, match=why):
-            record_reply(database, letter, replied_on=day, reply=said, at=AT, who=None)
-    record_reply(database, letter, replied_on=july(8), reply="已整改 1 件", at=AT, who="李四")
-    record_reply(database, letter, replied_on=july(10), reply="全部整改", at=AT, who="李四")
+            written(database, record_reply, letter, replied_on=day, reply=said, at=AT, who=None)
+    written(database, record_reply, letter, replied_on=july(8), reply="已整改 1 件", at=AT, who="李四")
+    written(database, record_reply, letter, replied_on=july(10), reply="全部整改", at=AT, who="李四")
     (now,) = all_letters(database)
     assert (now.replied_on, now.reply, now.reply_on(july(10))) == (july(10), "全部整改", Reply.ANSWERED)
     assert audit.changes(database)[["before", "after"]].values.tolist() == [
@@ -110,25 +109,25 @@ def test_a_reply_is_recorded_and_a_further_one_takes_its_place_in_sight_of_the_a
 
 
 def test_a_withdrawn_letter_stays_with_its_file_and_its_number_is_used_up(database: Database, unit: int) -> None:
-    letter = issue_letter(database, new(unit), at=AT, who=None)
-    withdraw_letter(database, letter, on=july(7), at=AT, who="李四")
+    letter = written(database, issue_letter, new(unit), at=AT, who=None)
+    written(database, withdraw_letter, letter, on=july(7), at=AT, who="李四")
     (kept,) = all_letters(database)
     assert kept.withdrawn_on == july(7) and file_of_letter(database, letter)[1] == FILE
     with pytest.raises(RefusedSave, match="已经用过"):
-        issue_letter(database, new(unit), at=AT, who=None)
+        written(database, issue_letter, new(unit), at=AT, who=None)
     with pytest.raises(RefusedSave, match="已经撤回"):
-        record_reply(database, letter, replied_on=july(8), reply="好", at=AT, who=None)
+        written(database, record_reply, letter, replied_on=july(8), reply="好", at=AT, who=None)
     with pytest.raises(RefusedSave, match="已经撤回"):
-        withdraw_letter(database, letter, on=july(8), at=AT, who=None)
+        written(database, withdraw_letter, letter, on=july(8), at=AT, who=None)
 
 
 def test_letters_outlive_an_undone_import_and_those_of_the_sample_go_with_it(database: Database) -> None:
     with database.write() as connection:
         imported = load(connection, july(5), [row("A-1")])
         unit = save_unit(connection, NewUnit("县住建局", "住建局", DEPARTMENT, origin="import"))
-    letter = issue_letter(database, new(unit, issue_ids=(1,)), at=AT, who=None)
+    letter = written(database, issue_letter, new(unit, issue_ids=(1,)), at=AT, who=None)
     with database.write() as connection:
-        issue_letter_in(connection, new(unit, "示例1号", issue_ids=()), at=AT, who=None, sample=True)
+        issue_letter(connection, new(unit, "示例1号", issue_ids=()), at=AT, who=None, sample=True)
         imports.undo(connection, imported, at=AT)
     assert [(one.number, one.unit_id, one.issue_ids) for one in all_letters(database)] == [
         ("示例1号", unit, ()),
@@ -188,6 +187,6 @@ def test_a_higher_step_cannot_come_before_a_lower_one(database: Database) -> Non
 
 
 def test_days_are_dates(database: Database, unit: int) -> None:
-    issue_letter(database, new(unit), at=AT, who=None)
+    written(database, issue_letter, new(unit), at=AT, who=None)
     (one,) = all_letters(database)
     assert all(isinstance(day, date) for day in (one.issued_on, one.reply_by))

@@ -286,7 +286,8 @@ def _issue(draft: LetterDraft | None, choice: Choice, issue_ids: tuple[int, ...]
         letter(draft),
     )
     try:
-        key = stored.issue_letter(data.database(), new, at=data.now(), who=letters.who())
+        with data.database().write() as connection:
+            key = stored.issue_letter(connection, new, at=data.now(), who=letters.who())
     except RefusedSave as refused:
         st.session_state[SAID] = (False, "**没有发出：**" + literal("".join(refused.reasons)))
         return

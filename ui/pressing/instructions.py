@@ -139,7 +139,8 @@ def _give(scope: Scope) -> None:
             target.action_id,
             said.get(DUE),
         )
-        stored.give(data.database(), new, at=data.now(), who=who())
+        with data.database().write() as connection:
+            stored.give(connection, new, at=data.now(), who=who())
     except RefusedSave as refused:
         said[SAID] = (False, "**没有记下：**" + literal("".join(refused.reasons)))
         return
@@ -275,9 +276,10 @@ def keep(one: Instruction, said: Mapping[str, Any], day: date) -> None:
     elif DONE in said:
         done_on = max(day, one.given_on) if said[DONE] else None
     outcome = one.outcome if OUTCOME not in said else str(said[OUTCOME] or "")
-    stored.report(
-        data.database(), one.instruction_id, done_on=done_on, outcome=outcome, at=data.now(), who=who(), seen=one
-    )
+    with data.database().write() as connection:
+        stored.report(
+            connection, one.instruction_id, done_on=done_on, outcome=outcome, at=data.now(), who=who(), seen=one
+        )
 
 
 def _withdraw(instruction_id: int | None, day: date) -> None:

@@ -266,14 +266,15 @@ def ask_who() -> None:
 
 def _reply(letter_id: int) -> None:
     try:
-        stored.record_reply(
-            data.database(),
-            letter_id,
-            replied_on=st.session_state[f"replied_on_{letter_id}"],
-            reply=st.session_state[f"reply_text_{letter_id}"],
-            at=data.now(),
-            who=who(),
-        )
+        with data.database().write() as connection:
+            stored.record_reply(
+                connection,
+                letter_id,
+                replied_on=st.session_state[f"replied_on_{letter_id}"],
+                reply=st.session_state[f"reply_text_{letter_id}"],
+                at=data.now(),
+                who=who(),
+            )
     except RefusedSave as refused:
         st.session_state[SAID] = (False, "**没有登记：**" + literal("".join(refused.reasons)))
         return
@@ -282,7 +283,8 @@ def _reply(letter_id: int) -> None:
 
 def _withdraw(letter: Letter, day: date) -> None:
     try:
-        stored.withdraw_letter(data.database(), letter.letter_id, on=day, at=data.now(), who=who())
+        with data.database().write() as connection:
+            stored.withdraw_letter(connection, letter.letter_id, on=day, at=data.now(), who=who())
     except RefusedSave as refused:
         st.session_state[SAID] = (False, "**没有撤回：**" + literal("".join(refused.reasons)))
         return

@@ -118,18 +118,19 @@ def form(scope: Scope, period: str, card: ScoreCard) -> None:
     if sent:
         since, until = contested(period)
         try:
-            stored.appeal(
-                data.database(),
-                (card.unit.unit_id, card.unit.label),
-                since=since,
-                until=until,
-                period=word(scope, period),
-                line=str(line),
-                reason=reason,
-                on=data.today(),
-                at=data.now(),
-                who=who(),
-            )
+            with data.database().write() as connection:
+                stored.appeal(
+                    connection,
+                    (card.unit.unit_id, card.unit.label),
+                    since=since,
+                    until=until,
+                    period=word(scope, period),
+                    line=str(line),
+                    reason=reason,
+                    on=data.today(),
+                    at=data.now(),
+                    who=who(),
+                )
         except RefusedSave as fault:
             _told(fault)
         else:
@@ -149,16 +150,17 @@ def _answer(one: Appeal, card: ScoreCard) -> None:
             refused = st.form_submit_button("不采纳")
     if accepted or refused:
         try:
-            stored.decide(
-                data.database(),
-                one.appeal_id,
-                accepted=accepted,
-                restored=points,
-                outcome=outcome,
-                on=data.today(),
-                at=data.now(),
-                who=who(),
-            )
+            with data.database().write() as connection:
+                stored.decide(
+                    connection,
+                    one.appeal_id,
+                    accepted=accepted,
+                    restored=points,
+                    outcome=outcome,
+                    on=data.today(),
+                    at=data.now(),
+                    who=who(),
+                )
         except RefusedSave as fault:
             _told(fault)
         else:
