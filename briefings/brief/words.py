@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.figures.rates import points, written
+from domain.ledger.chinese_days import full_day, short_day
 from domain.meeting.period import Period
 
 OFFICE = "县长效办"
@@ -39,21 +40,11 @@ def percent(value: float | None) -> str:
     return "—" if said is None else f"{said}%"
 
 
-def day(on: date) -> str:
-    """8月9日."""
-    return f"{on.month}月{on.day}日"
-
-
-def full_day(on: date) -> str:
-    """2020年8月9日."""
-    return f"{on.year}年{day(on)}"
-
-
 def between(since: date, until: date) -> str:
     """2020年8月3日至8月9日; one day alone is named once."""
     if since == until:
         return full_day(since)
-    return f"{full_day(since)}至{day(until) if since.year == until.year else full_day(until)}"
+    return f"{full_day(since)}至{short_day(until) if since.year == until.year else full_day(until)}"
 
 
 def moved(now: float, then: float, last: str) -> str:

@@ -7,10 +7,11 @@ import pandas as pd
 
 from briefings.brief.brief import Section, Sentence
 from briefings.brief.week import Week, counted
-from briefings.brief.words import day, full_day, items, moved, named, percent, points_moved
+from briefings.brief.words import items, moved, named, percent, points_moved
 from domain.figures.campaign_line import CampaignLine
 from domain.figures.definitions import undated_note
 from domain.figures.ranking import NOT_RANKED_UNITS
+from domain.ledger.chinese_days import full_day, short_day
 from domain.meeting.owed import owed_by
 from domain.meeting.red_black import RedBlack
 
@@ -72,7 +73,7 @@ def _meeting(week: Week) -> Section:
         "meeting",
         "上次会议交办事项办理情况",
         {
-            "summary": f"{text}（会议日期：{day(last[0].given_on)}）",
+            "summary": f"{text}（会议日期：{short_day(last[0].given_on)}）",
             "open": f"没有完成的是：{names}。" if names else "",
             "older": f"以前会议交办的事项中，还有 {len(older):,} 项没有完成。" if older else "",
         },
@@ -116,7 +117,7 @@ def _flow(week: Week) -> str:
 
 def _stock(week: Week) -> str:
     total, opened, late = (week.count(key) for key in ("total", "open", "overdue"))
-    as_of = day(week.period.as_of)
+    as_of = short_day(week.period.as_of)
     if not total:
         return f"截至{as_of}，台账中没有已交办的问题。"
     if not opened:
@@ -292,7 +293,7 @@ def _overdue(week: Week) -> Section:
         "overdue",
         "超期问题",
         {
-            "summary": f"截至{day(week.period.as_of)}，超期问题共 {items(len(late))}{tail}。",
+            "summary": f"截至{short_day(week.period.as_of)}，超期问题共 {items(len(late))}{tail}。",
             "longest": f"超期最久的是：{longest}。",
             "units": f"按责任单位：{named(names)}。",
         },

@@ -6,10 +6,10 @@ import pandas as pd
 
 from briefings.brief.brief import Chart
 from briefings.brief.week import Week
-from briefings.brief.words import day
 from domain.figures.figures import listed, tally
 from domain.figures.ranking import NOT_RANKED_UNITS
 from domain.figures.trend import weekly
+from domain.ledger.chinese_days import short_day
 
 WEEKS = 12
 MOST_BARS = 15
@@ -29,7 +29,7 @@ def charts(week: Week) -> dict[str, Chart]:
 
 def _weeks(week: Week) -> Chart:
     frame = weekly(week.ledger, until=week.period.as_of, weeks=WEEKS, keys=("open", "overdue"))
-    ends = tuple(day(end) for end in frame["ends_on"])
+    ends = tuple(short_day(end) for end in frame["ends_on"])
     series = tuple(
         (name, tuple(float(n) for n in frame[key])) for key, name in (("open", "未整改"), ("overdue", "超期"))
     )
@@ -41,7 +41,9 @@ def _overdue(week: Week, key: str, title: str, table: pd.DataFrame) -> Chart:
     counts = rows[["overdue", "overdue_before"]].to_numpy(dtype=float)
     apart = _apart(list(rows["name"]), list(rows["group"]))
     names, now, then = _cut(apart, counts[:, 0].tolist(), counts[:, 1].tolist())
-    return Chart(key, title, "bars", names, ((day(week.period.as_of), now), (day(week.period.opening), then)))
+    return Chart(
+        key, title, "bars", names, ((short_day(week.period.as_of), now), (short_day(week.period.opening), then))
+    )
 
 
 def _apart(names: Sequence[str], groups: Sequence[str]) -> list[str]:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from briefings.brief.brief import BriefTable, LeaderPart, Sentence, TableColumn
 from briefings.brief.week import Week, counted
-from briefings.brief.words import day, full_day, items, moved, percent
+from briefings.brief.words import items, moved, percent
 from briefings.content.issue_tables import day_or_none
 from domain.accountability.chains import Chain
 from domain.figures.figures import STOCKS, listed
+from domain.ledger.chinese_days import full_day, short_day
 from domain.meeting.owed import owed_counts
 from domain.meeting.period import with_rates
 
@@ -169,7 +170,7 @@ def _answering(week: Week, key: str, keys: set[int], late: pd.DataFrame) -> Brie
 def _sentences(
     week: Week, key: str, figures: Mapping[str, float | None], before: Mapping[str, float | None]
 ) -> tuple[Sentence, ...]:
-    as_of, words = day(week.period.as_of), week.words
+    as_of, words = short_day(week.period.as_of), week.words
     total, opened, late = (int(figures[name] or 0) for name in ("total", "open", "overdue"))
     if not total:
         return (Sentence(f"{key}.summary", f"截至{as_of}，没有交办的问题。"),)

@@ -9,11 +9,12 @@ import xlsxwriter
 
 from briefings.brief.brief import Brief, BriefTable, TableColumn
 from briefings.brief.cells import legible, lines_needed, shown, width
-from briefings.brief.words import between, full_day
+from briefings.brief.words import between
 from briefings.excel.workbook import STREAMED_FROM, sheet_name
 from briefings.palette import LINE, MUTED, PANEL
 from briefings.sealing import sealed
 from domain.figures.rates import rounded
+from domain.ledger.chinese_days import full_day
 
 INDEX, DEFINED = "目录", "口径"
 HEAD_ROW = 3

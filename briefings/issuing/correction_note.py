@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from briefings.brief.brief import BriefTable, TableColumn
 from briefings.brief.cells import UNITS, shown
-from briefings.brief.words import between, full_day
+from briefings.brief.words import between
 from briefings.issuing.corrections import Correction, Corrections
 from briefings.word.paper import Paper
 from database.ledger.causes import Cause
+from domain.ledger.chinese_days import full_day
 
 MOST_ROWS = 400
 """Restated values in the document; beyond it they are counted, and the screen and its table have them all."""

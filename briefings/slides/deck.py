@@ -6,13 +6,14 @@ from typing import Any
 
 from briefings.brief.brief import Brief, BriefTable, ColumnKind, PhotoPair, Sentence
 from briefings.brief.cells import UNITS, clipped, legible, lines_needed, shown
-from briefings.brief.words import between, full_day, spoken
+from briefings.brief.words import between, spoken
 from briefings.palette import GREEN, INK, MUTED, PANEL, RED
 from briefings.slides.slide_charts import draw_chart
 from briefings.slides.slide_tables import draw_table
 from briefings.slides.slides import BODY, Box, Slides, picture, rectangle, text
 from domain.figures.definitions import DEFINITIONS
 from domain.figures.rates import points
+from domain.ledger.chinese_days import full_day
 from domain.meeting.period import Period
 
 MOST_SLIDES = 10

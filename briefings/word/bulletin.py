@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from briefings.brief.brief import Brief, BriefTable, TableColumn
-from briefings.brief.words import between, full_day
+from briefings.brief.words import between
 from briefings.word.paper import TITLE_SIZE, Paper
+from domain.ledger.chinese_days import full_day
 
 ROWS_ON_PAPER = 200
 """A list is printed so far; the annex workbook has all of it."""

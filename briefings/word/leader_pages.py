@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from briefings.brief.brief import Brief, BriefTable, LeaderPart, TableColumn
 from briefings.brief.cells import clipped, lines_needed, shown
-from briefings.brief.words import day, full_day, spoken
+from briefings.brief.words import spoken
 from briefings.excel.feedback import file_part
 from briefings.word.paper import Margins, Paper
 from domain.figures.definitions import DEFINITIONS
+from domain.ledger.chinese_days import full_day, short_day
 from domain.meeting.period import Period
 
 FIGURES = ("open", "overdue", "long_overdue", "awaiting", "found", "done", "closed", "on_time_rate")
@@ -91,7 +92,7 @@ def leader_page(brief: Brief, part: LeaderPart) -> bytes:
 def _period(brief: Brief) -> str:
     sample = "示例数据；" if brief.sample else ""
     number = f"第{brief.number}期，" if brief.number is not None else ""
-    return f"（{sample}{number}截至{full_day(brief.as_of)}，与{day(brief.last_meeting)}上次会议时比较）"
+    return f"（{sample}{number}截至{full_day(brief.as_of)}，与{short_day(brief.last_meeting)}上次会议时比较）"
 
 
 def _actions(part: LeaderPart) -> str:

@@ -12,6 +12,7 @@ from briefings.brief.words import OFFICE
 from briefings.excel.feedback import file_part
 from briefings.word.paper import Paper
 from domain.ladder import STEPS, LadderLevel
+from domain.ledger.chinese_days import full_day
 
 SLIP_ROOM = "\n\n\n"
 
@@ -66,22 +67,22 @@ def worded(draft: LetterDraft) -> Worded:
     office = draft.office.strip() or OFFICE
     many = len(draft.issues)
     late = [issue.days_overdue for issue in draft.issues if issue.days_overdue]
-    facts = f"截至{_day(draft.as_of)}，{_whose(draft)}"
+    facts = f"截至{full_day(draft.as_of)}，{_whose(draft)}"
     facts += f"负责整改的创建问题中，有 {many:,} 件需要督促办理" if many else "承担的创建工作需要督促推进"
     if late and "超期" not in draft.reason:
         facts += f"，其中 {len(late):,} 件已超过整改时限，最长的已超期 {max(late):,} 天"
     facts += f"（问题清单附后）。{draft.reason}" if many else f"。{draft.reason}"
     if draft.level is LadderLevel.ASSIGN:
         facts = f"现将 {many:,} 件创建问题交{_whose(draft)}办理（问题清单附后）。{draft.reason}"
-    by = _day(draft.reply_by)
+    by = full_day(draft.reply_by)
     asked, closing = _asked(draft, by)
     return Worded(
         _title(draft),
         _addressee(draft),
         (facts, *asked),
         closing,
-        (office, _day(draft.issued_on)),
-        f"附件：问题清单（{many:,} 件，截至{_day(draft.as_of)}）" if many else "",
+        (office, full_day(draft.issued_on)),
+        f"附件：问题清单（{many:,} 件，截至{full_day(draft.as_of)}）" if many else "",
     )
 
 
@@ -188,7 +189,7 @@ def _slip(paper: Paper, draft: LetterDraft) -> None:
     """回执: what the unit fills in and sends back."""
     refer = draft.level is LadderLevel.REFER
     paper.title("回　　执")
-    rows: list[tuple[str, str]] = [("文　　号", draft.number), ("回复期限", f"{_day(draft.reply_by)}前")]
+    rows: list[tuple[str, str]] = [("文　　号", draft.number), ("回复期限", f"{full_day(draft.reply_by)}前")]
     if refer:
         rows += [("受理情况", SLIP_ROOM)]
     else:
@@ -209,10 +210,6 @@ def _broken(title: str) -> tuple[str, ...]:
     at = title.rfind("创建问题", 0, 21)
     at = at if at > 5 else 20
     return (title[:at], *_broken(title[at:]))
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def file_name(draft: LetterDraft) -> str:

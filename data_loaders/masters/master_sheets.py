@@ -18,12 +18,10 @@ from database.store.engine import Connection, Database
 from database.store.settings import save_settings
 from domain.campaign.activities import RULES as RHYTHMS
 from domain.directory import DEPARTMENT, DISTRICT
+from domain.ledger.chinese_days import WEEKDAYS
 
 UNITS, SITES, ACTIONS, CALENDAR = "单位名录.xlsx", "点位名录.xlsx", "专项行动.xlsx", "活动日历.xlsx"
 RULES = "活动规律.xlsx"
-
-
-WEEK = "一二三四五六日"
 
 
 def load_masters(database: Database, folder: Path, *, origin: str = "office") -> None:
@@ -169,15 +167,9 @@ def _sites(connection: Connection, lines: list[dict[str, str | None]], origin: s
 def _activity_rules(connection: Connection, lines: list[dict[str, str | None]], origin: str) -> None:
     rules = []
     for line in lines:
-        since, weekday = parse_date(line.get("自何日起")), (line.get("星期") or "").removeprefix("周")
-        if (
-            line.get("活动")
-            and line.get("规律") in RHYTHMS
-            and since is not None
-            and len(weekday) == 1
-            and weekday in WEEK
-        ):
-            rules.append([line["活动"], line["规律"], WEEK.index(weekday), since.isoformat()])
+        since, weekday = parse_date(line.get("自何日起")), "周" + (line.get("星期") or "").removeprefix("周")
+        if line.get("活动") and line.get("规律") in RHYTHMS and since is not None and weekday in WEEKDAYS:
+            rules.append([line["活动"], line["规律"], WEEKDAYS.index(weekday), since.isoformat()])
     save_settings(connection, {"activity_rules": rules}, origin=origin)
 
 

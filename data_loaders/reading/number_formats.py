@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from xml.etree import ElementTree
 
+from domain.ledger.chinese_days import month
+
 Shows = Callable[[Any], str | None]
 """The text that is shown for a value; None where it says no more than the value itself."""
 
@@ -136,7 +138,7 @@ def _month(value: Any) -> str | None:
         return None
     if not isinstance(value, date) or value.day != 1 or not 2000 <= value.year <= 2100:
         return None
-    return f"{value.year}年{value.month}月"
+    return month(value.year, value.month)
 
 
 def formats_of_xlsx(styles: bytes) -> dict[int, Shows]:

@@ -19,6 +19,7 @@ from domain.accountability.risk_rules import RISK_RULES
 from domain.campaign.focus import FOCUS
 from domain.campaign.plan import PLAN
 from domain.datasets.datasets import REFERENCES, Dataset, Field, mark_of
+from domain.ledger.chinese_days import full_day
 from domain.ledger.days import day_date
 
 SHEET = "屏幕修改"
@@ -131,7 +132,7 @@ def _write(connection: Connection, book: Dataset, edits: Sequence[MasterEdit], a
             )
     day = _day(connection, book, at)
     content = _sheet(connection, book, said, who)
-    name = f"{book.title}_{SHEET}（截至{day.year}年{day.month}月{day.day}日）.csv"
+    name = f"{book.title}_{SHEET}（截至{full_day(day)}）.csv"
     header = Header(name, hashlib.sha256(content).hexdigest(), book.key, day, at, who=who)
     import_id = add_import(connection, header, content)
     said_of_it = {

@@ -12,10 +12,10 @@ from database.masters.master_tables import Key, MasterEdit, MasterTable, Rows, V
 from database.store.settings import put_setting, read_settings
 from domain.campaign.activities import RULES as RHYTHMS
 from domain.campaign.assessments import LEVELS
+from domain.ledger.chinese_days import WEEKDAYS
 from domain.settings import WORD_DAYS, Settings
 
 NO_YES = ("否", "是")
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 OFF, WORKED = "放假", "上班（补班）"
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from domain.figures.overdue import overdue
 from domain.ladder import STEPS, LadderLevel, LadderRule, Letter, Reply
+from domain.ledger.chinese_days import full_day
 from domain.ledger.days import week_start
 from domain.ledger.ledger import Ledger
 
@@ -147,11 +148,7 @@ class _Case:
 
 
 def _told(letter: Letter, day: date) -> str:
-    said = f"{_day(letter.issued_on)}已发{letter.paper}（{letter.number}）"
+    said = f"{full_day(letter.issued_on)}已发{letter.paper}（{letter.number}）"
     if letter.reply_on(day) is Reply.LATE:
-        return f"{said}，应于{_day(letter.reply_by)}前回复，至今没有回复。"
-    return f"{said}，已于{_day(letter.replied_on or day)}回复，问题仍未解决。"
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+        return f"{said}，应于{full_day(letter.reply_by)}前回复，至今没有回复。"
+    return f"{said}，已于{full_day(letter.replied_on or day)}回复，问题仍未解决。"

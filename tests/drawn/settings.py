@@ -2,7 +2,8 @@
 
 from dataclasses import fields
 
-from database.masters.rule_tables import NO_YES, RULES, WEEKDAYS
+from database.masters.rule_tables import NO_YES, RULES
+from domain.ledger.chinese_days import WEEKDAYS
 from domain.settings import Settings
 from tests.drawn import HEAD, table
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from domain.ledger.chinese_days import long_day
 from domain.ledger.days import NEVER, day_number
 from domain.settings import Settings
-from ui.shell.wording import changed, day_or_none, definition, literal, long_day, number, valued
+from ui.shell.wording import changed, day_or_none, definition, literal, number, valued
 
 
 @pytest.mark.parametrize(

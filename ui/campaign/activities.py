@@ -10,6 +10,7 @@ from domain.campaign.activities import ACTIVITY, AROUND, AROUND_DAYS, HELD, NO_R
 from domain.directory import DISTRICT
 from domain.figures.definitions import DEFINITIONS
 from domain.figures.rates import as_printed, percent, written
+from domain.ledger.chinese_days import short_day
 from domain.ledger.days import day_date
 from ui.figures.rankings import records, unit_address
 from ui.parts import charts, grids, theme
@@ -17,7 +18,7 @@ from ui.parts import records as entries
 from ui.parts.grids import Grid, GridColumn, GridRow
 from ui.shell import data
 from ui.shell.data import Scope
-from ui.shell.wording import number, short_day
+from ui.shell.wording import number
 
 WEEKS = 12
 MOST_DAYS = 14

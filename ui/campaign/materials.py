@@ -21,13 +21,14 @@ from domain.campaign.materials import (
     Movement,
     points,
 )
+from domain.ledger.chinese_days import short_day
 from ui.parts import grids, records
 from ui.parts.grids import Cell, Grid, GridRow
 from ui.parts.paper import ON_PAPER
 from ui.shell import data, filters
 from ui.shell.data import Scope
 from ui.shell.links import address
-from ui.shell.wording import NONE, literal, short_day
+from ui.shell.wording import NONE, literal
 
 SHOWN: Mapping[str, str] = {"open": "还不合格", "late": "逾期", "review": "待审", "returned": "退回", "all": "全部"}
 """Parts of the list → their words."""

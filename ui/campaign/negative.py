@@ -10,11 +10,12 @@ import streamlit as st
 from domain.campaign import negative_list
 from domain.campaign.negative_list import NEGATIVE_LIST, WORDS, Light, NegativeItem
 from domain.figures.campaign_line import CampaignLine
+from domain.ledger.chinese_days import short_day
 from ui.parts import grids, records
 from ui.parts.grids import Cell, Grid, GridRow
 from ui.shell import data
 from ui.shell.data import Scope
-from ui.shell.wording import NONE, short_day
+from ui.shell.wording import NONE
 
 SIGNS: dict[Light, tuple[str, str]] = {
     "crossed": ("●", "overdue"),

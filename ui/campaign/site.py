@@ -7,6 +7,7 @@ import streamlit as st
 
 from domain.campaign import coverage
 from domain.campaign.coverage import STANDARD
+from domain.ledger.chinese_days import short_day
 from domain.ledger.days import day_date, day_number
 from ui.campaign import site_register
 from ui.figures import views
@@ -16,7 +17,7 @@ from ui.parts import records as entries
 from ui.parts.grids import Grid, GridRow
 from ui.shell import data, links
 from ui.shell.data import Scope
-from ui.shell.wording import NONE, literal, short_day
+from ui.shell.wording import NONE, literal
 
 
 @dataclass(frozen=True)

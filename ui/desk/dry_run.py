@@ -22,13 +22,14 @@ from domain.figures.definitions import DEFINITIONS
 from domain.figures.figures import Figures
 from domain.figures.ranking import RankMove
 from domain.figures.rates import points, written
+from domain.ledger.chinese_days import short_day
 from domain.ledger.photos import Kind
 from ui.desk import acknowledging, photos, uploads
 from ui.desk.uploads import DeskFile
 from ui.parts import grids
 from ui.shell import data
 from ui.shell.jobs import Job, Tell, finished
-from ui.shell.wording import literal, short_day
+from ui.shell.wording import literal
 
 FORECAST, LOADING, DONE, MOVED = "desk_forecast", "desk_loading", "desk_done", "desk_moved"
 COUNTS = (

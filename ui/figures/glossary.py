@@ -9,6 +9,7 @@ from domain.campaign import activities, assessments, coverage, focus, materials,
 from domain.figures import backlog
 from domain.figures.definitions import DEFINITIONS, said
 from domain.figures.figures import Figures
+from domain.ledger.chinese_days import WEEKDAYS
 from domain.ledger.states import STANDINGS
 from domain.settings import Settings
 from ui.parts import grids
@@ -115,7 +116,7 @@ def states_table() -> Grid:
 def limits(settings: Settings) -> str:
     """The office's limits in force, as Markdown."""
     days = "、".join(f"{word} {days} 天" for word, days in settings.word_days.items())
-    first = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][settings.week_starts_on]
+    first = WEEKDAYS[settings.week_starts_on]
     return (
         f"- 临期：时限在 {settings.due_soon_days} 天以内；久拖不决：超期超过 {settings.long_overdue_days} 天；"
         f"反复：销号后 {settings.recurrence_days} 天内再次发现；漏查：负面清单超过 {settings.unchecked_days} 天没有排查\n"

@@ -15,6 +15,7 @@ from database.ledger import issues as stored
 from database.ledger.issues import IssueDetail, StoredRow
 from domain.directory import Directory
 from domain.ledger.changes import changes
+from domain.ledger.chinese_days import long_day
 from domain.ledger.days import day_date, day_number
 from domain.ledger.ledger import Span
 from domain.ledger.recurrence import chain
@@ -25,7 +26,7 @@ from ui.parts.tables import IssueTable
 from ui.shell import data
 from ui.shell.data import Scope
 from ui.shell.links import address
-from ui.shell.wording import NONE, literal, long_day
+from ui.shell.wording import NONE, literal
 
 KINDS = {"inspection": "检查问题清单", "rectification": "整改反馈表", "full": "整改台账", "manual": "手工登记"}
 FIELDS: Mapping[str, str] = {

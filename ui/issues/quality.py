@@ -8,6 +8,7 @@ import streamlit as st
 from domain.figures import quality
 from domain.figures.quality import CHECKS
 from domain.figures.rates import percent, written
+from domain.ledger.chinese_days import full_day
 from domain.ledger.days import day_date, day_number
 from ui.issues.findings import Part, findings, items
 from ui.parts import grids
@@ -15,7 +16,7 @@ from ui.parts.grids import Grid, GridRow
 from ui.shell import data
 from ui.shell.data import Scope
 from ui.shell.links import address
-from ui.shell.wording import literal, short_day
+from ui.shell.wording import literal
 
 WEEKS, SENDERS = 8, 8
 """Most weeks and senders that the tables beside a check list."""
@@ -130,7 +131,7 @@ def by_week(scope: Scope, check: str) -> Grid:
     rows = [
         GridRow(
             cells=[
-                grids.text(f"{day_date(week).year}年{short_day(day_date(week))}起"),
+                grids.text(f"{full_day(day_date(week))}起"),
                 grids.text(f"{count:,}", address("quality", check=check, week=day_date(week).isoformat())),
             ]
         )

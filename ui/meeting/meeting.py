@@ -15,12 +15,13 @@ from briefings.issuing import issuing
 from briefings.issuing.issuing import Proof
 from database.office import bulletins
 from database.office.bulletins import BulletinDraft, NotIssued
+from domain.ledger.chinese_days import short_day
 from domain.ledger.days import day_date, week_start
 from ui.meeting import sheets
 from ui.parts.tables import XLSX
 from ui.shell import data
 from ui.shell.data import Scope
-from ui.shell.wording import literal, short_day
+from ui.shell.wording import literal
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

@@ -5,8 +5,9 @@ from html import escape
 
 from briefings.brief.brief import Brief, BriefTable, LeaderPart, Sentence
 from briefings.brief.cells import shown
-from briefings.brief.words import between, full_day
+from briefings.brief.words import between
 from briefings.word.bulletin import chinese
+from domain.ledger.chinese_days import full_day
 
 ROWS = 40
 """A table on screen shows so many rows; the files have all."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 from database.ledger.dataset_records import read_entries
 from domain.catalogue import DATASETS
 from domain.datasets.datasets import Dataset, DatasetRecord
+from domain.ledger.chinese_days import long_day
 from domain.ledger.days import day_date
 from ui.shell import data
 from ui.shell.data import EVERYTHING, Scope
-from ui.shell.wording import long_day
 
 
 def of(scope: Scope, book: Dataset) -> list[DatasetRecord]:

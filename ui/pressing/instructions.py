@@ -13,6 +13,7 @@ from database.masters.master_tables import RefusedSave
 from database.office import instructions as stored
 from database.office.instructions import Instruction, NewInstruction
 from domain.directory import DISTRICT
+from domain.ledger.chinese_days import short_day
 from ui.parts import grids
 from ui.parts.grids import Grid, GridRow
 from ui.parts.paper import sheet
@@ -20,7 +21,7 @@ from ui.pressing.letters import desk_day, unit_link, who
 from ui.shell import data
 from ui.shell.data import Scope
 from ui.shell.links import address
-from ui.shell.wording import NONE, literal, short_day
+from ui.shell.wording import NONE, literal
 
 PARTS: Mapping[str, str] = {"last": "最近一次会议", "open": "未完成", "all": "全部"}
 SAID = "instructions_said"

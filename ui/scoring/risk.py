@@ -13,6 +13,7 @@ from domain.campaign.assessments import days_left
 from domain.figures import backlog
 from domain.figures.backlog import BacklogForecast
 from domain.figures.rates import percent, written
+from domain.ledger.chinese_days import short_day
 from ui.figures.rankings import records
 from ui.parts import grids
 from ui.parts import records as entries
@@ -20,7 +21,7 @@ from ui.parts.grids import Grid, GridColumn, GridRow
 from ui.shell import data
 from ui.shell.data import Scope
 from ui.shell.links import address
-from ui.shell.wording import NONE, short_day
+from ui.shell.wording import NONE
 from ui.shell.words import rows_of
 
 SITES, ISSUES = 20, 60

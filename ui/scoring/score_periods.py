@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 
 from domain.accountability.scorecard import CYCLE
+from domain.ledger import chinese_days
 from domain.ledger.days import day_date
 from ui.shell import data
 from ui.shell.data import Scope
@@ -18,7 +19,7 @@ def periods(scope: Scope) -> dict[str, str]:
     months: list[tuple[str, str]] = []
     year, month = scope.as_of.year, scope.as_of.month
     while (year, month) >= (first.year, first.month) and len(months) < MONTHS:
-        months.append((f"{year}-{month:02d}", f"{year}年{month}月"))
+        months.append((f"{year}-{month:02d}", chinese_days.month(year, month)))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return dict(months) | {WHOLE: "整个周期"}
 

@@ -12,11 +12,12 @@ from domain.campaign.assessments import ASSESSMENT, AssessmentLine, AssessmentRo
 from domain.campaign.plan import PLAN, STATES, PlanTask
 from domain.figures import rates
 from domain.figures.rates import percent, written
+from domain.ledger.chinese_days import short_day
 from ui.parts import charts, grids, records, theme
 from ui.parts.grids import Cell, Grid, GridRow
 from ui.shell import data
 from ui.shell.data import Scope
-from ui.shell.wording import NONE, literal, short_day
+from ui.shell.wording import NONE, literal
 from ui.shell.words import rows_of
 
 DRAWN = 10

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from database.masters.master_tables import MasterEdit, MasterTable
-from database.masters.rule_tables import NO_YES, RULES, WEEKDAYS
+from database.masters.rule_tables import NO_YES, RULES
+from domain.ledger.chinese_days import WEEKDAYS
 from ui.parts.table_editors import Held, held, propose
 
 

@@ -11,10 +11,10 @@ import numpy as np
 import streamlit as st
 
 from domain.directory import BLANKS
+from domain.ledger.chinese_days import short_day
 from domain.ledger.selection import Selection
 from ui.shell import data
 from ui.shell.data import Scope, Source
-from ui.shell.wording import short_day
 
 CHOICES: Mapping[str, tuple[str, str]] = {
     "district": ("district", "镇区"),

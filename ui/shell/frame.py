@@ -7,10 +7,11 @@ import streamlit as st
 
 from database.imports import imports
 from domain.figures.headline import age_of_data
+from domain.ledger.chinese_days import long_day
 from ui.shell import data, faults, filters, links, presenting
 from ui.shell.data import Scope, Source
 from ui.shell.screens import SCREENS, file_of
-from ui.shell.wording import literal, long_day
+from ui.shell.wording import literal
 
 SCOPE = "scope_of_this_run"
 

@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from domain.ledger.chinese_days import long_day
 from ui.shell.language import TITLE
-from ui.shell.wording import long_day
 
 PRESENT = "present"
 """Stands in the address while 汇报模式 is on: ?present=1 opens it, ?present=true is how Streamlit keeps it there.

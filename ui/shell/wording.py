@@ -10,7 +10,6 @@ from domain.ledger.days import NEVER, day_date
 from domain.settings import Settings
 
 NONE = "—"
-WEEKDAYS = "一二三四五六日"
 
 
 def number(value: float | None, unit: str = "件") -> str:
@@ -38,16 +37,6 @@ def changed(key: str, delta: float | None) -> str:
     if size == 0:
         return "持平"
     return f"{'▲' if delta > 0 else '▼'} {number(size, unit)} {'个百分点' if unit == '%' else unit}"
-
-
-def long_day(day: date) -> str:
-    """2020年8月9日（周日）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
-
-
-def short_day(day: date) -> str:
-    """8月9日."""
-    return f"{day.month}月{day.day}日"
 
 
 def day_or_none(number_: int) -> date | None:

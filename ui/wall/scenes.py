@@ -15,6 +15,7 @@ from database.office.photos import Shown, photos_of
 from domain.figures.campaign_line import CampaignLine
 from domain.figures.definitions import DEFINITIONS
 from domain.figures.ranking import NOT_RANKED_UNITS
+from domain.ledger.chinese_days import long_day, short_day
 from domain.ledger.days import day_number
 from ui.campaign import negative
 from ui.figures import campaign_lines, rankings, views
@@ -23,7 +24,7 @@ from ui.parts import listings, theme
 from ui.parts.cards import card
 from ui.shell import data
 from ui.shell.data import Scope
-from ui.shell.wording import long_day, number, short_day
+from ui.shell.wording import number
 
 Scene = dict[str, Any]
 

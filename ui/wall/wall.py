@@ -20,11 +20,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from database.office import walls
+from domain.ledger.chinese_days import long_day
 from ui.parts import theme
 from ui.shell import data, faults
 from ui.shell.data import Scope
 from ui.shell.language import BROWSER
-from ui.shell.wording import long_day
 from ui.wall import scenes
 
 LOG = logging.getLogger(__name__)
