@@ -36,6 +36,7 @@ from database.store.folding import (
     store_new,
 )
 from database.store.settings import raise_version
+from domain.catalogue import DATASETS
 from domain.ledger.days import day_date, day_number
 from domain.ledger.ledger import Observation, plain_spans
 
@@ -94,7 +95,9 @@ class Header:
 
 
 def add_import(connection: Connection, header: Header, content: bytes) -> int:
-    """Record an import and keep its file; the id."""
+    """Record an import and keep its file; the id. ValueError for a kind that is neither one of LEDGER_KINDS nor a dataset."""
+    if header.kind not in schema.LEDGER_KINDS and header.kind not in DATASETS:
+        raise ValueError(f"no kind of import: {header.kind!r}")
     values = {
         "file_name": header.file_name,
         "sha256": header.sha256,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from database.store import schema
 from database.store.bulk import chunks
+from domain.catalogue import DATASETS
 from domain.ledger.days import day_date
 
 SILENT = ("导入", "签发通报", "通报文字", "大屏地址", "示例数据")
@@ -60,7 +61,7 @@ def causes_since(connection: Connection, imports: Collection[int], line: int) ->
         if record is None:  # sample data that was cleared
             causes.append(Cause("undo", key, f"第 {key} 次导入（示例数据，已清除）", None, None, ""))
             continue
-        book = record.kind in schema.BOOK_KINDS
+        book = record.kind in DATASETS
         if key in now:
             day, at = day_date(record.as_of), record.imported_at
             causes.append(Cause("import", key, record.file_name, day, record.who, at, book))

@@ -14,6 +14,7 @@ from database.masters.masters import directory_of
 from database.store import changed_issues, schema
 from database.store.engine import Database
 from database.store.settings import data_version, read_settings, version_of
+from domain.catalogue import DATASETS
 from domain.directory import Directory
 from domain.ledger.days import NEVER, day_date
 from domain.ledger.ledger import ISSUE_COLUMNS, SPAN_COLUMNS, Codes, Ledger, ledger_of
@@ -28,7 +29,7 @@ def newest_as_of(database: Database) -> date | None:
     A county that has loaded books only (a survey before its first list of problems) is shown as of its newest book.
     """
     with database.read() as connection:
-        return newest_of(connection) or _newest(connection, schema.BOOK_KINDS)
+        return newest_of(connection) or _newest(connection, tuple(DATASETS))
 
 
 def newest_of(connection: Connection) -> date | None:

@@ -25,6 +25,7 @@ def begun(message: str, folder: Path | None = None) -> Path:
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.set_main_option("truncate_slug_length", "60")
     if folder is not None:
+        config.set_main_option("path_separator", "os")
         config.set_main_option("version_locations", str(folder).replace("%", "%%"))
     newest = ScriptDirectory.from_config(config).get_current_head()
     number = f"{int(newest or 0) + 1:04d}"

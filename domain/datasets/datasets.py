@@ -56,7 +56,7 @@ class Field:
 class Dataset:
     """A kind of sheet beside the two main ones.
 
-    key: one of database.store.schema.BOOK_KINDS. title: 网上申报材料清单. identity: the fields whose values together tell one entry
+    key: what its imports are called in the database. title: 网上申报材料清单. identity: the fields whose values together tell one entry
     from another. names: words in file names, sheet names and titles that point to this book.
     Every book has a field `void` (作废: 是) beside its own: an entry that a sheet declares void is no longer read.
     """

@@ -144,7 +144,7 @@ OBSERVATION = {"import_id": 1, "issue_id": 1, "sheet": "Sheet1", "row_no": 2, "p
 @pytest.mark.parametrize(
     ("table", "values", "complaint"),
     [
-        ("imports", IMPORT | {"kind": "guess"}, "ck_imports_kind"),
+        ("imports", IMPORT | {"kind": ""}, "ck_imports_kind"),
         ("imports", IMPORT | {"as_of": -30_000}, "ck_imports_as_of"),
         ("imports", IMPORT | {"as_of": "2026-07-01"}, "INTEGER"),
         ("imports", IMPORT | {"rows_read": 3, "rows_new": 1, "rows_refused": 1}, "ck_imports_rows_add_up"),

@@ -422,3 +422,10 @@ def test_an_import_without_rows_is_an_import(database: Database) -> None:
         load(connection, date(2026, 7, 1), [])
         connection.execute(insert(schema.answers).values(kind="state", text="已办", meaning="3"))
     assert imports.history(database)["rows_read"].tolist() == [0]
+
+
+def test_an_import_of_no_known_kind_is_not_recorded(database: Database) -> None:
+    header = imports.Header("表.xlsx", "0" * 64, "guess", july(1), at=AT)
+    with pytest.raises(ValueError, match="guess"), database.write() as connection:
+        imports.add_import(connection, header, b"PK")
+    assert imports.history(database).empty
