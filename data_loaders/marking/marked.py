@@ -4,23 +4,16 @@ As with reading, nothing here looks inside the file: that happens in a child pro
 a memory limit.
 """
 
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-import orjson
 
 from data_loaders.layout.tables import page_of
 from data_loaders.marking.faults import CellFault
 from data_loaders.reading.workbook import SAVE_AS_XLSX, UnreadableFile
 from data_loaders.rows.records import SKIPPED, RejectedRow
+from data_loaders.sandbox.process import Child, Ended, asked
 
-if sys.platform == "win32":
-    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
-else:
-    _NO_WINDOW = 0
-_ROOT = Path(__file__).resolve().parents[2]
+_COMMAND = ("-m", "data_loaders.marking.marking")
 
 
 def faults_of(refusals: Iterable[RejectedRow]) -> list[CellFault]:
@@ -46,32 +39,23 @@ def marked_workbook(
     An .xlsx keeps everything that it holds (formats, pictures, other sheets …); other kinds of file are written anew from
     their cells. Correcting the marked cells and uploading the result again gives a clean import. Raises UnreadableFile.
     """
-    header = orjson.dumps([tuple(fault) for fault in faults])
-    command = [
-        sys.executable,
-        "-m",
-        "data_loaders.marking.marking",
-        str(memory_mb),
-        str(int(timeout_s) + 1),
-        name.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[-200:],
-    ]
-    with subprocess.Popen(
-        command,
-        cwd=_ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW,
-    ) as child:
-        try:
-            output, _ = child.communicate(len(header).to_bytes(8, "big") + header + content, timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.communicate()
+    task = {
+        "memory_mb": memory_mb,
+        "seconds": int(timeout_s) + 1,
+        "name": name.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[-200:],
+        "faults": [tuple(fault) for fault in faults],
+    }
+    try:
+        return asked(Child(_COMMAND), task, content, seconds=timeout_s, take=lambda stream: _whole(stream.read()))
+    except Ended as end:
+        if end.timed_out:
             raise UnreadableFile("文件太大，没能在限定时间内标出错误。", "请按拒收清单在原表中改正。") from None
-        except BaseException:
-            child.kill()
-            raise
-    if child.returncode != 0 or not output.startswith(b"PK"):
-        raise UnreadableFile("这个文件的内部结构特殊，没能在原表上标出错误。", SAVE_AS_XLSX)
-    return output
+        raise UnreadableFile("这个文件的内部结构特殊，没能在原表上标出错误。", SAVE_AS_XLSX) from None
+
+
+def _whole(output: bytes) -> bytes:
+    """The workbook behind its length. ValueError where it is cut off."""
+    workbook = output[8:]
+    if len(workbook) != int.from_bytes(output[:8], "big") or not workbook.startswith(b"PK"):
+        raise ValueError("the answer is cut off")
+    return workbook

@@ -1,16 +1,13 @@
-"""The child process of `marked_workbook`: marks one file from standard input and writes the .xlsx to standard output.
+"""The child process of `marked_workbook`: marks one file.
 
-Run as `python -m data_loaders.marking.marking MEMORY_MB SECONDS NAME`. An .xlsx is edited part by part, so that it keeps what no library
-keeps (charts, shapes, pictures in cells); whatever else, or an .xlsx that cannot be edited, is written anew from its cells.
+An .xlsx is edited part by part, so that it keeps what no library keeps (charts, shapes, pictures in cells); whatever else, or an .xlsx that cannot be edited, is written anew from its cells.
 """
 
-import os
-import sys
-from collections.abc import Sequence
-
-import orjson
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from data_loaders.marking.faults import CellFault
+from data_loaders.sandbox.inside import work
 
 
 def marked(content: bytes, name: str, faults: Sequence[CellFault]) -> bytes:
@@ -34,23 +31,11 @@ def marked(content: bytes, name: str, faults: Sequence[CellFault]) -> bytes:
     return rebuilt.with_marks(content, name, faults)
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Answers and ends the process."""
-    from data_loaders.reading.worker import _limit
-
-    memory_mb, seconds, name = arguments
-    answer_to = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-    _limit(int(memory_mb), int(seconds))
-    said = sys.stdin.buffer.read()
-    size = int.from_bytes(said[:8], "big")
-    faults = [CellFault(*values) for values in orjson.loads(said[8 : 8 + size])]
-    output = marked(said[8 + size :], name, faults)
-    with os.fdopen(answer_to, "wb") as stream:
-        stream.write(output)
-    sys.stdout.flush()
-    os._exit(0)
+def _parts(task: Mapping[str, Any], content: bytes) -> Iterator[bytes]:
+    output = marked(content, task["name"], [CellFault(*values) for values in task["faults"]])
+    yield len(output).to_bytes(8, "big")
+    yield output
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    work(_parts)

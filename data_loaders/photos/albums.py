@@ -1,20 +1,16 @@
 """The photos of an uploaded file, taken out and encoded anew in a child process with limits (docs/decisions/0014)."""
 
 import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 from data_loaders.reading.grid import letters
+from data_loaders.sandbox.process import Child, Ended, asked
 
-_ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = ("-m", "data_loaders.photos.photo_worker")
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of Windows only
 
 
 @dataclass(frozen=True)
@@ -77,45 +73,35 @@ def album_of_zip(content: bytes, *, timeout_s: float = 240, memory_mb: int = 153
 
 
 def _album(content: bytes, kind: str, *, timeout_s: float, memory_mb: int) -> Album:
-    command = [sys.executable, *_COMMAND, kind, str(memory_mb), str(int(timeout_s))]
+    task = {"kind": kind, "memory_mb": memory_mb, "seconds": int(timeout_s)}
     try:
-        done = subprocess.run(
-            command,
-            cwd=_ROOT,
-            input=content,
-            capture_output=True,
-            timeout=timeout_s,
-            creationflags=_NO_WINDOW,
-            check=False,
+        said, photos = asked(
+            Child(_COMMAND), task, content, seconds=timeout_s, take=lambda stream: _received(stream.read())
         )
-    except subprocess.TimeoutExpired:
-        return Album(notes=("读取照片超时，这个文件里的照片没有读取。请减少照片后再上传。",))
-    said = _header(done.stdout) if done.returncode == 0 else None
-    if said is None:
+    except Ended as end:
+        if end.timed_out:
+            return Album(notes=("读取照片超时，这个文件里的照片没有读取。请减少照片后再上传。",))
         return Album(notes=("读取照片时出错，这个文件里的照片没有读取。请去掉来历不明的图片，另存后再上传。",))
     if "fault" in said:
         return Album(notes=(str(said["fault"]),))
-    shots = tuple(_shots(said, _photos(said, done.stdout)))
+    shots = tuple(_shots(said, photos))
     return Album(shots, tuple(_notes(shots, said.get("loose", {}))))
 
 
-def _header(output: bytes) -> dict[str, Any] | None:
-    try:
-        said = orjson.loads(output[8 : 8 + int.from_bytes(output[:8], "big")])
-    except orjson.JSONDecodeError:
-        return None
-    return said if isinstance(said, dict) else None
-
-
-def _photos(said: Mapping[str, Any], output: bytes) -> list[Photo]:
+def _received(output: bytes) -> tuple[dict[str, Any], list[Photo]]:
+    """What the process says of the file, and the photos behind it. ValueError where the answer is cut off or no answer."""
     at = 8 + int.from_bytes(output[:8], "big")
+    said = orjson.loads(output[8:at])
+    if not isinstance(said, dict) or len(output) != at + sum(one[0] + one[1] for one in said.get("photos", ())):
+        raise ValueError("the answer is cut off")
     photos = []
-    for length, small_length, width, height in said["photos"]:
+    for length, small_length, width, height in said.get("photos", ()):
         content, small = output[at : at + length], output[at + length : at + length + small_length]
         at += length + small_length
-        assert content.startswith(b"\xff\xd8\xff") and small.startswith(b"\xff\xd8\xff")
+        if not (content.startswith(b"\xff\xd8\xff") and small.startswith(b"\xff\xd8\xff")):
+            raise ValueError("no photo")
         photos.append(Photo(hashlib.sha256(content).hexdigest(), content, small, int(width), int(height)))
-    return photos
+    return said, photos
 
 
 def _shots(said: Mapping[str, Any], photos: list[Photo]) -> Iterator[AlbumPhoto]:

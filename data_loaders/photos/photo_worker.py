@@ -1,21 +1,19 @@
 """The child process that takes photos out of an uploaded file and encodes them anew.
 
-Run as `python -m data_loaders.photos.photo_worker KIND MEMORY_MB SECONDS`, KIND workbook or zip; reads the file from standard input. The answer on
-standard output: eight bytes with the length of a JSON text, the text, then the photos one after another (see `albums`).
+The task says of what kind the file is, workbook or zip. The answer: eight bytes with the length of a JSON text, the text, then the photos one after another (see `albums`).
 """
 
 import io
-import os
-import sys
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
 
 from data_loaders.photos.photo_names import is_photo_name
 from data_loaders.photos.photographs import MOST_BYTES, BadPicture, Photograph, developed
+from data_loaders.sandbox.inside import work
 from data_loaders.unpacking.member_names import member_names, shown_path
 
 MOST_PHOTOS = 2_000
@@ -26,7 +24,7 @@ MOST_UNPACKED = 1_500_000_000
 _SPLIT = "请分成几个文件后分别上传。"
 
 
-class Darkroom:
+class PhotoEncoder:
     """Develops pictures one by one, each different one once, until a limit is reached."""
 
     def __init__(self, deadline: float) -> None:
@@ -70,7 +68,7 @@ class Darkroom:
         return len(self.photos) - 1
 
 
-def workbook_answer(archive: zipfile.ZipFile, room: Darkroom) -> dict[str, Any]:
+def workbook_answer(archive: zipfile.ZipFile, room: PhotoEncoder) -> dict[str, Any]:
     """shots: the pictures of every sheet with their cells; loose: sheet → pictures without a cell."""
     from data_loaders.photos.pictures import members_of, pictures_of
 
@@ -85,7 +83,7 @@ def workbook_answer(archive: zipfile.ZipFile, room: Darkroom) -> dict[str, Any]:
     return {"shots": shots, "loose": found.loose}
 
 
-def zip_answer(archive: zipfile.ZipFile, room: Darkroom) -> dict[str, Any]:
+def zip_answer(archive: zipfile.ZipFile, room: PhotoEncoder) -> dict[str, Any]:
     """shots: the files of the archive with their names as written; what is no photo only says that it is other."""
     shots: list[dict[str, Any]] = []
     members = archive.infolist()
@@ -98,7 +96,7 @@ def zip_answer(archive: zipfile.ZipFile, room: Darkroom) -> dict[str, Any]:
 
 def answer(content: bytes, kind: str, seconds: float) -> bytes:
     """The whole answer for a file."""
-    room = Darkroom(time.monotonic() + seconds)
+    room = PhotoEncoder(time.monotonic() + seconds)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MOST_UNPACKED:
@@ -112,30 +110,9 @@ def answer(content: bytes, kind: str, seconds: float) -> bytes:
     return b"".join([len(text).to_bytes(8, "big"), text, *(part for p in room.photos for part in (p.content, p.small))])
 
 
-def _limit(memory_mb: int, seconds: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        for what, most in (
-            (resource.RLIMIT_AS, memory_mb * 1024 * 1024),
-            (resource.RLIMIT_CPU, 2 * seconds + 5),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            _, ceiling = resource.getrlimit(what)
-            resource.setrlimit(what, (most if ceiling == resource.RLIM_INFINITY else min(most, ceiling), ceiling))
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Answers and ends the process at once."""
-    kind, memory_mb, seconds = arguments
-    answer_to = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-    _limit(int(memory_mb), int(seconds))
-    output = answer(sys.stdin.buffer.read(), kind, 0.8 * int(seconds))
-    with os.fdopen(answer_to, "wb") as stream:
-        stream.write(output)
-    os._exit(0)
+def _parts(task: Mapping[str, Any], content: bytes) -> Iterator[bytes]:
+    yield answer(content, task["kind"], 0.8 * task["seconds"])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    work(_parts)

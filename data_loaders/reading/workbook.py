@@ -17,6 +17,8 @@ import orjson
 from data_loaders.reading import child
 from data_loaders.reading.serialisation import Cell as Cell
 from data_loaders.reading.serialisation import rows_of, unpacked
+from data_loaders.sandbox.inside import OUT_OF_MEMORY
+from data_loaders.sandbox.process import Ended
 
 MAX_FILE_MB = 100
 _SMALL = 2_000_000
@@ -78,13 +80,13 @@ def open_workbook(content: bytes, name: str, *, timeout_s: float = 20, memory_mb
     deadline = clock.monotonic() + timeout_s
     try:
         return _read(content, name, reader="calamine", deadline=deadline, memory_mb=memory_mb)
-    except child.Ended as end:
+    except Ended as end:
         # A crash of the fast reader is final only if the slow one, which wants more time and memory, cannot read the file either.
         if end.timed_out or not content.startswith(b"PK") or len(content) > _SMALL:
             raise _unreadable(end) from None
         try:
             return _read(content, name, reader="openpyxl", deadline=deadline, memory_mb=memory_mb)
-        except child.Ended:
+        except Ended:
             raise _unreadable(end) from None
 
 
@@ -114,7 +116,7 @@ def _check_outside(content: bytes, name: str) -> None:
 
 
 def _read(content: bytes, name: str, *, reader: str, deadline: float, memory_mb: int) -> Workbook:
-    """What a reading process says about the file. Raises UnreadableFile, or child.Ended if it crashes or takes too long."""
+    """What a reading process says about the file. Raises UnreadableFile, or Ended if it crashes or takes too long."""
     remaining_s = max(deadline - clock.monotonic(), 0.02)
     # The name is only for messages.
     task = {
@@ -162,13 +164,13 @@ def _line(lines: Iterator[bytes]) -> dict[str, Any]:
     return said
 
 
-def _unreadable(end: child.Ended) -> UnreadableFile:
+def _unreadable(end: Ended) -> UnreadableFile:
     """What to tell the user when the reading process gave no answer."""
     if end.timed_out or end.code == _TOO_LONG:
         return UnreadableFile(
             "文件读取超时：内容过大，或结构异常。", "请删去无关的工作表、图片和空白行列，另存后再上传。"
         )
-    if b"memory" in end.errors.lower() or end.code == _OUT_OF_MEMORY:
+    if b"memory" in end.errors.lower() or end.code == OUT_OF_MEMORY:
         return UnreadableFile(
             "读取这个文件需要的内存超过上限，多半是表格末尾有误填或带格式的单元格。",
             "请按 Ctrl+End 查看最后一个单元格，删去多余的空白行和空白列，保存后再上传。",
@@ -188,8 +190,6 @@ def _unreadable(end: child.Ended) -> UnreadableFile:
 
 _TOO_LONG = -24
 """The signal of a process that has used up its time (XCPU)."""
-_OUT_OF_MEMORY = 3
-"""With what the reading process ends when it is out of memory and can still say so."""
 _STOPPED = frozenset((-9, -15, -2, -1))
 """Signals that somebody else sends (KILL, TERM, INT, HUP), in contrast to those of a crash."""
 

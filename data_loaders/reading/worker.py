@@ -7,11 +7,9 @@ loop ends this process and not the server.
 
 import gc
 import io
-import os
 import re
-import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +28,7 @@ from data_loaders.reading.hidden_content import (
 )
 from data_loaders.reading.hidden_xlsb import unseen_in_xlsb
 from data_loaders.reading.workbook import SAVE_AS_XLSX, UnreadableFile
+from data_loaders.sandbox.inside import work
 
 MAX_UNPACKED_MB = 1_500
 MAX_RATIO = 200
@@ -466,22 +465,6 @@ def _answer(content: bytes, name: str, reader: str) -> Iterator[dict[str, Any]]:
         yield {"reason": refusal.reason, "remedy": refusal.remedy}
 
 
-def _limit(memory_mb: int, seconds: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        limits: list[tuple[int, int]] = [
-            (resource.RLIMIT_AS, memory_mb * 1024 * 1024),
-            (resource.RLIMIT_CPU, 2 * seconds + 5),
-            (resource.RLIMIT_CORE, 0),
-        ]
-        for what, most in limits:
-            _, ceiling = resource.getrlimit(what)
-            if ceiling != resource.RLIM_INFINITY:
-                most = min(most, ceiling)
-            resource.setrlimit(what, (most, ceiling))
-
-
 def _dumps(answer: dict[str, Any], dump: Callable[[Any], bytes] = orjson.dumps) -> bytes:
     try:
         return dump(answer)
@@ -500,33 +483,15 @@ def _mended(value: Any) -> Any:
     return value
 
 
-def main() -> None:
-    """Answers and ends the process at once: tidying up a million cells would only cost time."""
+def _prepare() -> None:
+    """What most files need is loaded before one comes."""
     gc.disable()
-    answer_to = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-    import python_calamine  # noqa: F401 — what most files need is loaded before one comes
+    import python_calamine  # noqa: F401
 
-    order = sys.stdin.buffer.readline()
-    if not order:
-        os._exit(0)  # whoever started this process has gone, or does not need it
-    task = orjson.loads(order)
-    _limit(task["memory_mb"], task["seconds"])
-    with os.fdopen(answer_to, "wb") as stream:
-        try:
-            content = sys.stdin.buffer.read()
-            for line in _answer(content, task["name"], task["reader"]):
-                stream.write(_dumps(line) + b"\n")
-                stream.flush()
-        except MemoryError:
-            os.write(2, b"out of memory")
-            os._exit(3)
-        except BaseException as failure:
-            os.write(2, f"{type(failure).__name__}: {failure}"[:2_000].encode("utf-8", "replace"))
-            stream.write(_dumps({"reason": _DAMAGED, "remedy": SAVE_AS_XLSX}) + b"\n")
-            stream.flush()
-        os._exit(0)
+
+def _lines(task: Mapping[str, Any], content: bytes) -> Iterator[bytes]:
+    return (_dumps(line) + b"\n" for line in _answer(content, task["name"], task["reader"]))
 
 
 if __name__ == "__main__":
-    main()
+    work(_lines, prepare=_prepare, failed=_dumps({"reason": _DAMAGED, "remedy": SAVE_AS_XLSX}) + b"\n")

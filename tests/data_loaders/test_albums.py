@@ -125,7 +125,7 @@ def test_files_without_pictures_start_no_process(monkeypatch: pytest.MonkeyPatch
         raise AssertionError
 
     plain = workbook(ROWS, lambda _book, _sheet: None)
-    monkeypatch.setattr(albums.subprocess, "run", never)
+    monkeypatch.setattr(albums, "asked", never)
     assert album_of_workbook(plain) == album_of_workbook("编号,问题\n1,乱堆".encode()) == Album()
 
 

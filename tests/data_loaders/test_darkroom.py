@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from data_loaders.photos import photo_worker
-from data_loaders.photos.photo_worker import Darkroom, zip_answer
+from data_loaders.photos.photo_worker import PhotoEncoder, zip_answer
 from tests.data_loaders.scenes import photo_zip, picture
 
 PACKAGE = photo_zip({f"WM-{n}.jpg": picture(n) for n in range(4)})
@@ -16,7 +16,7 @@ PACKAGE = photo_zip({f"WM-{n}.jpg": picture(n) for n in range(4)})
 
 def answered(content: bytes, *, deadline: float = math.inf) -> list[dict[str, object]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        shots: list[dict[str, object]] = zip_answer(archive, Darkroom(deadline))["shots"]
+        shots: list[dict[str, object]] = zip_answer(archive, PhotoEncoder(deadline))["shots"]
     return shots
 
 

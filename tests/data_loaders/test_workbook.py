@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from data_loaders.reading import child, serialisation
 from data_loaders.reading import workbook as reading
-from data_loaders.reading.child import ROOT
 from data_loaders.reading.delimited import decode, delimited_rows
 from data_loaders.reading.grid import RawSheet, lines_of
 from data_loaders.reading.hidden_content import unseen_in_xls
 from data_loaders.reading.workbook import Cell, UnreadableFile, open_workbook
+from data_loaders.sandbox.process import ROOT
 from tests.data_loaders.books import fast_xlsx, patched, saved, xlsx
 
 ROWS = [["序号", "镇区", "存在问题"], [1, "滨江街道", "垃圾未清"], [2, "城关镇", "车辆乱停"]]
