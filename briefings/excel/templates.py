@@ -6,6 +6,7 @@ from typing import Literal
 
 from briefings.excel.forms import ROWS, FormColumn, UnitForm
 from domain.datasets.datasets import Dataset, Field
+from domain.datasets.row_fields import ROW_FIELDS
 
 DISTRICTS, UNITS, CATEGORIES, SITE_TYPES, SOURCES, STATES = "镇区", "单位", "问题类别", "点位类型", "来源", "状态"
 SITES, ACTIONS = "点位", "专项行动"
@@ -20,9 +21,8 @@ _DISTRICT = FormColumn("镇区", "从下拉列表中选。", 12, words=DISTRICTS
 _SITE = FormColumn("点位名称", "写固定的名称，同一个地方每次写法一样。例：滨江农贸市场", 20)
 _PROBLEM = FormColumn("存在问题", "一行写一件问题，写清在哪里、是什么。例：东门入口处占道经营 3 处", 40)
 _UNITS = FormColumn("责任单位", "第一个为主责单位，几个单位之间用顿号隔开。例：县城管局、县交警大队", 20, words=UNITS)
-_PERSON = FormColumn("责任人", "例：张三", 10)
-_PHONE = FormColumn("联系电话", "例：138-0000-0001", 15)
-_REMARK = FormColumn("备注", "其他要说明的事。", 20)
+_KEPT = {f.name: FormColumn(f.heading, f.hint, f.width) for f in ROW_FIELDS if f.kept and f.hint}
+_PERSON, _PHONE, _REMARK = (_KEPT.pop(name) for name in ("person", "phone", "remark"))
 
 INSPECTION: Sequence[FormColumn] = (
     _SERIAL,
@@ -39,6 +39,7 @@ INSPECTION: Sequence[FormColumn] = (
     _PERSON,
     _PHONE,
     FormColumn("来源", "从下拉列表中选。例：日常巡查", 10, words=SOURCES),
+    *_KEPT.values(),
     _REMARK,
 )
 RECTIFICATION: Sequence[FormColumn] = (

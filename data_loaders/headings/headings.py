@@ -21,37 +21,6 @@ from rapidfuzz import fuzz, process
 
 from data_loaders.headings.turns import FIELDS, REPLACED, are_turns, turn_of
 
-FIELD_NAMES: Mapping[str, str] = {
-    "serial": "序号",
-    "number": "编号",
-    "found_on": "检查日期",
-    "district": "镇区",
-    "site": "点位名称",
-    "site_type": "点位类型",
-    "problem": "存在问题",
-    "category": "问题类别",
-    "units": "责任单位",
-    "lead_unit": "牵头单位",
-    "assist_units": "配合单位",
-    "person": "责任人",
-    "phone": "联系电话",
-    "due": "整改时限",
-    "measures": "整改措施",
-    "progress": "整改情况",
-    "state": "是否完成",
-    "done_on": "完成时间",
-    "verdict": "复核情况",
-    "verified_on": "复核日期",
-    "photo_before": "整改前照片",
-    "photo_after": "整改后照片",
-    "remark": "备注",
-    "source": "来源",
-    "action": "专项行动",
-    "key": "问题码",
-    "told_state": "下发时状态",
-}
-"""Every field of the main kinds, and what its column is called."""
-
 _SIMILAR = 60.0
 _FINDING, _CHECKING = "检查|发现|巡查|排查|暗访|上报|受理", "复核|复查|验收|核查|销号"
 _OTHER_DEED: Mapping[str, re.Pattern[str]] = {

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from data_loaders.headings.dataset_headings import BESIDE
-from data_loaders.headings.headings import FIELD_NAMES
 from domain.catalogue import DATASETS
 from domain.datasets.datasets import Dataset
+from domain.datasets.row_fields import FIELD_NAMES
 
 
 @dataclass(frozen=True)

@@ -132,14 +132,14 @@ def rows_of(
     return records, pages_of(file, plans, [table for table, _, _ in tables], choices, register)
 
 
-_SAID = Record._fields.index("raw") + 1
-"""The fields of a record up to here are the columns of an observation after import, issue and fingerprint."""
+_SAID = Record._fields.index("kept")
+"""The fields of a record up to here are the columns of an observation after import, issue and fingerprint; then what is kept, and the row."""
 
 
 def observations_of(records: Sequence[Record], matched: Matched, import_id: int) -> list[tuple[Any, ...]]:
     """What the rows say of their issues: tuples in the order of database.imports.imports.ROW_COLUMNS."""
     return [
-        (import_id, issue_id, mark, *record[:_SAID])
+        (import_id, issue_id, mark, *record[:_SAID], *record.kept, record.raw)
         for record, ids, mark in zip(_numbered(records, matched), matched.issue_ids, matched.fingerprints, strict=True)
         for issue_id in ids
     ]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data_loaders.cells.cells import parse_text
-from data_loaders.headings.headings import FIELD_NAMES
 from data_loaders.layout.labels import Label, LabelsAbove, labels_above
 from data_loaders.layout.tables import Table
 from data_loaders.outcome.notices import Example
+from domain.datasets.row_fields import FIELD_NAMES
 
 _COUNTED = frozenset(("found_on", "district", "units", "lead_unit", "due"))
 """Fields that move a figure."""

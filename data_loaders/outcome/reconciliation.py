@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from data_loaders.headings.headings import FIELD_NAMES
 from data_loaders.matching import Matched
 from data_loaders.rows.records import Record
 from database.ledger.issues import last_states, names_of, open_on
 from database.store.engine import Connection
 from database.store.folding import Change
+from domain.datasets.row_fields import FIELD_NAMES
 from domain.ledger.states import DONE, OPEN, State
 
 

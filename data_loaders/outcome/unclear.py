@@ -191,7 +191,15 @@ def _is_long(progress: str | None) -> bool:
 
 def _stands_alone(record: Record) -> bool:
     """Whether the problem is all that its row holds, so that it may be the rest of the row above."""
-    said = (record.number, record.site, record.state_text, record.due_text, record.lead, record.progress, record.person)
+    said = (
+        record.number,
+        record.site,
+        record.state_text,
+        record.due_text,
+        record.lead,
+        record.progress,
+        record.text_of("person"),
+    )
     return not any(said) and sum(value not in (None, "") for value in orjson.loads(record.raw)) == 1
 
 

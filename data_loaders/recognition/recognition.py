@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from data_loaders.headings.dataset_headings import BESIDE, SURE, Fit, fit_of, may_fit, required_of, vocabulary_of
 from data_loaders.headings.headings import (
-    FIELD_NAMES,
     ColumnMatch,
     clean_heading,
     field_of,
@@ -50,6 +49,7 @@ from data_loaders.recognition.unloadable import nearly_empty, said_of_problems, 
 from database.masters import masters
 from database.store.engine import Connection, Database
 from domain.catalogue import DATASETS
+from domain.datasets.row_fields import FIELD_NAMES
 
 
 @dataclass(frozen=True)

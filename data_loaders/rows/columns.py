@@ -21,6 +21,7 @@ from data_loaders.rows.values import NoDay, Values
 from data_loaders.states.codes import codes_in
 from data_loaders.text.many_texts import texts_with
 from data_loaders.text.names import canonical
+from domain.datasets.row_fields import KEPT
 from domain.directory import DISTRICT
 from domain.ledger.states import State
 
@@ -58,7 +59,7 @@ class FaultyCell(NamedTuple):
 
 _OWN = frozenset(("number", "key"))
 """Fields in which every row has a value of its own."""
-_MINOR = frozenset(("person", "phone", "measures", "remark", "photo_before", "photo_after", "site_type", "source"))
+_MINOR = frozenset((*KEPT, "photo_before", "photo_after", "site_type", "source"))
 """Fields that decide nothing: a cell that cannot be read does not refuse its row."""
 _NOTHING_ABOVE = Wrong("写的是“同上”，上面一行的这一列却没有内容。", "请填写具体内容。")
 _NOT_ITS_OWN = Wrong("编号写的是“同上”，不知道是不是同一件。", "同一件请写出编号；另一件请写它自己的编号，或留空。")

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from data_loaders.headings.headings import FIELD_NAMES
 from data_loaders.rows.records import Record, RejectedRow
 from database.ledger.issues import KnownIssue, identity_of, known_by
 from database.masters.marks import former_marks
 from database.store.engine import Connection
 from database.store.settings import secret_in
+from domain.datasets.row_fields import FIELD_NAMES
 from domain.ledger.keys import BadKey, Key, mark_of, read_key
 
 CHANGED = "changed"

@@ -15,7 +15,6 @@ import orjson
 from data_loaders.cells.cells import Wrong, parse_number, parse_phone, parse_text, quoted
 from data_loaders.cells.problems import enumerated, fixed_on_the_spot, may_be_numbered, parse_problem, problems_of
 from data_loaders.days.dues import WEEKENDS
-from data_loaders.headings.headings import FIELD_NAMES
 from data_loaders.layout.labels import LabelsAbove, labels_for
 from data_loaders.layout.tables import Table
 from data_loaders.masters.action_cells import action_if_known
@@ -26,11 +25,9 @@ from data_loaders.rows.partwise import by_parts, one_issue_each
 from data_loaders.rows.values import Values
 from data_loaders.states.state_words import Verdict
 from data_loaders.states.verdicts import judged, speaks_of_a_check
+from domain.datasets.row_fields import FIELD_NAMES, KEPT
 from domain.ledger.states import DONE, State
 from domain.ledger.workdays import Workdays
-
-PLAIN = ("person", "phone", "measures", "remark")
-"""Fields that are kept as text."""
 
 SKIPPED = ("导入人选择不导入这一行。", "需要时可以重新上传这个文件。")
 """Reason and remedy of a row that a person leaves out."""
@@ -74,7 +71,8 @@ def refusal_of(sheet: str, row: int, raw: str, cell: FaultyCell) -> RejectedRow:
 class Record(NamedTuple):
     """What one row (or one of several problems in its cell) says. Days are day numbers, names are ids.
 
-    From `sheet` to `raw` in the order of database.imports.imports.ROW_COLUMNS after the ids.
+    From `sheet` to `raw` in the order of database.imports.imports.ROW_COLUMNS after the ids. kept: what the cells of the fields KEPT
+    say, in their order.
     """
 
     sheet: str
@@ -97,15 +95,16 @@ class Record(NamedTuple):
     assists: str | None
     done_on: int | None
     verified_on: int | None
-    person: str | None
-    phone: str | None
-    measures: str | None
     progress: str | None
-    remark: str | None
+    kept: tuple[str | None, ...]
     raw: str
     district_name: str | None
     site_name: str | None
     key: str | None = None
+
+    def text_of(self, name: str) -> str | None:
+        """What the cell of one of the fields KEPT says."""
+        return self.kept[KEPT.index(name)]
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,7 @@ def read_table(table: Table, reading: RowReading, register: NameLookup) -> Read:
     state_text = nothing if table.checked == "state" else parsed("state", parse_text)
     verdict = nothing if table.checked == "verdict" else parsed("verdict", values.verdict)
     keys = parsed("key", parse_text)
-    plain = {n: parsed(n, parse_text) for n in PLAIN}
+    plain = {n: parsed(n, parse_text) for n in KEPT}
     if "phone" in reading.fields:
         plain["phone"] = columns.kept("phone", parse_phone)
     against: Counter[str] = Counter()
@@ -224,14 +223,13 @@ def read_table(table: Table, reading: RowReading, register: NameLookup) -> Read:
     rechecked, of_truth = speaks_of_a_check(heading), "属实" in heading
     in_rows = zip(
         row_numbers, rows, number, found, district, site, problem, site_types, categories, sources, actions, units, lead, assisting,
-        due, state, state_text, verdict, progress, done, verified, *(plain[n] for n in PLAIN), keys, strict=True,
+        due, state, state_text, verdict, progress, done, verified, zip(*(plain[n] for n in KEPT), strict=True), keys, strict=True,
     )  # fmt: skip
     places: dict[tuple[Any, ...], tuple[int | None, int | None]] = {}
     roles: dict[tuple[Any, ...], tuple[int | None, str | None]] = {}
     for i, (
         row_no, row, number_said, found_on, where, place, what, site_type, category, source, action, by_unit, by_lead, by_assist,
-        (due_on, due_text), said_state, state_said, verdict_said, progress_said, said_done, verified_on, person, phone,
-        measures, remark, key,
+        (due_on, due_text), said_state, state_said, verdict_said, progress_said, said_done, verified_on, said, key,
     ) in enumerate(in_rows):  # fmt: skip
         raw = dumps(originals.get(row_no, row) if originals else row, default=str).decode()
         wrong = faults.by_row.get(i)
@@ -295,8 +293,8 @@ def read_table(table: Table, reading: RowReading, register: NameLookup) -> Read:
             records.append(
                 record_of((  # in the order of its fields: by name it takes twice as long
                     sheet, row_no, part, serial, found_on, where, site_id, site_type, category, source, action, wording,
-                    said_state, state_said, due_on, due_text, first, others, said_done, verified_on, person, phone, measures,
-                    progress_said, remark, raw, names.get(where), place, key,
+                    said_state, state_said, due_on, due_text, first, others, said_done, verified_on,
+                    progress_said, said, raw, names.get(where), place, key,
                 ))
             )  # fmt: skip
         if several:

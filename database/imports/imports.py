@@ -37,6 +37,7 @@ from database.store.folding import (
 )
 from database.store.settings import raise_version
 from domain.catalogue import DATASETS
+from domain.datasets.row_fields import KEPT
 from domain.ledger.days import day_date, day_number
 from domain.ledger.ledger import Observation, plain_spans
 
@@ -64,11 +65,8 @@ ROW_COLUMNS = (
     "assist_ids",
     "done_on",
     "verified_on",
-    "person",
-    "phone",
-    "measures",
     "progress",
-    "remark",
+    *KEPT,
     "raw",
 )
 """One observation as `add_rows` takes it: a tuple in this order, days as day numbers."""

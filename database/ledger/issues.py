@@ -15,6 +15,7 @@ from database.store.engine import Database
 from database.store.folding import ANSWER, stored_spans
 from database.store.settings import key_secret
 from domain.accountability import watched
+from domain.datasets.row_fields import KEPT
 from domain.ledger.days import day_date
 from domain.ledger.keys import issue_key
 from domain.ledger.ledger import Span
@@ -107,7 +108,7 @@ def mentioning(database: Database, words: Collection[str]) -> dict[str, list[int
 
 @dataclass(frozen=True)
 class StoredRow:
-    """One observation, as the dossier shows it."""
+    """One observation, as the dossier shows it. kept: field of KEPT → what its cell says."""
 
     observation_id: int
     import_id: int
@@ -126,11 +127,8 @@ class StoredRow:
     lead: int | None
     done_on: date | None
     verified_on: date | None
-    person: str | None
-    phone: str | None
-    measures: str | None
     progress: str | None
-    remark: str | None
+    kept: Mapping[str, str | None]
     raw: Mapping[str, str]
 
 
@@ -195,11 +193,8 @@ def _said(row: Any, tables: list[tuple[int, list[str]]]) -> StoredRow:
         row["lead_unit_id"],
         day("done_on"),
         day("verified_on"),
-        row["person"],
-        row["phone"],
-        row["measures"],
         row["progress"],
-        row["remark"],
+        {name: row[name] for name in KEPT},
         {name: "" if cell is None else str(cell) for name, cell in zip(names, cells, strict=False)},
     )
 

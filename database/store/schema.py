@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from domain.datasets.row_fields import KEPT
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -212,6 +214,9 @@ observations = _table(
     Column("progress", Text),
     Column("remark", Text),
     Column("raw", Text, nullable=False),  # JSON list: the cells of the row, verbatim
+    *(
+        Column(name, Text) for name in KEPT if name not in ("person", "phone", "measures", "remark")
+    ),  # those that came later
 )
 Index(
     "ix_observations_fingerprint",
@@ -384,6 +389,9 @@ entries = _table(
     Column("category_id", Integer, ForeignKey("terms.id", ondelete="SET NULL")),
     Column("action_id", Integer, ForeignKey("actions.id", ondelete="SET NULL")),
     Column("raw", Text, nullable=False),  # JSON list: the cells of the row, verbatim
+    *(
+        Column(name, Text) for name in KEPT if name not in ("person", "phone", "measures", "remark")
+    ),  # those that came later
 )
 
 bulletins = _table(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from data_loaders.headings import headings as module
 from data_loaders.headings.headings import (
-    FIELD_NAMES,
     clean_heading,
     is_untitled,
     match_headings,
@@ -17,6 +16,7 @@ from data_loaders.headings.headings import (
     signature,
     untitled,
 )
+from domain.datasets.row_fields import FIELD_NAMES
 from tests.data_loaders import books
 
 assert books  # its hypothesis profile

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from data_loaders.headings.headings import FIELD_NAMES, known_headings
+from data_loaders.headings.headings import known_headings
 from data_loaders.headings.kinds import KINDS
 from domain.catalogue import DATASETS
+from domain.datasets.row_fields import FIELD_NAMES
 from tests.drawn import HEAD, table
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from database.ledger import issues as stored
 from database.ledger.issues import IssueDetail, StoredRow
+from domain.datasets.row_fields import FIELD_NAMES, KEPT
 from domain.directory import Directory
 from domain.ledger.changes import changes
 from domain.ledger.chinese_days import long_day
@@ -36,11 +37,8 @@ FIELDS: Mapping[str, str] = {
     "done_on": "完成日期",
     "verified_on": "复核日期",
     "found_on": "发现日期",
-    "person": "责任人",
-    "phone": "联系电话",
-    "measures": "整改措施",
     "progress": "整改情况",
-    "remark": "备注",
+    **{name: FIELD_NAMES[name] for name in KEPT},
 }
 """Fields of an observation whose changes are told, in this order."""
 FOUND = 50
@@ -247,7 +245,12 @@ def told(scope: Scope, file: IssueDetail) -> Grid:
     """What each sheet said that was new, in the order of the days they speak for."""
     directory = data.ledger(scope.source).directory
     rows = []
-    new = changes([{name: getattr(said, name) for name in FIELDS} for said in file.observations])
+    new = changes(
+        [
+            {name: said.kept[name] if name in KEPT else getattr(said, name) for name in FIELDS}
+            for said in file.observations
+        ]
+    )
     for said, changed in zip(file.observations, new, strict=True):
         words = [in_words(name, before, now, directory) for name, (before, now) in _ordered(changed)]
         if said.due_on is None and said.due_text:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from briefings.excel.workbook import workbook
-from data_loaders.headings.headings import FIELD_NAMES, signature
+from data_loaders.headings.headings import signature
 from data_loaders.masters.master_sheets import ACTIONS as ACTIONS_FILE
 from data_loaders.masters.master_sheets import SITES as SITES_FILE
 from data_loaders.masters.master_sheets import UNITS as UNITS_FILE
@@ -33,6 +33,7 @@ from database.masters.rule_tables import (
 from database.masters.site_tables import ACTIONS, CATEGORIES, SITE_TYPES, SITES, SOURCES
 from database.masters.unit_tables import aliases, units
 from database.store import audit
+from domain.datasets.row_fields import FIELD_NAMES
 from domain.ledger.workdays import workdays
 from ui.parts import tables
 from ui.parts.table_editors import SAID, STALE, WHO, Held, editor, forget, held, propose
