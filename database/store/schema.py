@@ -389,9 +389,6 @@ entries = _table(
     Column("category_id", Integer, ForeignKey("terms.id", ondelete="SET NULL")),
     Column("action_id", Integer, ForeignKey("actions.id", ondelete="SET NULL")),
     Column("raw", Text, nullable=False),  # JSON list: the cells of the row, verbatim
-    *(
-        Column(name, Text) for name in KEPT if name not in ("person", "phone", "measures", "remark")
-    ),  # those that came later
 )
 
 bulletins = _table(
