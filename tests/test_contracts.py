@@ -90,7 +90,7 @@ def broken_contracts(folder: Path, contract_id: str | None = None) -> tuple[int,
         env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "300", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         stdin=subprocess.DEVNULL,
     )
     lines = done.stdout.splitlines()

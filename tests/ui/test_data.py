@@ -142,7 +142,7 @@ def test_views_of_an_older_version_are_let_go(county: Database) -> None:
 
 def test_the_library_of_intervals_is_loaded_before_anybody_asks_and_not_by_importing_alone() -> None:
     program = (
-        "import sys, threading; from ui import data, survey; assert 'scipy.stats' not in sys.modules; data.make_ready();"
+        "import sys, threading; from ui.campaign import survey; from ui.shell import data; assert 'scipy.stats' not in sys.modules; data.make_ready();"
         "[t.join() for t in threading.enumerate() if t.name == 'intervals']; assert 'scipy.stats' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120, stdin=subprocess.DEVNULL)
