@@ -37,7 +37,7 @@ def test_exit_status_of_a_run_with_a_skip(tmp_path: Path, ci: str, file: str, st
         env={**os.environ, "CI": ci},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         stdin=subprocess.DEVNULL,
     )
     assert run.returncode == status, run.stdout

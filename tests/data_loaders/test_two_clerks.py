@@ -43,7 +43,7 @@ def test_two_processes_import_at_once(county: Database, tmp_path: Path) -> None:
         )
         for clerk in clerks
     ]
-    ended = [(process.communicate(timeout=120)[0].decode(), process.returncode) for process in running]
+    ended = [(process.communicate(timeout=900)[0].decode(), process.returncode) for process in running]
     assert [code for _, code in ended] == [0, 0], ended
     past = imports.history(county)
     assert sorted(past["who"]) == sorted(clerks)

@@ -77,7 +77,7 @@ def serving(
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        for _ in range(3000):
             try:
                 with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                     assert answer.status == 200
@@ -90,7 +90,7 @@ def serving(
         yield address
     finally:
         process.send_signal(ended_by)
-        process.wait(15)
+        process.wait(120)
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
@@ -136,10 +136,10 @@ def go(context: BrowserContext, server: str) -> Callable[[str], Page]:
 
 def settled(page: Page) -> Page:
     """The page once its script has run and nothing is a placeholder any more."""
-    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector(READY, timeout=240_000)
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('.page-head')",
-        timeout=60_000,
+        timeout=240_000,
     )
     page.wait_for_timeout(250)
     return page

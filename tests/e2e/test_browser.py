@@ -221,7 +221,7 @@ def test_the_download_holds_all_rows(go: Go, tmp_path: Path) -> None:
     page = go("rows?figure=total")
     shown = re.search(r"共 (\d+) 件，显示前 500 件", page.locator('[data-testid="stMain"]').inner_text())
     assert shown
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download(timeout=240_000) as download:
         page.get_by_role("button", name="下载表格").click()
     file = tmp_path / "rows.xlsx"
     download.value.save_as(file)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.e2e
 
 DAY = date(2026, 7, 10)
 TOWNS = ("滨江街道", "渡月镇", "青芦镇", "柳汀镇", "澄湖镇", "白苇镇", "石榄镇", "荷渚镇")
-LONG = 60_000
+LONG = 240_000
 HEADING, LINE = 35, 66
 NEW, REFUSED = 5, 8
 """Columns of the list of files."""

@@ -109,7 +109,7 @@ def test_an_upload_shows_its_words_as_they_are(page: Page, address: str, tmp_pat
     content = book([[*LIST, named("表头")], row, ("合计", 1), row], sheet="表<b粗b>_斜_`码`$x^2$~~删~~")
     file = {"name": "清单**星**<b>粗</b>_2026年7月12日.xlsx", "mimeType": "", "buffer": content}
     page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [file])  # type: ignore[arg-type]
-    page.get_by_text("试算结果（还没有写入）").wait_for(timeout=60_000)
+    page.get_by_text("试算结果（还没有写入）").wait_for(timeout=240_000)
     settled(page)
     assert page.evaluate(MADE) == []
 

@@ -20,14 +20,14 @@ SHELL = ROOT / "ui" / "shell" / "shell.py"
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine is no failure: what runs beside the page is waited for."""
-    monkeypatch.setattr(jobs, "INLINE_S", 60.0)
+    monkeypatch.setattr(jobs, "INLINE_S", 600.0)
 
 
 class Tab:
     """An open browser tab: goes to pages of the shell and tells what they show."""
 
     def __init__(self) -> None:
-        self.app = AppTest.from_file(str(SHELL), default_timeout=60)
+        self.app = AppTest.from_file(str(SHELL), default_timeout=600)
 
     def go(self, page: str, **params: Any) -> "Tab":
         """Open a page with these parameters in its address."""

@@ -46,7 +46,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app = AppTest.from_file(str(SHELL), default_timeout=600)
     app.run()
     app.switch_page("../pages/imports.py").run()
     assert not app.exception

@@ -35,7 +35,7 @@ def test_a_newer_database_is_refused_in_chinese_on_every_page(tmp_path: Path, mo
     database = newer(tmp_path)
     monkeypatch.setenv("DASHBOARD_DB", database.url)
     data._opened.clear()
-    app = AppTest.from_file(str(ROOT / "ui" / "shell" / "shell.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "ui" / "shell" / "shell.py"), default_timeout=600).run()
     assert ["更新版本的程序" in error.value for error in app.error] == [True]
     assert not app.exception and not app.get("html")
 

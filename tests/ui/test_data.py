@@ -145,4 +145,4 @@ def test_the_library_of_intervals_is_loaded_before_anybody_asks_and_not_by_impor
         "import sys, threading; from ui.campaign import survey; from ui.shell import data; assert 'scipy.stats' not in sys.modules; data.make_ready();"
         "[t.join() for t in threading.enumerate() if t.name == 'intervals']; assert 'scipy.stats' in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=120, stdin=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=900, stdin=subprocess.DEVNULL)

@@ -109,7 +109,7 @@ def page() -> None:
 
 
 def test_the_buttons(small: Database) -> None:
-    app = AppTest.from_function(page, default_timeout=60).run()
+    app = AppTest.from_function(page, default_timeout=600).run()
     assert not app.exception
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels[:4] == [
@@ -136,7 +136,7 @@ def test_the_buttons(small: Database) -> None:
 def test_nothing_open_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = counties.empty(tmp_path)
     monkeypatch.setenv("DASHBOARD_DB", database.url)
-    app = AppTest.from_function(page, default_timeout=60).run()
+    app = AppTest.from_function(page, default_timeout=600).run()
     assert not app.exception
     assert [caption.value for caption in app.caption] == ["目前没有未整改的问题。"]
     database.close()

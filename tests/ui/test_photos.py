@@ -25,7 +25,7 @@ def test_the_forecast_is_shown_and_comes_true(tmp_path: Path, monkeypatch: pytes
     database = counties.small(tmp_path)
     monkeypatch.setenv("DASHBOARD_DB", database.url)
     content = photo_zip({"A1.jpg": picture(1), "A2_整改后.jpg": picture(2), "没有.jpg": picture(3), "说明.txt": b"x"})
-    app = AppTest.from_function(page, args=("照片.zip", content), default_timeout=60).run()
+    app = AppTest.from_function(page, args=("照片.zip", content), default_timeout=600).run()
     assert not app.exception
     assert [(metric.label, metric.value) for metric in app.metric] == [
         ("附上", "2 个文件"),
