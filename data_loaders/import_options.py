@@ -41,7 +41,7 @@ class ImportOptions:
     units: unit name as typed → full name of a known unit or of one in `registered`, or register.NEW. create_units: take every
     unknown unit as a new one. registered: full name → what a new unit is. states: wording → state (a trailing * stands for any
     ending), None where it is kept as text and says nothing of the state. words: (category, site_type, source or action; as typed)
-    → known word, or register.NEW. date_pattern: strptime pattern of text dates. sheets: names of the sheets to load.
+    → known word, or register.NEW. date_pattern: strptime pattern of text dates, or their order (dates.ORDERS). sheets: names of the sheets to load.
     whole: a full ledger (True) or an addition. corrections: cell → what should stand there. skipped: rows (sheet, number)
     that are left out. kept: rows that the sheet's layout sets aside and a person takes back as rows of data. pairs: doubtful
     pair → whether both are the same issue. parted: row whose problem cell has numbered parts → whether each is an issue of its own. unsaid: what photos of a package show whose names say neither 整改前 nor 整改后.

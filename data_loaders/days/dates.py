@@ -3,7 +3,7 @@
 import calendar
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -49,7 +49,7 @@ def parse_date(
     2020年3月 means the last day of the month, or `near` if that lies in the month (a sheet cannot know later days).
     A period (7月6日-7月8日) means its last day. A cell that only holds "/", "---" or "无" counts as empty, and so does day 0 of a
     spreadsheet (1900/1/0), which is what a link to an empty cell shows, and that of other programs (0000-00-00, 0001-01-01).
-    pattern: a strptime format that takes the place of all this for text. last_of_several: of several days in a cell (7月8日、7月9日) the
+    pattern: a strptime format that takes the place of all this for text; one of ORDERS tells the order only. last_of_several: of several days in a cell (7月8日、7月9日) the
     last one counts; without it they are refused.
 
     Raises NotUnderstood for words that are no day, and CellError for days that do not exist, for years outside 2000–2100, and
@@ -68,6 +68,8 @@ def parse_date(
             return None if value in _DAY_0 else _plausible(value, value)
         case int() | float():
             return _date_of_number(value, near)
+    if pattern is not None and pattern in ORDERS:
+        dayfirst, us, pattern = ORDERS[pattern] == "day", ORDERS[pattern] == "month", None
     plain = _PLAIN.fullmatch(value) if pattern is None else None
     if plain and not (value[:4] < "1901" and is_no_day(narrowed(value))):
         year, _, month, day, month_2, day_2 = plain.groups()
@@ -266,7 +268,7 @@ def _year_last(first: int, second: int, year: int, text: str, us: bool, dayfirst
         return existing_day(year, second, first, text)
     if second > 12:
         return existing_day(year, first, second, text)
-    raise CellError(f"{quoted(text)}分不清哪个是月、哪个是日。", WRITE_DATE + "（或在导入时指定日期的写法）")
+    raise CellError(f"{quoted(text)}{TWO_READINGS}。", WRITE_DATE + "（或在“怎么认这个文件”里选定“日期的写法”）")
 
 
 def _part_of_year(term: Month, near: date | None, text: str) -> date:
@@ -359,9 +361,17 @@ def in_1900(value: Cell) -> Cell:
     return value + _FROM_1904 if _FIRST_SERIAL <= value + _FROM_1904 < _LAST_SERIAL + 1 else value
 
 
+TWO_READINGS = "分不清哪个是月、哪个是日"
+
+ORDERS: Mapping[str, Literal["day", "month"]] = {"日/月/年": "day", "月/日/年": "month"}
+"""What a person may say of days that end with the year, where nothing on the sheet does: in words → what comes first."""
+
+
 @dataclass(frozen=True)
 class DayOrder:
-    """In which order the days of a sheet are written that end with the year. told: a cell that can be read in this order only."""
+    """In which order the days of a sheet are written that end with the year. told: a cell that can be read in this order only; empty where
+    a person has said so.
+    """
 
     order: Literal["day", "month"]
     told: str

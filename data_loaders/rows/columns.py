@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from data_loaders.cells.cells import UNTIDY_NUMBER, UNTIDY_TEXT, CellError, Wrong, parse_number, parse_text, quoted
 from data_loaders.cells.problems import UNTIDY_PROBLEM, parse_problem
-from data_loaders.days.dates import day_order
+from data_loaders.days.dates import ORDERS, DayOrder, day_order
 from data_loaders.days.dues import due_parts, hours_or_days, unit_of_heading
 from data_loaders.headings.headings import clean_heading, is_traditional
 from data_loaders.headings.turns import rounds
@@ -501,8 +501,9 @@ class Columns:
         """Find out how the days of this table are written, from all of them together."""
         self._years_of_taiwan()
         cells = [value for name in _DAYS for value in dict.fromkeys(self.cells(name) or ())]
-        order = self.values.order = day_order(cells)
-        if order is not None:
+        chosen = ORDERS.get(self.values.date_pattern or "")
+        order = self.values.order = day_order(cells) if chosen is None else DayOrder(chosen, "")
+        if order is not None and order.told:
             self.notes.append(
                 f"工作表“{self.table.sheet}”里“06/07/2020”这样的日期按“{order.said}”读：同表有“{order.told}”。"
             )

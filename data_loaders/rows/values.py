@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from data_loaders.cells.cells import CellError, Wrong, parse_text
 from data_loaders.cells.units import LONGEST_NAME, parse_units
 from data_loaders.days.calendar_text import NotUnderstood
-from data_loaders.days.dates import DayOrder, after_the_sheet, in_1900, is_aim, parse_date
+from data_loaders.days.dates import ORDERS, DayOrder, after_the_sheet, in_1900, is_aim, parse_date
 from data_loaders.days.dues import WEEKENDS, is_open_ended, parse_due
 from data_loaders.masters.name_lookup import NameLookup, unknown_units
 from data_loaders.states.codes import number_in
@@ -62,11 +62,16 @@ class Values:
 
     def day(self, value: Any, *, last_of_several: bool = False) -> int | None:
         """A day."""
-        pattern = self.date_pattern if isinstance(value, str) else None
+        pattern = self.pattern if isinstance(value, str) else None
         if self.from_1904:
             value = in_1900(value)
         day = parse_date(value, near=self.as_of, pattern=pattern, last_of_several=last_of_several, **self._order)
         return None if day is None else day_number(day)
+
+    @property
+    def pattern(self) -> str | None:
+        """The format of all days as text; None where there is none, or where only their order is said."""
+        return None if self.date_pattern in ORDERS else self.date_pattern
 
     @property
     def _order(self) -> dict[str, bool]:
@@ -80,7 +85,7 @@ class Values:
     def done(self, value: Any) -> int | Wrong | NoDay | None:
         """The day of completion; words in its place say at most a state."""
         text = parse_text(value) if isinstance(value, str) else None
-        if text is not None and self.date_pattern is None and is_aim(text):
+        if text is not None and self.pattern is None and is_aim(text):
             return NoDay(text, None)
         try:
             return self.past_day(value, name="完成时间", last_of_several=True)
@@ -94,7 +99,7 @@ class Values:
         """A due date and its wording; a limit such as 3天 counts from the day found. unit: of plain numbers, where the heading says it."""
         if self.from_1904:
             value = in_1900(value)
-        if self.date_pattern is not None and isinstance(value, str):
+        if self.pattern is not None and isinstance(value, str):
             return self.day(value), value
         found_on = None if found is None else day_date(found)
         near = self.as_of if found_on is None else found_on

@@ -50,7 +50,7 @@ def test_values_that_do_not_exist_are_ignored_with_a_notice(tab: Open) -> None:
 def test_the_selection_stays_when_the_page_changes(tab: Open) -> None:
     shown = tab("small").go("overview", district="滨江街道")
     for page in ("overdue", "districts", "issue", "rows"):
-        shown.app.switch_page(f"../pages/{page}.py")
+        shown.app.switch_page(f"../../pages/{page}.py")
         shown.run()
     assert shown.app.multiselect(key="district").value == ["滨江街道"]
     assert "共 **3** 件" in shown.words()

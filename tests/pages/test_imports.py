@@ -21,6 +21,7 @@ from database.review import pairs
 from database.store.engine import Database, open_database
 from database.store.settings import raise_version
 from domain.figures.figures import figures
+from domain.ledger.days import day_number
 from tests.data_loaders.conftest import LIST, book
 from ui.desk import rejected_rows
 
@@ -48,7 +49,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
 def opened() -> AppTest:
     app = AppTest.from_file(str(SHELL), default_timeout=600)
     app.run()
-    app.switch_page("../pages/imports.py").run()
+    app.switch_page("../../pages/imports.py").run()
     assert not app.exception
     return app
 
@@ -533,3 +534,16 @@ def test_a_row_set_aside_is_taken_back_and_left_again(county: Database) -> None:
     key = int(imports.history(county)["id"].iloc[0])
     with county.read() as connection:
         assert unpacked(imports.choices_of(connection, key)).kept == {("Sheet1", 3)}
+
+
+def test_days_with_two_readings_are_read_once_the_clerk_says_their_order(county: Database) -> None:
+    rows = [("编号", "检查日期", *LIST[2:]), *((n, "06/07/2020", *row(n)[2:7], "10/07/2020") for n in ("A", "B"))]
+    app = drop(opened(), ("清单_截至2020年7月12日.xlsx", book(rows)))
+    assert counts(app)["refused"] == 2
+    (order,) = [s for s in app.selectbox if "日期的写法" in s.label]
+    order.set_value("日/月/年").run()
+    assert not app.exception
+    assert (counts(app)["new"], counts(app)["refused"]) == (2, 0)
+    confirmed(app)
+    ledger = ledgers.read_ledger(county)
+    assert set(ledger.spans["due_on"]) == {day_number(date(2020, 7, 10))}

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from data_loaders.days.dates import ORDERS, TWO_READINGS
 from data_loaders.headings.kinds import ALL_KINDS, field_names, kind_name
 from data_loaders.import_options import ImportOptions
 from data_loaders.outcome.outcome import Outcome
@@ -55,8 +56,22 @@ def decide(item: DeskFile, file: Recognised, outcome: Outcome | CannotLoad | Non
             )
     with last:
         _choose_sheets(item, file)
+    if item.choices.date_pattern in ORDERS or _two_readings(outcome):
+        _choose(
+            "日期的写法（如 06/07/2020，分不清先写月还是先写日）",
+            [None, *ORDERS],
+            item.choices.date_pattern,
+            lambda order: order or "没有选定：分不清的行拒收",
+            key=f"order_{item.key}",
+            save=lambda value: uploads.decide(item, lambda c: replace(c, date_pattern=value)),
+        )
     plans = [p for p in file.sheets if item.choices.sheets is None or p.table.sheet in item.choices.sheets]
     _show_sheet(item, file, plans)
+
+
+def _two_readings(outcome: Outcome | CannotLoad | None) -> bool:
+    """Whether rows are rejected because nobody can tell their month from their day."""
+    return isinstance(outcome, Outcome) and any(TWO_READINGS in rejected.reason for rejected in outcome.refusals)
 
 
 def _choose(
