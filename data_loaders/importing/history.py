@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from data_loaders.import_options import ImportOptions, unpacked
-from data_loaders.importing.intake import Progress, load_again
+from data_loaders.importing.intake import load_again
 from data_loaders.importing.photo_zip import PhotoZip, attach_again, open_photos
-from data_loaders.importing.replies import give_back, with_changes
+from data_loaders.loading.replies import give_back, with_changes
+from data_loaders.loading.run import Progress
 from data_loaders.outcome.outcome import Outcome
 from data_loaders.recognition.recognition import Recognised, recognise, with_headings
 from database.imports import imports

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from data_loaders.import_options import unpacked
-from data_loaders.importing.file_rows import observations_of, rows_of, verdicts_of
+from data_loaders.loading.file_rows import observations_of, rows_of, verdicts_of
 from data_loaders.matching import Matched, match, names_only_a_number, speaks_against
 from data_loaders.recognition.recognition import Recognised, SheetPlan, plans_of, recognise_again
 from data_loaders.rows import evidence
