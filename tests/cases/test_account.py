@@ -4,7 +4,7 @@ import pytest
 
 from data_loaders.importing.intake import Outcome, recognise
 from tests.cases.loading import CASES, county, needs_cases
-from tests.data_loaders.test_account import accounted, adds_up
+from tests.data_loaders.outcome.test_account import accounted, adds_up
 
 FILES = (
     sorted(

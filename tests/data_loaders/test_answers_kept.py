@@ -16,7 +16,7 @@ from database.store.engine import Database
 from domain.ledger.states import State
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book
-from tests.data_loaders.test_days_of_sheets import Loaded
+from tests.data_loaders.days.test_days_of_sheets import Loaded
 
 DAY = date(2020, 7, 12)
 CHECKED = ("编号", "存在问题", "责任单位", "复核情况")

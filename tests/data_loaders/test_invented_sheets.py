@@ -16,8 +16,8 @@ from database.store.engine import open_database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import AT
 from tests.data_loaders.invented_sheets import DISTRICTS, SIDE_NOTES, UNITS, InventedSheet, invented
+from tests.data_loaders.outcome.test_account import accounted, adds_up
 from tests.data_loaders.pages import sheet
-from tests.data_loaders.test_account import accounted, adds_up
 
 DAY = date(2020, 7, 12)
 SHEETS, IN_ONE = 160, 40

@@ -11,7 +11,7 @@ from database.ledger.ledgers import ledger_in, newest_of
 from database.store.engine import Database
 from domain.figures.figures import figures
 from tests.data_loaders.conftest import AT, LIST, book
-from tests.data_loaders.test_history import FEEDBACK, JULY, counts, fresh, state
+from tests.data_loaders.importing.test_history import FEEDBACK, JULY, counts, fresh, state
 
 
 def listed(database: Database, name: str, site: str, text: str, *, number: str = "001", day: int = 2) -> Outcome:

@@ -11,7 +11,7 @@ from data_loaders.recognition.turned import lists_made
 from database.store.engine import Database
 from tests.cases.loading import County, Said
 from tests.data_loaders.conftest import LIST, book
-from tests.data_loaders.test_account import accounted, adds_up
+from tests.data_loaders.outcome.test_account import accounted, adds_up
 
 DAY = date(2021, 3, 5)
 AT = datetime(2021, 3, 20, tzinfo=UTC)

@@ -19,7 +19,7 @@ from briefings.brief.brief import BriefTable, TableColumn
 from briefings.brief.cells import clipped, legible, lines_needed, shown, width
 from briefings.word.paper import BODY_FONT, TITLE_FONT, Paper
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TABLE = BriefTable(
     "districts",
     "各镇区情况",
@@ -126,7 +126,7 @@ def test_the_parts_are_valid_xml_in_the_order_of_the_schema() -> None:
 
 def test_the_same_text_gives_the_same_bytes_in_another_process() -> None:
     script = (
-        "import hashlib, sys; from tests.briefings.test_paper import paper; "
+        "import hashlib, sys; from tests.briefings.word.test_paper import paper; "
         "sys.stdout.write(hashlib.sha256(paper().content()).hexdigest())"
     )
     hashes = {

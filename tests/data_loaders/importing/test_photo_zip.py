@@ -14,8 +14,8 @@ from database.ledger import ledgers
 from database.office import photos
 from database.store.engine import Database
 from tests.data_loaders.conftest import AT, listed
+from tests.data_loaders.importing.test_intake import row
 from tests.data_loaders.scenes import photo_zip, picture
-from tests.data_loaders.test_intake import row
 from tests.database.contents import rows
 
 JULY_12 = date(2020, 7, 12)

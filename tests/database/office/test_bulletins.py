@@ -30,7 +30,7 @@ from database.store.engine import Database
 from database.store.settings import data_version, save_settings
 from tests.factories import AT, database_at, july, load, row
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
 WEEK = {"since": july(6), "until": july(12)}
 FILES = {"通报.docx": b"PK\x00\xff word", "附表.xlsx": b"PK excel"}
 

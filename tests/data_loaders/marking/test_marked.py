@@ -253,7 +253,7 @@ def test_a_number_that_nobody_knows_is_marked_in_its_cell(county: Database) -> N
     assert [(f.row, f.column) for f in faults_of(outcome.refusals)] == [(2, 1)]
 
 
-AWKWARD = Path(__file__).resolve().parents[3] / "shared" / "awkward"
+AWKWARD = Path(__file__).resolve().parents[4] / "shared" / "awkward"
 SOME = (
     "ClosedXML__InvalidColors.xlsx",
     "calamine__merge_cells.xlsx",

@@ -12,7 +12,7 @@ from ui.parts import theme
 from ui.parts.charts import SIZES, STATE_COLOURS, TEXT
 from ui.shell.language import BROWSER
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
 STYLES = {file.name: file.read_text(encoding="utf-8") for file in sorted(BROWSER.glob("*.css"))}
 
 

@@ -8,7 +8,7 @@ from data_loaders.importing.intake import Outcome
 from database.store.engine import Database
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book, listed
-from tests.data_loaders.test_days_of_sheets import Loaded
+from tests.data_loaders.days.test_days_of_sheets import Loaded
 
 REPLY = ("编号", "存在问题", "是否完成", "完成时间")
 DAY = date(2020, 7, 6)
