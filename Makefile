@@ -13,7 +13,7 @@ PYTEST_ARGS ?=
 WORKERS     ?= 2
 BENCH_ARGS  ?= all
 # What `make quick` runs.
-QUICK       := tests/domain tests/test_docs.py tests/data_loaders/cells/test_cells.py tests/data_loaders/days/test_dates.py tests/data_loaders/test_forms.py
+QUICK       := tests/domain tests/test_docs.py tests/test_drawn.py tests/data_loaders/cells tests/data_loaders/days tests/data_loaders/states tests/data_loaders/text
 # What a new migration does, in a few words: make migration NAME="a column for the weather"
 NAME        ?=
 
