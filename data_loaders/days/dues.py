@@ -93,7 +93,7 @@ def parse_due(
     the 10th, 20th and last day; 中秋节前 the day before. A day without year is the first such day after found_on (one month before it is
     tolerated as a slip); without found_on the closest to `near`. Of several days the last counts; a day beats a stretch of time
     beside it. Words such as 立即整改 count from found_on as names.csv says, and `word_days` (the office's own) above that;
-    待定, 无时限 and the like are words without a day. 长期坚持, 常态化 and 持续 have no day: open_ended.
+    待定, 无时限 and the like, and 已整改, are words without a day. 长期坚持, 常态化 and 持续 have no day: open_ended.
     A plain number up to 90 is a number of days; with `unit` (the one that the heading names, as 小时) any number is one of these.
     dayfirst, us: as in parse_date.
 
@@ -122,6 +122,8 @@ def parse_due(
         return due
     # At once comes before for ever: "立即整改，长期坚持" is to be put right first.
     compact = _SINCE_NOW.sub("", "".join(narrowed(text).split()))
+    if _DONE_SAID.fullmatch(compact):
+        return Due(None, "word", text)
     for words in (word_days or {}, due_words()):  # what the office has settled comes before what is usual
         for word in sorted(words, key=len, reverse=True):
             if word in compact:
@@ -135,6 +137,11 @@ def parse_due(
     raise _not_understood(text, compact)
 
 
+_DONE_SAID = re.compile(
+    r"(?:现场|当场|当即|立即|随即)?(?:均|都|现|全部)*已经?(?:按[时期要求]+)?(?:整改|完成|解决|处理|处置|办结|销号|落实|清理|修复)+(?:完成|完毕|到位|结束|好)?"
+    r"|(?:整改|处理|处置|清理|修复)(?:完成|完毕|到位|结束)"
+)
+"""That it is done says nothing of by when it was to be."""
 _SINCE_NOW = re.compile(r"(?:自|从)?(?:即日|今日|当日|今天)(?:起|开始)")
 _BEFORE_WHAT = re.compile(r"^(?:于|在|限|请|务必|确保|力争)*(.{2,12}?)(?:之前|以前|前)(?:完成|整改|到位|办结)*$")
 

@@ -157,9 +157,14 @@ def test_at_once_comes_before_for_ever() -> None:
     assert parse_due("立即整改，长期坚持", found_on=FOUND) == Due(date(2020, 7, 12), "word", "立即整改，长期坚持")
 
 
-@pytest.mark.parametrize("cell", ["当天", "当日", "现场已整改", "已完成"])
-def test_today_and_done_already_are_the_day_found(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["当天", "当日"])
+def test_today_is_the_day_found(cell: str) -> None:
     assert parse_due(cell, found_on=FOUND) == Due(FOUND, "word", cell)
+
+
+@pytest.mark.parametrize("cell", ["现场已整改", "已完成", "均已整改到位", "已解决", "整改完毕"])
+def test_done_already_says_nothing_of_when_it_was_due(cell: str) -> None:
+    assert parse_due(cell, found_on=FOUND) == Due(None, "word", cell)
 
 
 @pytest.mark.parametrize(
