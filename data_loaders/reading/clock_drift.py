@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from data_loaders.reading.serialisation import Cell
+from data_loaders.reading.serialisation import Cell, types_of
 
 _LATE, _EARLY = (16, 17, 18), (42, 43, 44)
 _OFF = timedelta(seconds=43)
@@ -24,9 +24,14 @@ _FEWEST = 2
 _LOOK = 20
 
 
-def put_right(columns: Sequence[Sequence[Cell]]) -> tuple[list[Sequence[Cell]], str | None]:
-    """The columns of a sheet with such moments as the days that they are, and a moment that was eight hours off, as an example."""
-    kinds = [set(map(type, column)) for column in columns]  # the one look that costs something
+def put_right(
+    columns: Sequence[Sequence[Cell]], kinds: Sequence[set[type]] | None = None
+) -> tuple[list[Sequence[Cell]], str | None]:
+    """The columns of a sheet with such moments as the days that they are, and a moment that was eight hours off, as an example.
+
+    kinds: the types in each column (see `types_of`), where they are known.
+    """
+    kinds = [types_of(column) for column in columns] if kinds is None else kinds
     righted = [
         without_drift(column) if datetime in types else column for column, types in zip(columns, kinds, strict=True)
     ]
@@ -38,8 +43,6 @@ def without_drift(column: Sequence[Cell]) -> Sequence[Cell]:
     """The column with moments that are 43 seconds off put right, where all of its moments are; otherwise as it is, for then they are
     what they say.
     """
-    if datetime not in set(map(type, column)):
-        return column
     moments = {value for value in column if type(value) is datetime}
     seconds = {moment.second for moment in moments if moment.time() != time()}
     if not seconds or not seconds <= {*_LATE, *_EARLY}:
@@ -86,7 +89,7 @@ def _told_days(column: Sequence[Cell]) -> list[str]:
 
 def _next_day(column: Sequence[Cell]) -> Sequence[Cell]:
     """The column with every moment at 16:00 as the day that begins then in China."""
-    types = set(map(type, column))
+    types = types_of(column)
     if datetime not in types and (str not in types or not _told_days(column)):
         return column
     return [_in_china(value) for value in column]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from data_loaders.reading.serialisation import Cell, packed
+from data_loaders.reading.serialisation import Cell, packed, types_of
 from data_loaders.reading.workbook import UnreadableFile
 
 MAX_CELLS = 30_000_000
@@ -64,11 +64,11 @@ def letters(column: int) -> str:
     return text
 
 
-Mend = Callable[[Sequence[Sequence[Cell]]], tuple[list[Sequence[Cell]], str | None]]
-"""What is done to the columns of a sheet before they are sent, and an example of a day that was told in world time."""
+Mend = Callable[[Sequence[Sequence[Cell]], Sequence[set[type]]], tuple[list[Sequence[Cell]], str | None]]
+"""What is done to the columns of a sheet, whose types are told, before they are sent, and an example of a day that was told in world time."""
 
 
-def _as_they_are(columns: Sequence[Sequence[Cell]]) -> tuple[list[Sequence[Cell]], None]:
+def _as_they_are(columns: Sequence[Sequence[Cell]], kinds: Sequence[set[type]]) -> tuple[list[Sequence[Cell]], None]:
     return list(columns), None
 
 
@@ -84,9 +84,10 @@ def lines_of(sheet: RawSheet, mend: Mend = _as_they_are) -> Iterator[dict[str, A
         rows.pop()
     even = len(set(map(len, rows))) <= 1
     columns: list[Sequence[Cell]] = list(zip(*rows, strict=True) if even else zip_longest(*rows, fillvalue=None))
-    while columns and set(columns[-1]) <= {None, ""}:
+    while columns and not any(value is not None and value != "" for value in columns[-1]):
         columns.pop()
-    columns, world_time = mend(columns)
+    kinds = [types_of(column) for column in columns]  # looks at every cell: once
+    mended, world_time = mend(columns, kinds)
     height, width = len(rows), len(columns)
     yield {
         "name": sheet.name,
@@ -98,7 +99,8 @@ def lines_of(sheet: RawSheet, mend: Mend = _as_they_are) -> Iterator[dict[str, A
         "from_1904": sheet.from_1904,
         "world_time": world_time,
     }
-    yield from map(packed, columns)
+    for before, column, types in zip(columns, mended, kinds, strict=True):
+        yield packed(column, types if column is before else None)
 
 
 def _fill_merges(rows: list[list[Any]], merges: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

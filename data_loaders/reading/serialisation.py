@@ -14,9 +14,14 @@ _SAMPLE = 2_000
 _EXACT = 2**53  # beyond it a float does not know its last digit
 
 
-def packed(column: Sequence[Cell]) -> dict[str, Any]:
-    """The column in a form that JSON can carry, "" made None and whole floats made int on the way."""
-    types = set(map(type, column))
+def types_of(column: Sequence[Cell]) -> set[type]:
+    """The types of the cells of a column."""
+    return set(map(type, column))
+
+
+def packed(column: Sequence[Cell], types: set[type] | None = None) -> dict[str, Any]:
+    """The column in a form that JSON can carry, "" made None and whole floats made int on the way. types: its `types_of`, where known."""
+    types = types_of(column) if types is None else types
     if types & _NUMBERS:  # 1, 1.0 and True are equal, so they cannot be told apart in a dictionary
         if types <= _PLAIN:
             return {"values": [_whole(v) if type(v) is float else None if v == "" else v for v in column]}

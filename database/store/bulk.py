@@ -51,10 +51,11 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     if not names:  # a driver with named parameters
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
         return
-    if names != list(columns):
-        order = [list(columns).index(name) for name in names]
-        rows = [tuple(row[i] for i in order) for row in rows]
-    into, values, one = str(statement).partition(" VALUES ")
+    _, values, one = str(statement).partition(" VALUES ")
+    quoted = connection.dialect.identifier_preparer
+    # In the order of the tuples: to put a hundred thousand of these into the order of the table costs more than to name it.
+    told = ", ".join(map(quoted.quote, columns))
+    into = f"INSERT INTO {quoted.format_table(table)} ({told})"
     at_once = max(1, STATEMENT // len(columns))
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]

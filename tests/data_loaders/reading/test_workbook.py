@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -21,7 +22,7 @@ from data_loaders.reading import child, serialisation
 from data_loaders.reading import workbook as reading
 from data_loaders.reading.delimited import decode, delimited_rows
 from data_loaders.reading.grid import RawSheet, lines_of
-from data_loaders.reading.hidden_content import unseen_in_xls
+from data_loaders.reading.hidden_content import XlsxScan, unseen_in_xls
 from data_loaders.reading.workbook import Cell, UnreadableFile, open_workbook
 from data_loaders.sandbox.process import ROOT
 from tests.data_loaders.books import fast_xlsx, patched, saved, xlsx
@@ -177,6 +178,27 @@ def test_many_hidden_rows_far_down_a_big_sheet_are_counted_right() -> None:
 
     book = open_workbook(fast_xlsx(write), "台账.xlsx")
     assert book.sheets[0].hidden_rows == tuple(range(7, 30_000, 1_000))
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("piece", [40, 300, 2_000])
+def test_a_sheet_looked_at_in_pieces_says_what_it_says_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch, prefix: str, piece: int
+) -> None:
+    rows = ""
+    for n in range(1, 61):
+        hidden = ' hidden="1"' if n % 7 == 0 else ""
+        cells = f'<c r="A{n}"><f>A1+{n}</f><v></v></c><c r="B{n}" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+        rows += f'<row r="{n}"{hidden}>{cells if n % 5 == 0 else ""}</row>'
+    tags = re.sub(r"(</?)(?=[a-z])", rf"\1{prefix}", rows)
+    content = patched(xlsx([]), "xl/worksheets/sheet1.xml", "<sheetData", f"{tags}<sheetData")
+    monkeypatch.setattr(XlsxScan, "_CHUNK", piece)
+    scan = XlsxScan(zipfile.ZipFile(io.BytesIO(content)))
+    scan.run()
+    (found,) = scan.found.values()
+    assert found.hidden_rows == [n - 1 for n in range(1, 61) if n % 7 == 0]
+    assert found.formulas_without_value == 12
+    assert found.errors == [(n - 1, 1, "#DIV/0!") for n in range(5, 61, 5)]
 
 
 def test_formulas_give_their_saved_value_and_those_without_are_said() -> None:

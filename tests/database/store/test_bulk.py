@@ -1,7 +1,7 @@
 """Many rows at once: all of them, in their columns, in any order of columns."""
 
 import pytest
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, event, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from database.store import bulk, schema
@@ -15,6 +15,19 @@ def test_more_rows_than_one_statement_takes_arrive_in_order(database: Database) 
         insert_rows(connection, schema.terms, ("kind", "name", "id"), rows)
         t = schema.terms.c
         assert [tuple(r) for r in connection.execute(select(t.kind, t.name, t.id).order_by(t.id))] == rows
+
+
+def test_tuples_are_sent_as_they_are_in_any_order_of_columns(database: Database) -> None:
+    rows = [(n, f"类别{n}", "category") for n in range(1, 4)]
+    statements: list[str] = []
+    with database.write() as connection:
+        event.listen(
+            connection, "before_cursor_execute", lambda *said: statements.append(said[2]) if "INTO" in said[2] else None
+        )
+        insert_rows(connection, schema.terms, ("id", "name", "kind"), rows)
+        t = schema.terms.c
+        assert [tuple(r) for r in connection.execute(select(t.id, t.name, t.kind).order_by(t.id))] == rows
+    assert statements == ["INSERT INTO terms (id, name, kind) VALUES (?, ?, ?), (?, ?, ?), (?, ?, ?)"]
 
 
 def test_no_rows_are_no_statement(database: Database) -> None:
