@@ -10,15 +10,16 @@ import gc
 import time as clock
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from data_loaders.reading import child
 from data_loaders.reading.serialisation import Cell as Cell
 from data_loaders.reading.serialisation import rows_of, unpacked
 from data_loaders.sandbox.inside import OUT_OF_MEMORY
-from data_loaders.sandbox.process import Ended
+
+if TYPE_CHECKING:  # the reading process imports this module, too, and starts no process of its own
+    from data_loaders.sandbox.process import Ended
 
 MAX_FILE_MB = 100
 _SMALL = 2_000_000
@@ -76,6 +77,8 @@ def open_workbook(content: bytes, name: str, *, timeout_s: float = 20, memory_mb
 
     Raises UnreadableFile, and nothing else, for whatever is in the file. `memory_mb` has no effect on Windows.
     """
+    from data_loaders.sandbox.process import Ended
+
     _check_outside(content, name)
     deadline = clock.monotonic() + timeout_s
     try:
@@ -117,6 +120,8 @@ def _check_outside(content: bytes, name: str) -> None:
 
 def _read(content: bytes, name: str, *, reader: str, deadline: float, memory_mb: int) -> Workbook:
     """What a reading process says about the file. Raises UnreadableFile, or Ended if it crashes or takes too long."""
+    from data_loaders.reading import child
+
     remaining_s = max(deadline - clock.monotonic(), 0.02)
     # The name is only for messages.
     task = {
@@ -164,7 +169,7 @@ def _line(lines: Iterator[bytes]) -> dict[str, Any]:
     return said
 
 
-def _unreadable(end: Ended) -> UnreadableFile:
+def _unreadable(end: "Ended") -> UnreadableFile:
     """What to tell the user when the reading process gave no answer."""
     if end.timed_out or end.code == _TOO_LONG:
         return UnreadableFile(

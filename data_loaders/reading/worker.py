@@ -16,7 +16,6 @@ from typing import Any
 import orjson
 
 from data_loaders.reading.clock_drift import put_right
-from data_loaders.reading.delimited import decode, delimited_rows
 from data_loaders.reading.grid import FAULT_MARK, LIST_MARK, MAX_CELLS, RawSheet, lines_of, refuse_too_many
 from data_loaders.reading.hidden_content import (
     HiddenContent,
@@ -436,6 +435,8 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def _read_text(content: bytes, name: str) -> FileReading:
+    from data_loaders.reading.delimited import decode, delimited_rows
+
     text, encoding, notes = decode(content)
     start = text[:2_000].lstrip("\ufeff \t\r\n").lower()
     if start.startswith("mime-version:"):
