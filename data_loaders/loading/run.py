@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from data_loaders.cells.cells import parse_text
@@ -282,7 +283,7 @@ class ImportRun:
             task.kind,
             task.as_of,
             stored.counts,
-            sum(1 for i in stored.issue_ids if i >= first_new),
+            sum(map(first_new.__le__, stored.issue_ids)),
             tuple(rows.refusals),
             tuple(rows.asides),
             tuple(stored.changes),
@@ -414,7 +415,7 @@ def _count_new_words(register: NameLookup, table: Table, fields: Mapping[str, in
     """How many rows of the table use each word that nobody has explained."""
     for kind in {kind for kind, _ in register.new_words}:
         column = fields.get(kind)
-        cells = Counter(row[column] for row in table.rows) if column is not None else {}
+        cells = Counter(map(itemgetter(column), table.rows)) if column is not None else {}
         for cell, rows in cells.items():
             word = (kind, parse_text(cell) or "")
             if word in register.new_words:

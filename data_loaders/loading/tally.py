@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from data_loaders.matching import Matched
@@ -34,12 +35,10 @@ def row_counts(
 ) -> tuple[int, int, int]:
     """Rows that brought a new issue, changed a known one, or did neither. A row counts once, for the most it did."""
     changed = {change.issue_id for change in changes}
-    told = [ids[0] for ids in matched.issue_ids if len(ids) == 1]
-    if len(set(told)) == len(records) and all(
-        record.part == 1 for record in records
-    ):  # as in most files: a row, an issue
-        new = sum(issue_id >= first_new for issue_id in told)
-        moved = sum(issue_id < first_new and issue_id in changed for issue_id in told)
+    told = {ids[0] for ids in matched.issue_ids if len(ids) == 1}
+    if len(told) == len(records) and set(map(attrgetter("part"), records)) <= {1}:  # as in most files: a row, an issue
+        new = sum(map(first_new.__le__, told))
+        moved = sum(issue_id < first_new for issue_id in changed & told)
         return new, moved, len(told) - new - moved
     seen: set[int] = set()
     result: dict[tuple[str, int], int] = {}

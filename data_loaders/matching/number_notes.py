@@ -16,7 +16,7 @@ def numbers_left_out(
     own: Mapping[str, Sequence[int]],
 ) -> None:
     """Fill in `reused`, `running`, `unnumbered` and `shared`. own: number → the rows of the file that made an issue of their own with it."""
-    if not known and all(len(rows) == 1 for rows in own.values()):
+    if not known and max(map(len, own.values()), default=1) == 1:
         return  # as in a first ledger: no number is met twice
     counting: dict[int, list[int]] = {}
     for index, record in enumerate(records):

@@ -51,6 +51,22 @@ _LAST = frozenset("题患常足陷况项象无没有现见出在何么显他它�
 """With these a text that says so begins and ends: a quick look before the pattern."""
 
 
+_FIRST_OR_EDGE, _LAST_OR_EDGE = _FIRST.union(_EDGES), _LAST.union(_EDGES)
+
+
+def that_may_say_so(column: Sequence[object]) -> list[int]:
+    """The places in a column whose texts `says_nothing_wrong` is worth asking of, all at one quick look."""
+    return [
+        n
+        for n, text in enumerate(column)
+        if text.__class__ is str
+        and text
+        and text[0] in _FIRST_OR_EDGE
+        and text[-1] in _LAST_OR_EDGE
+        and may_say_so(text)
+    ]
+
+
 def may_say_so(text: str) -> bool:
     """Whether `says_nothing_wrong` is worth asking."""
     if len(text) > LONGEST:
@@ -100,10 +116,11 @@ def without_sound_rows(table: Table, fields: Mapping[str, int], kept: Collection
     if problem is None or "key" in fields:
         return table
     checked = first_check(table, fields)
+    doubtful = range(len(table.rows)) if checked is not None else that_may_say_so([row[problem] for row in table.rows])
     aside = {
         number
-        for row, number in zip(table.rows, table.row_numbers, strict=True)
-        if number not in kept and _is_sound(row, problem, fields, checked)
+        for n in doubtful
+        if (number := table.row_numbers[n]) not in kept and _is_sound(table.rows[n], problem, fields, checked)
     }
     if not aside:
         return table if checked is None else replace(table, checked=checked)
@@ -126,9 +143,7 @@ def _is_sound(row: Sequence[Cell], problem: int, fields: Mapping[str, int], chec
     if checked is not None:
         passed = _word(row[fields[checked]])
         return passed in _PASSES or passed in _YES or passed in _UNCHECKED
-    if not isinstance(value, str) or not may_say_so(value):
-        return False
-    text = parse_text(value)
+    text = parse_text(value) if isinstance(value, str) else None
     return text is not None and says_nothing_wrong(text) and not speaks_of_a_fix(row, fields)
 
 

@@ -19,7 +19,7 @@ from data_loaders.layout.labels import LabelsAbove, labels_for
 from data_loaders.layout.tables import Table
 from data_loaders.masters.action_cells import action_if_known
 from data_loaders.masters.name_lookup import NameLookup
-from data_loaders.recognition.sound_rows import may_say_so, says_nothing_wrong
+from data_loaders.recognition.sound_rows import says_nothing_wrong, that_may_say_so
 from data_loaders.rows.columns import Columns, Faults, FaultyCell
 from data_loaders.rows.partwise import by_parts, one_issue_each
 from data_loaders.rows.values import Values
@@ -217,6 +217,7 @@ def read_table(table: Table, reading: RowReading, register: NameLookup) -> Read:
     skipped, originals, kept = reading.skipped, reading.originals, reading.kept
     needs_problem = reading.kind == "inspection"
     in_parts = may_be_numbered([text or "" for text in problem])
+    nothing_wrong = {n for n in that_may_say_so(problem) if says_nothing_wrong(str(problem[n]))}
     unparted: list[int] = []
     reported = int(State.REPORTED)
     heading = table.headings[reading.fields["verdict"]] if "verdict" in reading.fields else ""
@@ -238,7 +239,7 @@ def read_table(table: Table, reading: RowReading, register: NameLookup) -> Read:
             continue
         if what is None and key is None and (needs_problem or number_said is None) and not faults.has(i, "problem"):
             wrong = [*(wrong or ()), faults.cell("problem", None, Wrong(*NO_PROBLEM[not needs_problem]))]
-        if what is not None and may_say_so(what) and key is None and says_nothing_wrong(what) and row_no not in kept:
+        if i in nothing_wrong and what is not None and key is None and row_no not in kept:
             wrong = [*(wrong or ()), faults.cell("problem", what, NO_PROBLEM_BUT_A_FIX)]
         if wrong is not None:
             refusals += [refusal_of(sheet, row_no, raw, cell) for cell in wrong]

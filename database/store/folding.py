@@ -30,6 +30,8 @@ IDENTITY = (
 """What an issue is: of each the last that the office's sheets say, in the order of the fold, so that a later one corrects an
 earlier one; where they say nothing, the first that a unit's feedback says. The fingerprint is the first one: issue keys name it."""
 
+_DESCRIPTION = IDENTITY.index("description")
+
 CORRECTABLE = ("found_on", "number", "district_id", "site_id", "category_id", "description")
 """What is told as corrected (更正) when a sheet changes it."""
 
@@ -71,7 +73,11 @@ def folded(rows: Sequence[FoldRow]) -> Folded:
         rows = _uncorrected_by_units(sorted(rows, key=lambda r: (r.said.as_of, r.said.order)))
         spans = fold(r.said for r in rows)
         found_said = int(any(r.said.found_on is not None for r in rows))
-        identity = tuple(_identified(name, at, rows) for at, name in enumerate(IDENTITY))
+        said_of_each = zip(*(r.identity for r in rows), strict=True)
+        identity = tuple(
+            _identified(name, at, rows, values)
+            for at, (name, values) in enumerate(zip(IDENTITY, said_of_each, strict=True))
+        )
         assisting = next((r.assist_ids for r in reversed(rows) if r.assist_ids), None)
     return Folded((spans[0].from_on, found_said, *identity), spans, assisting_units(assisting, spans[-1].lead))
 
@@ -97,10 +103,11 @@ def _same_words(one: str, other: str) -> bool:
     return one == other or wording_key(one) == wording_key(other)
 
 
-def _identified(name: str, at: int, rows: Sequence[FoldRow]) -> Any:
-    """What an issue is, in one column of IDENTITY."""
-    first = next((r.identity[at] for r in rows if r.identity[at] is not None), None)
-    if name == "fingerprint":
+def _identified(name: str, at: int, rows: Sequence[FoldRow], values: Sequence[Any]) -> Any:
+    """What an issue is, in one column of IDENTITY. values: what the rows say there."""
+    told = [value for value in values if value is not None]
+    first = told[0] if told else None
+    if name == "fingerprint" or told.count(first) == len(told):
         return first
     if name == "description":
         return _described(at, rows) or first
@@ -310,13 +317,16 @@ def saying_something(connection: Connection, rows: Mapping[int, Sequence[FoldRow
     for row in plain_rows(connection, query):
         issue_id, found_on, found_said = row[:3]
         identity, known, assists = row[3:], spans[issue_id], units.get(issue_id, nobody)
-        if all(
-            repeats(known, said)
-            and (said.found_on is None or (found_said and (said.found_on == found_on or not office)))
-            and _says_nothing_new(own, identity)
-            and (not assisting or set(assisting_units(assisting, known[-1].lead)) == assists)
-            for said, own, assisting, office in rows[issue_id]
-        ):
+        for said, own, assisting, office in rows[issue_id]:
+            if not repeats(known, said):
+                break
+            if said.found_on is not None and not (found_said and (said.found_on == found_on or not office)):
+                break
+            if assisting and set(assisting_units(assisting, known[-1].lead)) != assists:
+                break
+            if not _says_nothing_new(own, identity):
+                break
+        else:
             silent.add(issue_id)
     return [issue_id for issue_id in rows if issue_id not in silent]
 
@@ -325,11 +335,12 @@ def _says_nothing_new(said: Sequence[Any], known: Sequence[Any]) -> bool:
     """Whether a row repeats what its issue is."""
     if said == known:
         return True
-    told = IDENTITY.index("description")
-    return all(
-        new is None or new == old or (at == told and old is not None and _same_words(new, old))
-        for at, (new, old) in enumerate(zip(said, known, strict=True))
-    )
+    for at, (new, old) in enumerate(zip(said, known, strict=True)):
+        if new is None or new == old:
+            continue
+        if at != _DESCRIPTION or old is None or not _same_words(new, old):
+            return False
+    return True
 
 
 def drop_unobserved(connection: Connection, issue_ids: Sequence[int]) -> None:
