@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lark import Lark, Token, Tree
@@ -73,6 +73,12 @@ def parse_units(value: Cell) -> tuple[str, ...]:
     text = parse_text(value)
     if text is None or is_blank_mark(text):
         return ()
+    return _units_in(text)
+
+
+@lru_cache(maxsize=4_096)
+def _units_in(text: str) -> tuple[str, ...]:
+    """`parse_units` of a text; sheet after sheet names the same units."""
     whole = " ".join(text.split())
     text = _unwrapped(text.rstrip("。.;；、，, ") or text)
     if not _has_roles(text) and _SENTENCE.search(text) and not _MOVED_WITHIN.search(text) and not _only_names(text):

@@ -19,6 +19,7 @@ from data_loaders.reading.workbook import UnreadableFile
 from data_loaders.recognition.recognition import (
     CannotLoad,
     Recognised,
+    SheetPlan,
     plans_of,
     recognise,
     with_headings,
@@ -83,7 +84,9 @@ def load(
                 connection, file, choices, None, at=at, who=who, sample=sample, progress=progress
             )
         else:
-            outcome = _load(connection, file, choices, at=at, who=who, sample=sample, progress=progress)
+            outcome = _load(
+                connection, file, choices, plans_of(file, choices), at=at, who=who, sample=sample, progress=progress
+            )
         if remember and outcome.already is None:
             keep_decisions(connection, file, choices, at=at, who=who)
     return outcome
@@ -149,12 +152,14 @@ def _load_all(
     tell = progress or (lambda _what, _share: None)
     outcomes: list[Outcome | CannotLoad | None] = [None] * len(files)
     days: dict[int, tuple[date, int, str]] = {}
+    planned: dict[int, tuple[str, list[SheetPlan]]] = {}
     for place, (file, choices) in enumerate(files):
         try:
             kind, plans = plans_of(file, choices)
         except CannotLoad as fault:
             outcomes[place] = fault
         else:
+            planned[place] = kind, plans
             days[place] = (told_day(file, choices, plans, at.date()).day, KIND_ORDER.index(kind), file.name)
     order = tuple(sorted(days, key=lambda place: days[place]))
     if not order:
@@ -166,7 +171,7 @@ def _load_all(
         def share(what: str, part: float, *, step: int = step, name: str = file.name) -> None:
             tell(f"{name}：{what}" if len(order) > 1 else what, 0.9 * (step + part) / len(order))
 
-        outcome = _load(connection, file, choices, at=at, who=who, progress=share)
+        outcome = _load(connection, file, choices, planned.pop(place), at=at, who=who, progress=share)
         outcomes[place] = outcome
         if remember and outcome.already is None:
             keep_decisions(connection, file, choices, at=at, who=who)
@@ -179,9 +184,9 @@ def _load_all(
 def _one_with_effect(
     connection: Connection, file: Recognised, choices: ImportOptions, known: KnownLedger | None, **how: Any
 ) -> Outcome:
-    plans_of(file, choices)  # says what is missing before anything is computed
+    planned = plans_of(file, choices)  # says what is missing before anything is computed
     watch = Watch(connection, known)
-    outcome = _load(connection, file, choices, **how)
+    outcome = _load(connection, file, choices, planned, **how)
     if outcome.already is not None:
         return outcome
     before, carried, after, _ = watch.effect(outcome.as_of, ranks=False)
@@ -223,14 +228,15 @@ def _load(
     connection: Connection,
     file: Recognised,
     choices: ImportOptions,
+    planned: tuple[str, list[SheetPlan]],
     *,
     at: datetime,
     who: str | None = None,
     sample: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Load one file, unless it is loaded already and would bring nothing."""
-    kind, plans = plans_of(file, choices)
+    """Load one file, unless it is loaded already and would bring nothing. planned: its `plans_of`."""
+    kind, plans = planned
     as_of, by = told_day(file, choices, plans, at.date())
     if by == TODAY:
         file = replace(file, notes=(*file.notes, f"{TODAY} {as_of} 作为本表截至日；不对请在“本表截至日”里改。"))

@@ -76,15 +76,15 @@ class Numberings:
         doubled = self._doubled(indexes)
         again = sum(doubled.values())
         for number in {self.records[index].number or "" for index in indexes}:
-            more = len({known.issue_id for known in self.known[number]}) - 1 if len(self.known[number]) > 1 else 0
-            if more:
+            met = self.known[number]
+            if len(met) > 1 and (more := len({known.issue_id for known in met}) - 1):
                 again += more
                 doubled.setdefault(number, more)
         for index in indexes:
             number = self.records[index].number or ""
             met, mark = self.known[number], self.prints[index]
             one = number not in doubled  # a number that stands for several proves nothing where it meets one of them
-            if mark is not None and any(mark == known.fingerprint for known in met):
+            if mark is not None and (met[0].fingerprint == mark or any(mark == known.fingerprint for known in met)):
                 if one:
                     agree.add(index)  # nearly all rows: what else they say need not be looked at
                 continue

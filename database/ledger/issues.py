@@ -1,9 +1,11 @@
 """Issues one by one: the long texts of the rows on screen, the dossier of one, and the look-ups for matching."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -264,15 +266,33 @@ def spellings(connection: Connection, folded: Set[str], sought: Set[str]) -> dic
     """
     i = schema.issues.c
     found: dict[str, str] = {}
-    small = select(i.id, i.number).where(
-        i.number.op("GLOB")("*[a-z]*")
-    )  # put in order here: the index of numbers is enough
-    for _, number in sorted(plain_rows(connection, small)):
+    small = select(i.id, i.number).where(i.number.op("GLOB")("*[a-z]*"))
+    ways = _other_ways(folded)
+    if ways:  # ranges of the index, where there are few
+        small = small.where(or_(*(i.number.between(way, f"{way}\U0010ffff") for way in ways)))
+    for _, number in sorted(
+        () if ways == [] else plain_rows(connection, small)
+    ):  # put in order here: the index of numbers is enough
         if number.upper() in folded:
             found.setdefault(number.upper(), number)
     for chosen in one_of(connection, i.number, sought | found.keys()):
         found.update({number: number for (number,) in plain_rows(connection, select(i.number).where(chosen))})
     return found
+
+
+_TO_LAST_LETTER = re.compile(".*[A-Z]", re.DOTALL)
+_MOST_WAYS = 16
+
+
+def _other_ways(folded: Set[str]) -> list[str] | None:
+    """How numbers can begin, up to their last letter, that are written otherwise than in capitals: WM-001 as Wm, wM, wm; None for too many."""
+    begins = {found.group() for number in folded if (found := _TO_LAST_LETTER.match(number)) is not None}
+    ways: list[str] = []
+    for begin in begins:
+        if len(ways) + 2 ** sum(sign.upper() != sign.lower() for sign in begin) - 1 > _MOST_WAYS:
+            return None
+        ways += list(map("".join, product(*({sign: 0, sign.lower(): 0} for sign in begin))))[1:]
+    return ways
 
 
 def known_by(
@@ -347,11 +367,13 @@ def _known_by_words(connection: Connection, marks: Sequence[int]) -> dict[int, l
 
 
 def _known(row: Sequence[Any]) -> KnownIssue:
-    *said, state, category, lead, done_on = row
-    return KnownIssue._make((*said, state not in _ENDED, category, lead, state in DONE, done_on, True))
+    opened, done = _STANDS[row[8]]
+    return KnownIssue._make((*row[:8], opened, row[9], row[10], done, row[11], True))
 
 
 _ENDED = (State.CLOSED, State.REJECTED)
+_STANDS = {int(state): (state not in _ENDED, state in DONE) for state in State}
+"""State → whether an issue in it is open, and whether it is done."""
 
 
 def issue_count(connection: Connection) -> int:

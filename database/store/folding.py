@@ -31,6 +31,7 @@ IDENTITY = (
 earlier one; where they say nothing, the first that a unit's feedback says. The fingerprint is the first one: issue keys name it."""
 
 _DESCRIPTION = IDENTITY.index("description")
+_NOTHING = frozenset((None,))
 
 CORRECTABLE = ("found_on", "number", "district_id", "site_id", "category_id", "description")
 """What is told as corrected (更正) when a sheet changes it."""
@@ -75,8 +76,12 @@ def folded(rows: Sequence[FoldRow]) -> Folded:
         found_said = int(any(r.said.found_on is not None for r in rows))
         said_of_each = zip(*(r.identity for r in rows), strict=True)
         identity = tuple(
-            _identified(name, at, rows, values)
-            for at, (name, values) in enumerate(zip(IDENTITY, said_of_each, strict=True))
+            [
+                next(iter(told), None)  # nearly always the rows agree
+                if len(told := set(values) - _NOTHING) < 2
+                else _identified(name, at, rows)
+                for at, (name, values) in enumerate(zip(IDENTITY, said_of_each, strict=True))
+            ]
         )
         assisting = next((r.assist_ids for r in reversed(rows) if r.assist_ids), None)
     return Folded((spans[0].from_on, found_said, *identity), spans, assisting_units(assisting, spans[-1].lead))
@@ -103,11 +108,10 @@ def _same_words(one: str, other: str) -> bool:
     return one == other or wording_key(one) == wording_key(other)
 
 
-def _identified(name: str, at: int, rows: Sequence[FoldRow], values: Sequence[Any]) -> Any:
-    """What an issue is, in one column of IDENTITY. values: what the rows say there."""
-    told = [value for value in values if value is not None]
-    first = told[0] if told else None
-    if name == "fingerprint" or told.count(first) == len(told):
+def _identified(name: str, at: int, rows: Sequence[FoldRow]) -> Any:
+    """What an issue is, in one column of IDENTITY."""
+    first = next((r.identity[at] for r in rows if r.identity[at] is not None), None)
+    if name == "fingerprint":
         return first
     if name == "description":
         return _described(at, rows) or first

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from data_loaders.importing.intake import Outcome
+from database.ledger import issues
 from database.store.engine import Database
 from tests.cases.loading import County
 from tests.data_loaders.conftest import book, listed
@@ -28,6 +29,19 @@ def test_a_reply_in_other_capitals_finds_its_issue(county: Database, loaded: Loa
     reply = loaded(book([REPLY, (then, None, "已完成", date(2020, 7, 8))]), as_of=date(2020, 7, 12))
     assert isinstance(reply, Outcome)
     assert numbers(county) == [(1, first), (1, first)]
+
+
+@pytest.mark.parametrize("stored", [["Wm-1", "WM-2", "wM-3"], ["东a-x9", "2020-001"], ["tousu-1", "T-1"], ["2020-001"]])
+@pytest.mark.parametrize("most", [0, 16, 1_000])
+def test_numbers_in_other_capitals_are_found_by_ranges_as_by_a_look_at_all(
+    county: Database, loaded: Loaded, monkeypatch: pytest.MonkeyPatch, stored: list[str], most: int
+) -> None:
+    loaded(listed(*(found(number, f"{n}号楼前堆放垃圾") for n, number in enumerate(stored))), as_of=DAY)
+    monkeypatch.setattr(issues, "_MOST_WAYS", most)
+    with county.read() as connection:
+        known = issues.spellings(connection, {number.upper() for number in stored}, set())
+        assert known == {number.upper(): number for number in stored if number != number.upper()}
+        assert issues.spellings(connection, {"WM-9", "3"}, set()) == {}
 
 
 def test_two_spellings_on_one_sheet_are_one_number(county: Database, loaded: Loaded) -> None:
