@@ -134,13 +134,16 @@ def type_into(page: Page, table: Locator, across: float, text: str) -> None:
 
 
 def number_in(page: Page, file: str, column: int) -> int:
-    """A number of the line of `file` in the list of files."""
+    """A number of the line of `file` in the list of files, once the page has come to rest."""
+    settled(page)
     row = page.locator(".st-key-desk_files tr").filter(has_text=file).first
+    expect(row).to_be_visible(timeout=LONG)
     return int(row.locator("td").nth(column).inner_text().replace(",", ""))
 
 
 def know(page: Page) -> None:
     """Acknowledge everything that must be known before the files are imported."""
+    settled(page)
     boxes = page.locator('.st-key-desk_notices [data-testid="stCheckbox"]')
     for place in range(boxes.count()):
         box = boxes.nth(place)
@@ -430,6 +433,7 @@ def test_a_book_beside_the_issues(desk: Page, office: tuple[str, Database], tmp_
     expect(page.get_by_text("项目 · 公厕改建")).to_be_visible(timeout=LONG)
     looked_at(page, "09_book")
     know(page)
+    settled(page)
     page.get_by_role("button", name=re.compile("确认导入")).click()
     expect(page.get_by_text("已导入。")).to_be_visible(timeout=LONG)
     assert [e["name"] for e in read_entries(database, FOCUS)] == ["环境卫生", "公厕改建"]
@@ -438,6 +442,7 @@ def test_a_book_beside_the_issues(desk: Page, office: tuple[str, Database], tmp_
     page.get_by_role("combobox", name="看哪一次导入").click()
     page.keyboard.type("五大重点")
     page.get_by_role("option", name=re.compile("五大重点")).click()
+    settled(page)
     page.get_by_text("撤销这次导入（先看会怎样）").click()
     expect(page.get_by_text("移除").first).to_be_visible(timeout=LONG)
     looked_at(page, "10_book_taken_back")
