@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -11,9 +12,14 @@ import xlsxwriter
 from hypothesis import settings
 from openpyxl.worksheet.worksheet import Worksheet
 
+from briefings.sealing import sealed
+
 # A busy machine is no failure: no deadlines, as in tests.factories.
 settings.register_profile("patient", parent=settings(), deadline=None)
 settings.load_profile("patient")
+
+MADE_ON = date(2020, 1, 1)
+"""When every workbook of the tests says it was made."""
 
 
 def xlsx(
@@ -38,10 +44,10 @@ def xlsx(
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
-    """The bytes of a workbook."""
+    """The bytes of a workbook, the same for the same cells at any time of day."""
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return sealed(buffer.getvalue(), made_on=MADE_ON)
 
 
 def fast_xlsx(write: Callable[[Any, Any], object]) -> bytes:
