@@ -53,7 +53,7 @@ test: .venv/.dev browser check ## run every check and every test, the ones in a 
 	done; [ -z "$$failed" ] || exit 1; [ "$$ran" ] || { echo "no test was chosen"; exit 1; }
 
 quick: .venv/.dev check ## what a change of one rule needs, in under a minute: the checks and the tests of the rules and of cells
-	@$(BIN)/python -m pytest -m "not e2e and not slow" -n $(WORKERS) --dist loadfile $(QUICK) $(PYTEST_ARGS) </dev/null
+	@$(BIN)/python -m pytest -m "not e2e and not slow" --hypothesis-profile quick -n $(WORKERS) --dist loadfile $(QUICK) $(PYTEST_ARGS) </dev/null
 
 cover: .venv/.dev ## which lines and branches no test outside the browser runs: coverage/index.html
 	@$(BIN)/coverage erase

@@ -9,6 +9,7 @@ from hypothesis import settings
 # A busy machine is no failure; the build machine repeats the same examples, new ones are drawn at the desk.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("build", deadline=None, derandomize=True)
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("build" if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else "desk")
 
 # The one thing a build machine may lack: the folder of foreign workbooks beside the project.
