@@ -1,5 +1,6 @@
 """反复链: links and chains agree with the figure 反复 by construction."""
 
+import pytest
 from hypothesis import given, settings
 
 from domain.accountability.chains import chains, links
@@ -32,6 +33,7 @@ def test_a_market_that_is_dirty_again_every_week() -> None:
     assert [c.issue_ids for c in chains(book, as_of=july(12))] == [(101, 102)]
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(ledgers())
 def test_chains_less_their_first_issues_are_the_figure(book: Ledger) -> None:

@@ -1,6 +1,7 @@
 """责任时钟: every day has one owner, and days of dispute are in nobody's lateness."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 
 from domain.accountability.ownership import (
@@ -128,6 +129,7 @@ def test_the_spans_of_every_issue_add_up_to_its_age(book: Ledger) -> None:
         assert (spans["late_days"] <= spans["days"]).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(ledgers())
 def test_what_is_overdue_has_late_days_and_own_ones_are_a_part(book: Ledger) -> None:

@@ -113,6 +113,7 @@ def test_the_same_seed_draws_the_same_sites_in_any_order_of_the_register(count: 
     assert table["draw"].tolist() == list(range(1, len(table) + 1))
 
 
+@pytest.mark.slow
 def test_a_site_of_three_times_the_weight_is_drawn_first_three_times_as_often() -> None:
     sites = many(2).assign(open=[2, 0], days_since=0, recurring=0)
     first = Counter(

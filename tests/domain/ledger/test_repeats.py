@@ -31,6 +31,7 @@ def newest_rows(draw: st.DrawFn, rows: list[Observation], last: Span, place: int
     )
 
 
+@pytest.mark.slow
 @given(observation_lists(), st.data())
 @settings(max_examples=600)
 def test_a_row_that_repeats_leaves_the_spans_as_they_are(rows: list[Observation], data: st.DataObject) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def test_extensions_holds_and_rejections_stay_outside_the_rate() -> None:
     assert (counts["owed_put_off"], counts["owed_held"], counts["owed_rejected"]) == (1, 1, 1)
 
 
+@pytest.mark.slow
 @given(ledgers(), st.integers(0, 30), st.integers(1, 9), st.integers(-3, 5))
 @settings(max_examples=150)
 def test_what_is_not_done_is_what_is_overdue_and_parts_add_up(book: Ledger, first: int, days: int, shift: int) -> None:
