@@ -19,7 +19,7 @@ from data_loaders.weighing.sides import Side, side_of_known
 from database.imports import imports
 from database.ledger import unmatched_rows
 from database.ledger.issues import KnownIssue, known_by, site_names
-from database.ledger.unmatched_rows import Parked, Reply
+from database.ledger.unmatched_rows import Parked, WaitingReply
 from database.store.engine import Connection
 from database.store.folding import Change
 from domain.ledger.days import day_number
@@ -135,7 +135,7 @@ def _matched_again(connection: Connection, import_id: int) -> _Again:
     return _Again(file, plans, choices.fields, kind, records, matched)
 
 
-def _side(reply: Reply, names: Mapping[int, str]) -> Side:
+def _side(reply: WaitingReply, names: Mapping[int, str]) -> Side:
     return Side(
         reply.number,
         None,

@@ -107,7 +107,7 @@ def _count_refused(connection: Connection, import_id: int, count: int) -> None:
     connection.execute(update(schema.imports).where(m.id == import_id).values(values))
 
 
-class Reply(NamedTuple):
+class WaitingReply(NamedTuple):
     """A row that names only a number, as matching needs it, and the issue that it is about. as_of: the day that its sheet speaks for."""
 
     observation_id: int
@@ -125,7 +125,7 @@ class Reply(NamedTuple):
     as_of: int
 
 
-def replies_about(connection: Connection, issue_ids: Sequence[int], *, but: int) -> list[Reply]:
+def replies_about(connection: Connection, issue_ids: Sequence[int], *, but: int) -> list[WaitingReply]:
     """The rows by number alone about these issues, of other imports than `but`, in the order of imports and rows."""
     o, m = schema.observations.c, schema.imports.c
     query = (
@@ -135,9 +135,9 @@ def replies_about(connection: Connection, issue_ids: Sequence[int], *, but: int)
         .where(o.description.is_(None), o.number.is_not(None), o.import_id != but)
         .where(o.found_on.is_(None) | o.category_id.is_(None))
     )
-    found: list[Reply] = []
+    found: list[WaitingReply] = []
     for batch in chunks(issue_ids):
-        found += [Reply(*row) for row in connection.execute(query.where(o.issue_id.in_(batch)))]
+        found += [WaitingReply(*row) for row in connection.execute(query.where(o.issue_id.in_(batch)))]
     return sorted(found)
 
 

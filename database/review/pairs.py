@@ -45,7 +45,7 @@ def decided(connection: Connection) -> list[tuple[list[tuple[str, str, float]], 
 
 
 @dataclass(frozen=True)
-class DoubtfulPair:
+class StoredPair:
     """A stored pair that waits for a decision. Both issues are in the ledger and count.
 
     score: 0–100. weights: for each field compared its key, how far the two agree (in words) and the bits that it is worth.
@@ -66,7 +66,7 @@ class DoubtfulPair:
     weights: tuple[tuple[str, str, float], ...] = ()
 
 
-def undecided(database: Database) -> list[DoubtfulPair]:
+def undecided(database: Database) -> list[StoredPair]:
     """The pairs that wait for a decision, likeliest first."""
     d, m = schema.doubts.c, schema.imports.c
     one, other = schema.issues.alias("one"), schema.issues.alias("other")
@@ -87,8 +87,8 @@ def undecided(database: Database) -> list[DoubtfulPair]:
         return [_doubt(row) for row in connection.execute(query)]
 
 
-def _doubt(row: Any) -> DoubtfulPair:
-    return DoubtfulPair(
+def _doubt(row: Any) -> StoredPair:
+    return StoredPair(
         row.id,
         row.import_id,
         row.file_name,

@@ -14,7 +14,7 @@ from domain.ledger.days import day_number
 from domain.ledger.photos import KINDS
 from domain.ledger.states import STANDINGS, State
 from ui.issues import pairs
-from ui.issues.pairs import PhotoPair
+from ui.issues.pairs import ShownPair
 from ui.parts import listings, theme
 from ui.shell import data
 from ui.shell.data import Scope
@@ -113,11 +113,11 @@ def page(scope: Scope, shown: str, number: int) -> bytes:
     return pairs.packed(made, first=start - before, count=A_PAGE, before=before, total=len(every))
 
 
-def _pair(scope: Scope, row: Mapping[str, object], state: int, photos: list[Shown]) -> PhotoPair:
+def _pair(scope: Scope, row: Mapping[str, object], state: int, photos: list[Shown]) -> ShownPair:
     said, tone = standing(row, state, day_number(scope.as_of))
     number = row["编号"] if _said(row["编号"]) else None
     where = " · ".join(str(row[name]) for name in ("镇区", "点位") if _said(row[name]))
-    return PhotoPair(
+    return ShownPair(
         title=without_phones(str(row["问题"])) if _said(row["问题"]) else "（没有填写问题描述）",
         go=address(
             "issue", id=int(str(row["issue_id"])), on=scope.looking_back.isoformat() if scope.looking_back else None
@@ -174,7 +174,7 @@ def of_issue(scope: Scope, issue_id: int) -> bytes | None:
     frame = listings.of_issues(data.ledger(scope.source), [issue_id], as_of=scope.as_of)
     state = int(frame["state"].iloc[0]) if len(frame) else int(State.ASSIGNED)
     sides = {kind: [pairs.shot(one, source(one)) for one in photos if one.kind == kind] for kind in KINDS}
-    pair = PhotoPair(tone=theme.BLUE, before=sides["before"], after=sides["after"], lacking=lacking(state))
+    pair = ShownPair(tone=theme.BLUE, before=sides["before"], after=sides["after"], lacking=lacking(state))
     return pairs.packed_alone(pair)
 
 

@@ -41,7 +41,7 @@ class Facts:
     senders: Mapping[int, str]
     odd: pd.DataFrame
     left: pd.DataFrame
-    doubts: Sequence[stored_pairs.DoubtfulPair]
+    doubts: Sequence[stored_pairs.StoredPair]
 
 
 def _known(source: Source) -> Facts:

@@ -28,7 +28,7 @@ class ShownPhoto(TypedDict):
     caption: str
 
 
-class PhotoPair(TypedDict, total=False):
+class ShownPair(TypedDict, total=False):
     """The photos of one issue. title, lines: what is said of it; standing with tone: how it stands; go: where a click leads.
 
     late: overdue. lacking: what stands in place of the photos after (or before) where there is none.
@@ -54,7 +54,7 @@ def shot(shown: Shown, caption: str) -> ShownPhoto:
     return ShownPhoto(small=f"{large}?small", large=large, width=shown.width, height=shown.height, caption=caption)
 
 
-def packed(pairs: Sequence[PhotoPair], *, first: int, count: int, before: int, total: int) -> bytes:
+def packed(pairs: Sequence[ShownPair], *, first: int, count: int, before: int, total: int) -> bytes:
     """The pairs as the browser gets them: `count` from position `first` stand on the page, all can fill the screen one by one.
 
     before: how many of `total` come before the first of `pairs`.
@@ -63,7 +63,7 @@ def packed(pairs: Sequence[PhotoPair], *, first: int, count: int, before: int, t
     return json.dumps(said | {"names": KINDS, "alone": False}, ensure_ascii=False).encode()
 
 
-def packed_alone(pair: PhotoPair) -> bytes:
+def packed_alone(pair: ShownPair) -> bytes:
     """The photos of one issue as the browser gets them: all of them large, nothing said beside them."""
     said = {"pairs": [pair], "first": 0, "count": 1, "before": 0, "total": 1}
     return json.dumps(said | {"names": KINDS, "alone": True}, ensure_ascii=False).encode()

@@ -207,7 +207,7 @@ def history(at: Source) -> pd.DataFrame:
     return _sources.get((at.url, at.version, "history"), lambda: imports.history(_opened(at.url)))
 
 
-def undecided(at: Source) -> list[pairs.DoubtfulPair]:
+def undecided(at: Source) -> list[pairs.StoredPair]:
     """Doubtful pairs of a data version that wait for a decision."""
     return _sources.get((at.url, at.version, "undecided"), lambda: pairs.undecided(_opened(at.url)))
 
