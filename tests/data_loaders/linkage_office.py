@@ -23,7 +23,7 @@ from data_loaders.outcome.outcome import Outcome
 from data_loaders.reading import worker
 from data_loaders.reading.workbook import Workbook, _received
 from data_loaders.recognition import recognition
-from data_loaders.recognition.recognition import Recognised, recognise
+from data_loaders.recognition.recognition import Recognised, plans_of, recognise
 from database.masters.masters import NewUnit, save_unit
 from database.store.engine import Connection, Database, open_database
 
@@ -77,7 +77,8 @@ def recognised(sheet: Sheet) -> Recognised:
 def load_sheet(connection: Connection, sheet: Sheet, file: Recognised | None = None, **choices: object) -> Outcome:
     """Load one file of a county. file: where it is opened already."""
     chosen = ImportOptions(kind=sheet.kind, as_of=sheet.as_of, **choices)  # type: ignore[arg-type]
-    return intake._load(connection, file or recognised(sheet), chosen, at=AT)
+    opened = file or recognised(sheet)
+    return intake._load(connection, opened, chosen, plans_of(opened, chosen), at=AT)
 
 
 def loaded(given: County, *orders: Sequence[Sheet]) -> list[Confusion]:
