@@ -268,7 +268,7 @@ def _year_last(first: int, second: int, year: int, text: str, us: bool, dayfirst
         return existing_day(year, second, first, text)
     if second > 12:
         return existing_day(year, first, second, text)
-    raise CellError(f"{quoted(text)}{TWO_READINGS}。", WRITE_DATE + "（或在“怎么认这个文件”里选定“日期的写法”）")
+    raise CellError(f"{quoted(text)}{TWO_READINGS}。", WRITE_DATE + "（或在“怎么读这个文件”里选定“日期的写法”）")
 
 
 def _part_of_year(term: Month, near: date | None, text: str) -> date:

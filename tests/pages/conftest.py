@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from database.store.engine import Database
+from database.masters.masters import NewUnit, save_unit
+from database.store.engine import Database, open_database
 from tests.ui import counties
 from ui.shell import jobs
 from ui.shell.screens import START, file_of
@@ -98,3 +99,16 @@ def tab(databases: Mapping[str, Database], monkeypatch: pytest.MonkeyPatch) -> C
         return Tab()
 
     return opened
+
+
+@pytest.fixture
+def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """An office that knows one department and one district and has loaded nothing."""
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    monkeypatch.setenv("DASHBOARD_DB", url)
+    database = open_database(url)
+    with database.write() as connection:
+        save_unit(connection, NewUnit("县城市管理局", "县城管局", "department"))
+        save_unit(connection, NewUnit("滨江街道", "滨江街道", "district"))
+    yield database
+    database.close()

@@ -1,12 +1,10 @@
 """数据导入: a clerk's upload from the file to the screens, and back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_loaders.import_options import CellPlace, ImportOptions, packed, unpacked
@@ -18,7 +16,7 @@ from database.ledger import ledgers
 from database.masters.masters import NewUnit, read_directory, save_action, save_term, save_unit
 from database.office import uploads
 from database.review import pairs
-from database.store.engine import Database, open_database
+from database.store.engine import Database
 from database.store.settings import raise_version
 from domain.figures.figures import figures
 from domain.ledger.days import day_number
@@ -32,18 +30,6 @@ DAY = date(2020, 7, 6)
 
 def row(number: str | None, text: str | None = "门前乱堆乱放", unit: str = "县城管局") -> tuple[Any, ...]:
     return (number, DAY, "滨江街道", "滨江市场", "环境卫生", text, unit, "3天")
-
-
-@pytest.fixture
-def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'desk.db'}"
-    monkeypatch.setenv("DASHBOARD_DB", url)
-    database = open_database(url)
-    with database.write() as connection:
-        save_unit(connection, NewUnit("县城市管理局", "县城管局", "department"))
-        save_unit(connection, NewUnit("滨江街道", "滨江街道", "district"))
-    yield database
-    database.close()
 
 
 def opened() -> AppTest:
@@ -544,6 +530,10 @@ def test_days_with_two_readings_are_read_once_the_clerk_says_their_order(county:
     order.set_value("日/月/年").run()
     assert not app.exception
     assert (counts(app)["new"], counts(app)["refused"]) == (2, 0)
+    (order,) = [s for s in app.selectbox if "日期的写法" in s.label]
+    order.set_value("").run()
+    assert counts(app)["refused"] == 2
+    next(s for s in app.selectbox if "日期的写法" in s.label).set_value("日/月/年").run()
     confirmed(app)
     ledger = ledgers.read_ledger(county)
     assert set(ledger.spans["due_on"]) == {day_number(date(2020, 7, 10))}

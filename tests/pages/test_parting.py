@@ -1,31 +1,14 @@
 """数据导入, problem cells with numbered parts: the split taken back, made, and both undone, by the buttons beside the notice."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from database.ledger import ledgers
-from database.masters.masters import NewUnit, save_unit
-from database.store.engine import Database, open_database
+from database.store.engine import Database
 from tests.data_loaders.conftest import LIST, book
 from tests.pages.test_imports import button, confirmed, desk, drop, know, opened, row, seen
 from ui.desk import parting
 
 SEVERAL = "1、门前乱堆乱放；2、墙面小广告没有清除；3、路口垃圾桶满溢"
-
-
-@pytest.fixture
-def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'desk.db'}"
-    monkeypatch.setenv("DASHBOARD_DB", url)
-    database = open_database(url)
-    with database.write() as connection:
-        save_unit(connection, NewUnit("县城市管理局", "县城管局", "department"))
-        save_unit(connection, NewUnit("滨江街道", "滨江街道", "district"))
-    yield database
-    database.close()
 
 
 def offered(app: AppTest) -> list[str]:

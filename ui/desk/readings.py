@@ -25,6 +25,8 @@ HOW = {
     "again": "同一内容再次填写，以最后填写的为准",
     "tick": "打勾的一栏，表头就是内容",
 }
+UNSAID = ""
+"""No order of days is said."""
 WHOLE, ADDITION = "全量台账（没列出的算“消失”）", "增补（只说列出的）"
 
 
@@ -57,14 +59,15 @@ def decide(item: DeskFile, file: Recognised, outcome: Outcome | CannotLoad | Non
     with last:
         _choose_sheets(item, file)
     if item.choices.date_pattern in ORDERS or _two_readings(outcome):
-        _choose(
-            "日期的写法（如 06/07/2020，分不清先写月还是先写日）",
-            [None, *ORDERS],
-            item.choices.date_pattern,
-            lambda order: order or "没有选定：分不清的行拒收",
-            key=f"order_{item.key}",
-            save=lambda value: uploads.decide(item, lambda c: replace(c, date_pattern=value)),
-        )
+        with st.columns([2, 1])[0]:
+            _choose(
+                "日期的写法（如 06/07/2020，看不出先写月还是先写日）",
+                [UNSAID, *ORDERS],
+                item.choices.date_pattern or UNSAID,
+                lambda order: order or "还没有选：看不出的行拒收",
+                key=f"order_{item.key}",
+                save=lambda value: uploads.decide(item, lambda c: replace(c, date_pattern=value or None)),
+            )
     plans = [p for p in file.sheets if item.choices.sheets is None or p.table.sheet in item.choices.sheets]
     _show_sheet(item, file, plans)
 
